@@ -1,0 +1,259 @@
+"""The kinds of questions a form asks.
+
+Each declares whether its answer *routes* (a gateway, a table or a deadline reads it, so it becomes a case variable) and
+whether it is *personal*. A personal answer never routes. A question with `when` is asked only where another was answered
+so; otherwise whatever was sent for it is left out and its answer is None.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import Email as LooksLikeEmail
+from wtforms.validators import Length, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ombud.forms.text import lazy as _
+
+MAX_LINE = 200
+MAX_TEXT = 20_000
+"""Characters: some seven printed pages, more than a grievance needs and less than a page chokes on."""
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class Offered(SelectChoice):  # type: ignore[misc]
+    """An answer to choose from, in the shape the form library wants; it unpacks to value and label."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.value, self.label))
+
+
+def offered(pairs: Pairs) -> list[Offered]:
+    return [Offered(value, label) for value, label in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Asked only if the question `field` was answered with one of `values`."""
+
+    field: str
+    values: tuple[str | bool, ...]
+
+    def holds(self, form: Any) -> bool:
+        other = form[self.field]
+        given = other.data if isinstance(other.data, list) else [other.data]
+        return other.is_asked(form) and any(value in self.values for value in given)
+
+    def __str__(self) -> str:
+        return f"{self.field}={'|'.join(str(value).lower() for value in self.values)}"
+
+
+def when(field: str, *values: str | bool) -> When:
+    return When(field, values)
+
+
+class Asked:
+    """What every question of ours adds to its field. Stands first among the bases."""
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = True,
+        missing: str = "",
+        routes: bool = False,
+        personal: bool | None = None,
+        when: When | None = None,
+        source: str = "",
+        help: str = "",
+        validators: Sequence[Callable[[Any, Any], None]] = (),
+        **kwargs: Any,
+    ) -> None:
+        if routes and personal:
+            raise ValueError(f"{label}: a personal answer never enters the engine")
+        self.required = required
+        self.missing = missing or _("Answer this question.")
+        self.routes = routes
+        self.personal = not routes if personal is None else personal
+        self.when = when
+        self.source = source
+        super().__init__(label, validators=list(validators), description=help, **kwargs)  # type: ignore[call-arg]
+
+    def is_asked(self, form: Any) -> bool:
+        return self.when is None or self.when.holds(form)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.data in (None, "", [])  # type: ignore[attr-defined]
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.is_asked(form):
+            self.errors: Sequence[Any] = []
+            raise StopValidation
+        if self.process_errors:  # type: ignore[attr-defined]
+            raise StopValidation
+        if self.is_empty:
+            raise StopValidation(self.missing if self.required else "")
+        super().pre_validate(form)  # type: ignore[misc]
+
+    def answer(self) -> Any:
+        """The answer as plain data; None where there is none."""
+        return None if self.is_empty else self.data  # type: ignore[attr-defined]
+
+    def sent(self, value: Any) -> list[str]:
+        """A plain value as a browser would send it. Raises ValueError, in a sentence, for a value of another kind."""
+        if isinstance(value, str):
+            return [value]
+        raise ValueError(_("Give a text."))
+
+
+def _tidy(text: str | None) -> str | None:
+    """Line ends as `\\n`; no control characters, which no letter can print; no blanks around."""
+    if text is None:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def _one_line(text: str | None) -> str | None:
+    """Names and addresses end up in the heads of mails, where a second line would be a header of its own."""
+    return " ".join(text.split()) if text is not None else None
+
+
+class Line(Asked, StringField):
+    kind = "text"
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        too_long = Length(max=MAX_LINE, message=_("Shorten this to %(max)d characters.", max=MAX_LINE))
+        super().__init__(label, filters=(_tidy, _one_line), validators=(too_long,), **kwargs)
+
+
+class Text(Asked, TextAreaField):
+    kind = "textarea"
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        too_long = Length(max=MAX_TEXT, message=_("Shorten this to %(max)d characters.", max=MAX_TEXT))
+        super().__init__(label, filters=(_tidy,), validators=(too_long,), **kwargs)
+
+
+class Address(Asked, EmailField):
+    kind = "email"
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        wrong = LooksLikeEmail(message=_("Enter an e-mail address such as name@agency.org."))
+        super().__init__(label, filters=(_tidy, _one_line), validators=(wrong,), **kwargs)
+
+
+class _OneOf(Asked):
+    """Exactly one of several answers."""
+
+    kind = "choice"
+    choices: Any
+
+    def __init__(self, label: str, choices: Pairs = (), **kwargs: Any) -> None:
+        super().__init__(label, choices=offered(choices), **kwargs)
+        self.invalid_choice_message = _("Choose one of the answers listed.")
+
+    def sent(self, value: Any) -> list[str]:
+        """Where the answers come from a source, a scenario may give the label: keys there are new in each database."""
+        found = super().sent(value)
+        if self.source and found[0] not in {choice.value for choice in self.choices}:
+            return [choice.value for choice in self.choices if choice.label == found[0]][:1] or found
+        return found
+
+
+class Choice(_OneOf, RadioField):
+    """All answers in sight: for few."""
+
+
+class Pick(_OneOf, SelectField):
+    """A list to open: for many, and for answers that come from a source."""
+
+
+class Choices(Asked, SelectMultipleField):
+    """Any number of several answers."""
+
+    kind = "choices"
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, choices: Pairs = (), **kwargs: Any) -> None:
+        super().__init__(label, choices=offered(choices), **kwargs)
+        # a lazy text looks callable to the library, which would call it
+        self.invalid_choice_message = lambda _count: str(_("Choose only among the answers listed."))
+
+    def sent(self, value: Any) -> list[str]:
+        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            return list(value)
+        raise ValueError(_("Give a list of answers."))
+
+
+class Tick(Asked, BooleanField):
+    """A box to tick. Unticked is the answer no, so it is never missing unless `required` asks for the tick."""
+
+    kind = "boolean"
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, required=required, **kwargs)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.required and not self.data
+
+    def answer(self) -> bool:
+        return bool(self.data)
+
+    def sent(self, value: Any) -> list[str]:
+        if isinstance(value, bool):
+            return ["y"] if value else []
+        raise ValueError(_("Give true or false."))
+
+
+class Day(Asked, DateField):
+    """A calendar day. The answer is written 2026-04-16."""
+
+    kind = "date"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if text:
+            try:
+                self.data = date.fromisoformat(text)
+            except ValueError:
+                raise ValueError(_("Enter a date as year-month-day, such as 2026-04-16.")) from None
+
+    def answer(self) -> str | None:
+        return self.data.isoformat() if self.data else None
+
+    def sent(self, value: Any) -> list[str]:
+        if isinstance(value, date):
+            return [value.strftime("%Y-%m-%d")]
+        return super().sent(value)
+
+
+def not_in_the_future(form: Form, field: Field) -> None:
+    """Needs the form's `today`; without it nothing is judged."""
+    today = getattr(form, "today", None)
+    if today is not None and field.data is not None and field.data > today:
+        raise StopValidation(_("Enter a day that is not in the future."))

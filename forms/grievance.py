@@ -1,0 +1,61 @@
+"""What both grievance procedures ask alike."""
+
+from __future__ import annotations
+
+from ombud.forms.base import OmbudForm
+from ombud.forms.fields import Address, Choice, Day, Line, Text, not_in_the_future
+from ombud.forms.text import lazy as _
+
+LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
+
+
+class WithdrawalForm(OmbudForm):
+    """A party ends its own matter. The policy asks for no reason, so none is required."""
+
+    title = _("Withdraw the grievance")
+    intro = _("The case is closed and nothing more happens in it. You may bring a new grievance later.")
+    submit = _("Withdraw")
+
+    reason = Text(_("Why do you withdraw it? (optional)"), required=False)
+
+
+def name_of_sender() -> Line:
+    return Line(_("Your name"), missing=_("Enter your name."))
+
+
+def language() -> Choice:
+    """In which language mails and letters are written."""
+    return Choice(_("Which language shall we write to you in?"), LANGUAGES, default="en")
+
+
+def mail_address(label: str, *, required: bool = True) -> Address:
+    return Address(label, required=required, missing=_("Enter an e-mail address: letters are sent there."))
+
+
+def heard_on() -> Day:
+    return Day(
+        _("On which day was the grievance heard?"),
+        missing=_("Enter the day of the meeting."),
+        validators=(not_in_the_future,),
+        personal=False,
+    )
+
+
+def reasons() -> Text:
+    return Text(
+        _("What are the reasons?"),
+        help=_("The decision letter quotes this."),
+        missing=_("State the reasons: the letter has to give them."),
+    )
+
+
+def action() -> Text:
+    return Text(_("What happens now, and who does it? (optional)"), help=_("The letter quotes this."), required=False)
+
+
+def stepped_aside() -> Line:
+    return Line(
+        _("Who stepped aside? (optional)"),
+        help=_("Local rule: whoever belongs to a party of the grievance, or to the HMIS Lead, does not decide on it."),
+        required=False,
+    )

@@ -1,0 +1,51 @@
+"""Extractors for pybabel: the sentences people read that are not marked by a call in Python or Jinja."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import tomllib
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
+
+from babel.messages.extract import extract_python
+
+Message = tuple[int, str | None, str | tuple[str, ...], list[str]]
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+SHOWN = {"title", "summary", "subject", "text"}  # keys of procedure.toml whose values are shown
+SHOWN_TABLES = {"outcomes"}  # tables of which every value is
+
+
+def refusals(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Iterable[str], options: Mapping[str, Any]
+) -> Iterator[Message]:
+    """A refusal's docstring is its message."""
+    source = file.read()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and (text := ast.get_docstring(node)):
+            yield node.lineno, None, inspect.cleandoc(text), [node.name]
+    file.seek(0)
+    yield from extract_python(file, keywords, tags, options)  # type: ignore[arg-type,misc]
+
+
+def diagram(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:
+    """Names of a diagram's elements; ElementTree gives no line, so the element's id goes into the comment."""
+    for element in ET.parse(file).iter():  # noqa: S314  our own files, at a developer's desk
+        if element.tag.startswith(BPMN) and (name := element.get("name")):
+            yield 1, None, " ".join(name.split()), [element.get("id") or ""]
+
+
+def procedure(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:
+    for key, text in _shown(tomllib.load(file)):
+        yield 1, None, text, [key]
+
+
+def _shown(table: Mapping[str, Any], path: str = "", everything: bool = False) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        here = f"{path}.{key}".lstrip(".")
+        if isinstance(value, Mapping):
+            yield from _shown(value, here, key in SHOWN_TABLES)
+        elif isinstance(value, str) and (everything or key in SHOWN):
+            yield here, value

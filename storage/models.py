@@ -1,0 +1,10 @@
+"""Every model in one import, so that `Base.metadata` is complete."""
+
+from __future__ import annotations
+
+from ombud.storage import board, cases, directory, events, jobs, ledger, letters, procedures
+from ombud.storage.base import Base
+
+METADATA = Base.metadata
+
+__all__ = ["METADATA", "board", "cases", "directory", "events", "jobs", "ledger", "letters", "procedures"]

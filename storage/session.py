@@ -1,0 +1,157 @@
+"""The database and its only two ways in: a unit of work, which commits once, and reading, which never does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WAIT_SECONDS: Final = 10
+"""How long a command waits for another one's lock before it fails."""
+
+_READS: Final = "ombud_reads"
+_QUERY_ONLY: Final = "ombud_query_only"
+
+
+class UnusableDatabase(Exception):
+    """The database address cannot be used."""
+
+
+class ReadOnly(Exception):
+    """A change was made in a reading session; changes belong in a unit of work."""
+
+
+class Database:
+    """An SQLite file or a PostgreSQL database.
+
+    `sqlite://` without a file is a database of its own that vanishes with this object. It is a file in a temporary
+    directory, never synchronised to disk: SQLite's `:memory:` has one transaction per connection, so a page that reads
+    while a command writes would behave unlike every other database.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = _parsed(url)
+        self._scratch = None
+        if self.dialect == "sqlite" and self.url.database in (None, "", ":memory:"):
+            self._scratch = TemporaryDirectory(prefix="ombud-", ignore_cleanup_errors=True)
+            self.url = self.url.set(database=str(Path(self._scratch.name) / "ombud.sqlite"))
+        self.engine: Engine = self._sqlite() if self.dialect == "sqlite" else self._postgresql()
+        self.reader: Engine = self.engine.execution_options(**self._reading_options())
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.readings = sessionmaker(self.reader, class_=_ReadingSession, expire_on_commit=False, autoflush=False)
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self.url.get_backend_name()
+
+    @property
+    def temporary(self) -> bool:
+        """Whether it vanishes with this object."""
+        return self._scratch is not None
+
+    def close(self) -> None:
+        """Close idle connections; a temporary database is deleted."""
+        self.engine.dispose()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _sqlite(self) -> Engine:
+        _make_private_file(Path(self.url.database or ""))
+        engine = create_engine(self.url, connect_args={"timeout": WAIT_SECONDS})
+        synchronous = "NORMAL" if self._scratch is None else "OFF"
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+            _prepare_sqlite(connection, synchronous=synchronous)
+
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _postgresql(self) -> Engine:
+        options = f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
+        return create_engine(self.url, connect_args={"options": options})
+
+    def _reading_options(self) -> dict[str, Any]:
+        """Both dialects read one snapshot, however many statements a page needs."""
+        if self.dialect == "sqlite":
+            return {_READS: True}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+@contextmanager
+def unit_of_work(database: Database) -> Iterator[Session]:
+    """One transaction with one commit at its end; any exception rolls all of it back.
+
+    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so what is read inside cannot change before the commit;
+    on PostgreSQL lock what you decide on, `FOR UPDATE`.
+    """
+    with database.sessions.begin() as session:
+        yield session
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Session]:
+    """A session that sees one snapshot and changes nothing: the database itself refuses a write."""
+    with database.readings() as session:
+        yield session
+
+
+class _ReadingSession(Session):
+    def commit(self) -> None:
+        raise ReadOnly(ReadOnly.__doc__)
+
+    def flush(self, objects: Any = None) -> None:
+        if self.new or self.deleted or any(self.is_modified(item) for item in self.dirty):
+            raise ReadOnly(ReadOnly.__doc__)
+
+
+def _parsed(url: str | URL) -> URL:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except Exception as error:
+        raise UnusableDatabase(f"The database address cannot be read: {error}.") from error
+    if backend not in ("sqlite", "postgresql"):
+        raise UnusableDatabase(
+            f"“{backend}” is not a database Ombud knows. "
+            "Use sqlite:///path/to/file.sqlite or postgresql://user@host/name in OMBUD_DATABASE_URL."
+        )
+    return parsed
+
+
+def _make_private_file(path: Path) -> None:
+    """SQLite gives its journals the mode of the main file, so that one decides who may read all three."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def _prepare_sqlite(connection: DBAPIConnection, *, synchronous: str) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # else INSERT OR REPLACE deletes a row past the triggers that refuse it
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get(_READS, False))
+    driver: Any = connection.connection.dbapi_connection
+    if connection.info.get(_QUERY_ONLY, False) is not reads:
+        driver.execute(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+        connection.info[_QUERY_ONLY] = reads
+    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.permit import Town, found_town
+
+
+@pytest.fixture
+def town(database_url: str) -> Iterator[Town]:
+    """The permit procedure deployed on a new database, once on SQLite and once on PostgreSQL."""
+    town = found_town(database_url)
+    yield town
+    town.database.close()

@@ -1,0 +1,84 @@
+"""An operator's undo and the move to a newer diagram, by replaying the input log."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ombud.storage.session import reading, unit_of_work
+from ombud.workflows import proof, rewind
+from ombud.workflows.days import day_of
+from ombud.workflows.refusals import Forbidden, InvalidCommand, NotReplayable
+from tests.support.permit import Town, deploy_permit
+
+
+def undo(town: Town, case_id: object, by: str = "operator") -> None:
+    with unit_of_work(town.database) as session:
+        rewind.undo(session, town.office, case_id, reason="The wrong case.", by=town.who(by), at=town.at)  # type: ignore[arg-type]
+
+
+def test_undo_opens_the_task_again_with_the_date_it_had(town: Town) -> None:
+    asked = town.ask()
+    due_at = town.task(asked, "decide").due_at
+    town.pass_days(2)
+    town.refuse_permit(asked)
+    undo(town, asked.case_id)
+    assert town.open_tasks(asked) == {"decide"}
+    assert town.task(asked, "decide").due_at == due_at
+    town.complete(asked, "decide", town.who("clerk"), decision="granted", reasons="After all.")
+    assert town.case(asked).outcome == "permit_granted"
+    with reading(town.database) as session:
+        assert proof.verify(session, town.office, town.case(asked)) == []
+
+
+def test_undo_opens_a_closed_case_again(town: Town) -> None:
+    asked = town.ask()
+    town.withdraw(asked, town.stranger(asked))
+    undo(town, asked.case_id)
+    assert (town.case(asked).status, town.open_tasks(asked)) == ("open", {"decide"})
+    town.pass_days(31)
+    town.work()
+    assert town.case(asked).next_due_at is None
+
+
+def test_the_opening_cannot_be_undone_nor_by_just_anybody(town: Town) -> None:
+    asked = town.ask()
+    with pytest.raises(InvalidCommand):
+        undo(town, asked.case_id)
+    with pytest.raises(Forbidden):
+        undo(town, asked.case_id, by="clerk")
+
+
+def migrate(town: Town, case_id: object) -> None:
+    with unit_of_work(town.database) as session:
+        to = town.office.procedures.latest(session, "permit")
+        rewind.migrate(session, town.office, case_id, to=to, reason="New rules.", by=town.who("operator"), at=town.at)  # type: ignore[arg-type]
+
+
+def test_a_running_case_stays_on_its_version_until_it_is_migrated(town: Town) -> None:
+    asked = town.ask()
+    with unit_of_work(town.database) as session:
+        deploy_permit(session, "v2")
+    assert town.open_tasks(town.ask()) == {"review"}
+    assert town.open_tasks(asked) == {"decide"}
+    migrate(town, asked.case_id)
+    assert town.open_tasks(asked) == {"review"}
+    town.complete(asked, "review", town.who("clerk"), decision="refused", reasons="x")
+    due_at = town.task(asked, "decide").due_at
+    assert due_at is not None
+    assert day_of(due_at) == date(2026, 3, 22)
+    with reading(town.database) as session:
+        assert proof.verify(session, town.office, town.case(asked)) == []
+
+
+def test_a_history_that_does_not_fit_is_refused_and_nothing_changes(town: Town) -> None:
+    asked = town.ask()
+    town.refuse_permit(asked)
+    with unit_of_work(town.database) as session:
+        deploy_permit(session, "v2")
+    before = town.case(asked)
+    with pytest.raises(NotReplayable, match="decide"):
+        migrate(town, asked.case_id)
+    after = town.case(asked)
+    assert (after.version_id, after.head_seq, after.tree) == (before.version_id, before.head_seq, before.tree)

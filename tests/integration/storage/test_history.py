@@ -1,0 +1,77 @@
+"""History is added to, never edited: the database itself refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Executable, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ombud.storage.ledger import Deadline, DeadlineChange
+from ombud.storage.models import METADATA
+from ombud.storage.session import Database, reading, unit_of_work
+from ombud.storage.triggers import APPEND_ONLY
+
+AT = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+COLUMN = {"deadline_changes": "kind", "events": "kind", "submissions": "form"}
+
+
+@pytest.fixture
+def with_history(database: Database, new_case: Callable[[Session], UUID]) -> Database:
+    """A database with a row in every append-only table."""
+    with unit_of_work(database) as session:
+        deadline = {
+            "id": uuid4(),
+            "case_id": new_case(session),
+            "element": "decide",
+            "occurrence": 1,
+            "name": "decision",
+            "timer": False,
+            "anchor": "opened",
+            "computed": {},
+            "source": "local",
+            "armed_at": AT,
+        }
+        session.execute(insert(Deadline), [deadline])
+        change = {"deadline_id": deadline["id"], "kind": "extend", "reason_sealed": b"sealed", "at": AT}
+        session.execute(insert(DeadlineChange), [change])
+    return database
+
+
+def counts(database: Database) -> dict[str, int]:
+    with reading(database) as session:
+        return {
+            table: session.scalar(select(func.count()).select_from(METADATA.tables[table])) or 0
+            for table in APPEND_ONLY
+        }
+
+
+def test_history_cannot_be_changed_or_deleted(with_history: Database, subtests: pytest.Subtests) -> None:
+    before = counts(with_history)
+    assert all(before.values())
+    for table in APPEND_ONLY:
+        rows = METADATA.tables[table]
+        for statement in (update(rows).values({COLUMN[table]: "x"}), delete(rows)):
+            with subtests.test(str(statement)):
+                refuse(with_history, statement, table)
+    assert counts(with_history) == before
+
+
+def test_history_cannot_be_replaced_or_truncated(with_history: Database, subtests: pytest.Subtests) -> None:
+    """The two ways past a trigger on DELETE: SQLite's INSERT OR REPLACE, PostgreSQL's TRUNCATE."""
+    for table in APPEND_ONLY:
+        rows = METADATA.tables[table]
+        statement: Executable = text("TRUNCATE " + table + " CASCADE")
+        if with_history.dialect == "sqlite":
+            statement = insert(rows).prefix_with("OR REPLACE").from_select(rows.columns.keys(), select(rows))
+        with subtests.test(table):
+            refuse(with_history, statement, table)
+
+
+def refuse(database: Database, statement: Executable, table: str) -> None:
+    with pytest.raises(IntegrityError, match=f"{table} is history"), unit_of_work(database) as session:
+        session.execute(statement)

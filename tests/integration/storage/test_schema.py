@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from ombud.storage.models import METADATA
+from ombud.storage.schema import (
+    DatabaseTooNew,
+    DatabaseTooOld,
+    SchemaMismatch,
+    current_revision,
+    head_revision,
+    migrate,
+    require_current,
+    revisions,
+)
+from ombud.storage.session import Database
+from ombud.storage.triggers import APPEND_ONLY, create_triggers, existing_triggers, trigger_names
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """Everything the database says about its tables, in an order that does not depend on how they were made."""
+    inspector = inspect(connection)
+
+    def by_name(items: Any) -> dict[str, str]:
+        return {str(item.get("name")): repr(sorted(item.items(), key=str)) for item in items}
+
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": by_name(inspector.get_foreign_keys(table)),
+            "unique": by_name(inspector.get_unique_constraints(table)),
+            "indexes": by_name(inspector.get_indexes(table)),
+            "checks": by_name(inspector.get_check_constraints(table)),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_migrations_give_what_the_models_say(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        METADATA.create_all(connection)
+        wanted = shape(connection)
+        METADATA.drop_all(connection)
+    migrate(empty)
+    with empty.reader.connect() as connection:
+        got = shape(connection)
+    assert got.keys() == wanted.keys()
+    for table in wanted:
+        assert got[table] == wanted[table], table
+
+
+def test_history_is_guarded_after_every_migration(empty: Database) -> None:
+    for revision in revisions():
+        migrate(empty, revision=revision)
+        with empty.reader.connect() as connection:
+            tables = set(inspect(connection).get_table_names())
+            wanted = {name for name in trigger_names(empty.dialect) if name.split("_refuse_")[0] in tables}
+            assert existing_triggers(connection) == wanted, revision
+    assert set(APPEND_ONLY) <= tables
+
+
+def test_a_rebuilt_table_loses_its_triggers_and_gets_them_back() -> None:
+    """Why they are made again after every revision: SQLite's way to alter a table drops them without a word."""
+    database = Database("sqlite://")
+    migrate(database)
+    with database.engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("deadline_changes", recreate="always") as batch:
+            batch.add_column(sa.Column("note", sa.String()))
+        assert existing_triggers(connection) < trigger_names("sqlite")
+        create_triggers(connection)
+        assert existing_triggers(connection) == trigger_names("sqlite")
+    database.close()
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    with database.reader.connect() as connection:
+        before = shape(connection)
+    migrate(database)
+    with database.reader.connect() as connection:
+        assert shape(connection) == before
+    assert current_revision(database) == head_revision() == revisions()[-1]
+    require_current(database)
+
+
+def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(migrate, databases))
+    for database in databases:
+        require_current(database)
+        database.close()
+
+
+def test_a_failed_migration_leaves_nothing(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE tasks (id INTEGER)"))
+    with pytest.raises(sa.exc.DBAPIError, match="tasks"):
+        migrate(empty)
+    with empty.reader.connect() as connection:
+        assert inspect(connection).get_table_names() == ["tasks"]
+    assert current_revision(empty) is None
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for start in (migrate, require_current):
+        with pytest.raises(DatabaseTooNew, match=f"newer version.*revision 9999.*up to {head_revision()}"):
+            start(database)
+
+
+def test_an_empty_database_is_refused_until_it_is_migrated(empty: Database) -> None:
+    with pytest.raises(DatabaseTooOld, match=f"at nothing; this version needs {head_revision()}"):
+        require_current(empty)
+
+
+def test_temporary_databases_are_whole_and_apart(sqlite_url: str) -> None:
+    """They are copied, not migrated one by one."""
+    one, other, file = Database("sqlite://"), Database("sqlite://"), Database(sqlite_url)
+    shapes = []
+    for database in (one, other, file):
+        migrate(database)
+        require_current(database)
+        with database.reader.connect() as connection:
+            assert existing_triggers(connection) == trigger_names("sqlite")
+            shapes.append(shape(connection))
+    assert shapes[0] == shapes[1] == shapes[2]
+    with one.engine.begin() as connection:
+        connection.execute(text("DELETE FROM chain_heads"))
+    with other.reader.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM chain_heads")).scalar() == 1
+    for database in (one, other, file):
+        database.close()
+
+
+def test_a_migration_that_leaves_orphans_is_refused(sqlite_url: str) -> None:
+    """Foreign keys are off while tables are rebuilt, so they are checked before the commit."""
+    database = Database(sqlite_url)
+    migrate(database)
+    with sqlite3.connect(str(database.url.database)) as connection:
+        connection.execute("INSERT INTO body_aliases (name, body_id) VALUES ('x', 'nobody')")
+    with pytest.raises(SchemaMismatch, match="1 rows without what they refer to: body_aliases to bodies"):
+        migrate(database)
+    database.close()
+
+
+def test_foreign_keys_are_on_again_after_a_migration(database: Database) -> None:
+    if database.dialect == "sqlite":
+        with database.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -1,0 +1,284 @@
+"""Dates, messages, errors and escalations."""
+
+from __future__ import annotations
+
+import pytest
+
+from ombud.workflows import engine
+from tests.unit.engine.diagrams import DAY, NOW, Diagram, Walk, full, items, timer
+
+
+def withdrawable(target_interrupts: bool = False) -> Diagram:
+    inner = Diagram("inner").start("ib").users("look decide").end("ie").path("ib look decide ie")
+    diagram = Diagram().start().sub("handling", inner).users("remind close").end().end("withdrawn")
+    diagram.boundary("withdraw", "handling", diagram.message("withdrawal"))
+    diagram.boundary("target", "handling", timer("decision"), interrupting=target_interrupts)
+    diagram.path("begin handling close done").path("withdraw withdrawn").path("target remind done")
+    return diagram
+
+
+def test_a_timer_is_armed_with_its_deadline_and_its_host() -> None:
+    case = Walk(withdrawable().parse())
+    armed = engine.ArmedTimer(full("target"), "decision", full("handling"))
+    assert case.step.armed == (armed,)
+    assert engine.waiting_timers(case.definition, case.step.state) == (armed,)
+    waiting = engine.AwaitedMessage(full("withdraw"), "withdrawal", full("handling"))
+    assert engine.awaited_messages(case.definition, case.step.state) == (waiting,)
+
+
+def test_a_timer_fires_strictly_after_its_instant() -> None:
+    case = Walk(withdrawable().parse())
+    case.set_due("target", DAY)
+    assert case.tick().fired == ()
+    assert case.tick(after=DAY).fired == ()
+    step = case.tick(after=DAY / 1_000_000)
+    assert step.fired == (full("target"),)
+    assert case.visited[-2:] == ["target", "remind"]
+    assert case.open == ["look", "remind"]
+
+
+def test_a_boundary_event_is_visited_when_it_happens() -> None:
+    case = Walk(withdrawable().parse())
+    assert case.visited == ["begin", "handling", "ib", "look"]
+    case.set_due("target", DAY)
+    assert [key.element for key in case.tick(after=2 * DAY).visited] == ["target", "remind"]
+    assert [key.element for key in case.deliver("withdrawal").visited] == ["withdraw", "withdrawn"]
+
+
+def test_a_timer_without_a_date_is_not_due() -> None:
+    case = Walk(withdrawable().parse())
+    assert case.tick(after=1000 * DAY).fired == ()
+    case.due[engine.ElementKey("target", 2)] = NOW
+    assert case.tick().fired == ()
+
+
+def test_a_timer_fires_once() -> None:
+    case = Walk(withdrawable().parse())
+    case.set_due("target", DAY)
+    case.tick(after=2 * DAY)
+    assert case.tick().fired == ()
+    assert case.open == ["look", "remind"]
+
+
+def test_what_a_fired_timer_began_outlives_its_host_and_leaves_the_other_events_alone() -> None:
+    case = Walk(withdrawable().parse())
+    case.set_due("target", DAY)
+    case.tick(after=2 * DAY)
+    assert case.complete("remind").ended is None
+    assert case.deliver("withdrawal").cancelled == (full("look"),)
+    assert case.step.ended == "withdrawn"
+
+
+def test_an_interrupting_timer_ends_its_host() -> None:
+    case = Walk(withdrawable(target_interrupts=True).parse())
+    case.complete("look")
+    case.set_due("target", DAY)
+    step = case.tick(after=2 * DAY)
+    assert (step.cancelled, case.open) == ((full("decide"),), ["remind"])
+    assert engine.awaited_messages(case.definition, step.state) == ()
+
+
+def test_a_timer_whose_host_ended_is_disarmed() -> None:
+    case = Walk(withdrawable().parse())
+    case.complete("look")
+    assert case.complete("decide").disarmed == (full("target"),)
+    case.set_due("target", DAY)
+    assert case.tick(after=2 * DAY).fired == ()
+    assert case.open == ["close"]
+
+
+def test_withdrawal_interrupts_at_every_stage() -> None:
+    for before in ([], ["look"]):
+        case = Walk(withdrawable().parse())
+        for key in before:
+            case.complete(key)
+        step = case.deliver("withdrawal", reason="settled")
+        assert (step.ended, step.variables) == ("withdrawn", {"reason": "settled"})
+        assert step.disarmed == (full("target"),)
+        assert case.visited[-2:] == ["withdraw", "withdrawn"]
+
+
+def test_a_message_nobody_waits_for_is_refused() -> None:
+    case = Walk(withdrawable().parse())
+    with pytest.raises(engine.NotAwaited, match="appeal"):
+        case.deliver("appeal")
+    case.complete("look")
+    case.complete("decide")
+    with pytest.raises(engine.NotAwaited):
+        case.deliver("withdrawal")
+
+
+def test_a_second_pass_of_a_loop_has_its_own_date() -> None:
+    diagram = Diagram().start().user("wait").choice("more").users("late").end()
+    diagram.boundary("t", "wait", timer("answer"), interrupting=False).path("begin wait more").path("t late done")
+    case = Walk(diagram.when("more", "wait", "more").when("more", "done", "not more").parse())
+    case.set_due("t", DAY)
+    case.now += 2 * DAY
+    step = case.complete("wait", more=True)
+    assert step.fired == ()
+    assert step.disarmed == (full("t"),)
+    assert step.armed == (engine.ArmedTimer(full("t:2"), "answer", full("wait:2")),)
+    assert case.tick().fired == ()
+    case.set_due("t:2", DAY)
+    assert case.tick().fired == (full("t:2"),)
+    assert case.open == ["wait:2", "late"]
+
+
+def test_due_timers_fire_in_the_order_of_their_dates_and_may_end_each_other() -> None:
+    diagram = Diagram().start().user("wait").users("one two").end()
+    diagram.boundary("first", "wait", timer("a")).boundary("second", "wait", timer("b"))
+    diagram.path("begin wait done").path("first one done").path("second two done")
+    case = Walk(diagram.parse())
+    case.set_due("first", 2 * DAY)
+    case.set_due("second", DAY)
+    step = case.tick(after=10 * DAY)
+    assert (step.fired, step.disarmed, case.open) == ((full("second"),), (full("first"),), ["two"])
+
+
+def test_two_timers_of_one_deadline_are_two_instances() -> None:
+    diagram = Diagram().start().users("a b").parallel("s", "j").timer("x", "shared").timer("y", "shared").end()
+    case = Walk(diagram.path("begin s x a j done").path("s y b j").parse())
+    assert [timer_.key for timer_ in case.step.armed] == [full("x"), full("y")]
+    case.set_due("y", DAY)
+    assert case.tick(after=2 * DAY).fired == (full("y"),)
+    assert case.open == ["b"]
+
+
+def gateway() -> Diagram:
+    diagram = Diagram().start().node("eventBasedGateway", "wait").users("answered silent").end()
+    diagram.catch("reply", "reply").timer("silence", "answer")
+    return diagram.path("begin wait reply answered done").path("wait silence silent done")
+
+
+def test_an_event_gateway_waits_for_a_message_or_a_date() -> None:
+    case = Walk(gateway().parse())
+    assert case.step.armed == (engine.ArmedTimer(full("silence"), "answer", None),)
+    assert [m.key for m in engine.awaited_messages(case.definition, case.step.state)] == [full("reply")]
+    step = case.deliver("reply", accepted=True)
+    assert (step.disarmed, case.open) == ((full("silence"),), ["answered"])
+    assert case.visited == ["begin", "wait", "reply", "answered"]
+
+
+def test_the_date_of_an_event_gateway_ends_the_wait_for_the_message() -> None:
+    case = Walk(gateway().parse())
+    case.set_due("silence", DAY)
+    step = case.tick(after=2 * DAY)
+    assert (step.fired, step.disarmed, case.open) == ((full("silence"),), (), ["silent"])
+    assert case.visited == ["begin", "wait", "silence", "silent"]
+    assert engine.awaited_messages(case.definition, step.state) == ()
+
+
+def test_an_event_gateway_in_a_loop_numbers_what_it_waits_for() -> None:
+    diagram = Diagram().start().node("eventBasedGateway", "wait").choice("more").end().timer("silence", "answer")
+    diagram.catch("reply", "reply").path("begin wait reply more").path("wait silence done")
+    case = Walk(diagram.when("more", "wait", "again").when("more", "done", "not again").parse())
+    step = case.deliver("reply", again=True)
+    assert [timer_.key for timer_ in step.armed] == [full("silence:2")]
+    case.set_due("silence:2", DAY)
+    assert case.tick(after=2 * DAY).ended == "done"
+    assert case.visited[-3:] == ["wait:2", "silence:2", "done"]
+
+
+def failing(caught: str, *, escalation: bool = False, interrupting: bool = True) -> Diagram:
+    inner = Diagram("inner").start("ib").users("look other").choice("bad").parallel("s").end("ie").end("ie2")
+    throw = inner.escalation("late") if escalation else inner.error("late")
+    inner.end("failed", throw).path("ib s look bad").when("bad", "failed", "bad").when("bad", "ie", "not bad")
+    inner.path("s other ie2")
+    diagram = Diagram().start().sub("part", inner).users("after repair").end()
+    catch = diagram.escalation(caught) if escalation else diagram.error(caught)
+    diagram.boundary("trouble", "part", catch, interrupting=interrupting)
+    return diagram.path("begin part after done").path("trouble repair done")
+
+
+def test_an_error_ends_its_subprocess_and_goes_on_from_the_boundary() -> None:
+    case = Walk(failing("late").parse())
+    step = case.complete("look", bad=True)
+    assert (case.open, step.cancelled) == (["repair"], (full("other"),))
+    assert case.visited[-3:] == ["failed", "trouble", "repair"]
+    assert "after" not in case.visited
+
+
+def test_an_error_nobody_catches_is_an_error() -> None:
+    case = Walk(failing("different").parse())
+    with pytest.raises(engine.EngineError, match="failed: nothing around this subprocess catches"):
+        case.complete("look", bad=True)
+    assert case.open == ["look", "other"]
+
+
+def test_an_error_at_the_top_ends_the_case() -> None:
+    diagram = Diagram().start().users("a b").parallel("s").end()
+    diagram.end("failed", diagram.error("x")).path("begin s a failed").path("s b done")
+    step = Walk(diagram.parse()).complete("a")
+    assert (step.ended, step.cancelled) == ("failed", (full("b"),))
+
+
+def test_an_error_in_one_item_leaves_the_other_cases_subprocesses_alone() -> None:
+    one = Diagram("one").start("ib").user("look").end("ie")
+    one.end("failed", one.error("late")).choice("bad").path("ib look bad")
+    one.when("bad", "failed", "bad").when("bad", "ie", "not bad")
+    two = Diagram("two").start("jb").user("other").end("je").path("jb other je")
+    diagram = Diagram().start().parallel("s", "j").sub("left", one).sub("right", two).users("l r").end()
+    diagram.boundary("lefts", "left", diagram.error("late")).boundary("rights", "right", diagram.error("late"))
+    diagram.path("begin s left j done").path("s right j").path("lefts l done").path("rights r done")
+    case = Walk(diagram.parse())
+    case.complete("look", bad=True)
+    assert case.open == ["other", "l"]
+
+
+def test_an_escalation_leaves_its_host_running() -> None:
+    case = Walk(failing("late", escalation=True, interrupting=False).parse())
+    step = case.complete("look", bad=True)
+    assert (case.open, step.cancelled) == (["other", "repair"], ())
+    case.complete("other")
+    assert case.open == ["repair", "after"]
+
+
+def test_an_interrupting_escalation_ends_its_host() -> None:
+    case = Walk(failing("late", escalation=True).parse())
+    step = case.complete("look", bad=True)
+    assert (case.open, step.cancelled) == (["repair"], (full("other"),))
+
+
+def test_an_error_of_an_item_is_caught_around_all_items() -> None:
+    inner = Diagram("inner").start("ib").user("look").choice("bad").end("ie")
+    inner.end("failed", inner.error("late")).path("ib look bad")
+    inner.when("bad", "failed", "bad").when("bad", "ie", "not bad")
+    diagram = Diagram().start().sub("each", inner, items("people", "person")).users("repair").end()
+    diagram.boundary("trouble", "each", diagram.error("late")).path("begin each done").path("trouble repair done")
+    case = Walk(diagram.parse(), people=["ann", "ben"])
+    step = case.complete("look:1:ben", bad=True)
+    assert (case.open, step.cancelled) == (["repair"], (full("look:1:ann"),))
+
+
+def test_a_thrown_message_is_listed_with_its_payload() -> None:
+    diagram = Diagram().start().user("a").end()
+    diagram.node("intermediateThrowEvent", "tell", diagram.message("opened", '{"kind": kind, "count": len(list)}'))
+    diagram.node("endEvent", "finish", diagram.message("closed")).path("begin a tell finish")
+    diagram.parts = [part for part in diagram.parts if 'id="done"' not in part]
+    step = Walk(diagram.parse(), kind="formal", list=[1]).complete("a")
+    assert step.thrown == (
+        engine.ThrownMessage(full("tell"), "opened", {"kind": "formal", "count": 1}),
+        engine.ThrownMessage(full("finish"), "closed", {}),
+    )
+    assert step.ended == "finish"
+
+
+def test_a_receive_task_waits_for_its_message() -> None:
+    diagram = Diagram().start().end()
+    diagram.message("answer")
+    diagram.node("receiveTask", "wait", messageRef="message_answer").path("begin wait done")
+    case = Walk(diagram.parse())
+    assert [m.message for m in engine.awaited_messages(case.definition, case.step.state)] == ["answer"]
+    assert case.deliver("answer").ended == "done"
+
+
+def test_a_message_in_the_inner_and_the_outer_scope_reaches_the_outer_end() -> None:
+    innermost = Diagram("innermost").start("kb").user("look").end("ke").path("kb look ke")
+    inner = Diagram("inner").start("ib").sub("deep", innermost).effect("tell").end("ie").end("iw")
+    inner.boundary("inner_withdraw", "deep", inner.message("withdrawal"))
+    inner.path("ib deep ie").path("inner_withdraw tell iw")
+    diagram = Diagram().start().sub("part", inner).end().end("withdrawn")
+    diagram.boundary("withdraw", "part", diagram.message("withdrawal")).path("begin part done")
+    step = Walk(diagram.path("withdraw withdrawn").parse()).deliver("withdrawal")
+    assert (step.ended, step.effects) == ("withdrawn", ())
+    assert [key.element for key in step.visited] == ["withdraw", "withdrawn"]

@@ -1,0 +1,28 @@
+"""Passwords are kept as argon2id hashes. Checking one takes the same time whether or not the account exists."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Without a hash a decoy is checked, so that a stranger learns nothing from the time it took."""
+    try:
+        found = _hasher.verify(password_hash or _decoy(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return found and password_hash is not None
+
+
+@cache
+def _decoy() -> str:
+    return _hasher.hash("nobody has this password")

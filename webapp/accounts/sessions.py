@@ -1,0 +1,101 @@
+"""Server-side sign-ins: the cookie holds a random token, the row its hash. Ending the row ends the sign-in everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_login import UserMixin
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ombud.storage.directory import Person, SignIn
+from ombud.webapp.config import Config
+from ombud.workflows import actors, permissions
+from ombud.workflows.actors import Actor
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly `seen_at` is kept: writing it at every page would make every page a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Whoever is signed in, as read for this request. Flask-Login keeps `token` in the signed cookie."""
+
+    token: str
+    sign_in_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+    roles: frozenset[str]
+    seen_at: datetime
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def actor(self) -> Actor:
+        return actors.person(self.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSignIn:
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+
+
+def begin(session: Session, person_id: UUID, *, at: datetime) -> str:
+    """A new sign-in; returns its token, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    session.add(SignIn(person_id=person_id, token_hash=_hash(token), created_at=at, seen_at=at))
+    return token
+
+
+def load(session: Session, token: str, *, at: datetime, config: Config) -> SignedIn | None:
+    """The sign-in of a token, None once it is ended, too old, idle for too long, or its person inactive."""
+    row = session.execute(
+        select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == _hash(token), *_alive(at, config))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, person = row
+    roles = frozenset(held.role for held in permissions.roles_of(session, person.id, at=at))
+    return SignedIn(token, sign_in.id, person.id, person.name, person.email, person.language, roles, sign_in.seen_at)
+
+
+def listing(session: Session, person_id: UUID, *, at: datetime, config: Config) -> list[OpenSignIn]:
+    rows = session.scalars(
+        select(SignIn).where(SignIn.person_id == person_id, *_alive(at, config)).order_by(SignIn.seen_at.desc())
+    )
+    return [OpenSignIn(row.id, row.created_at, row.seen_at) for row in rows]
+
+
+def seen(session: Session, sign_in_id: UUID, *, at: datetime) -> None:
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=at))
+
+
+def end(session: Session, sign_in_id: UUID, *, of: UUID, at: datetime) -> None:
+    """Ends a sign-in of the person `of`; somebody else's is left alone."""
+    mine = (SignIn.id == sign_in_id, SignIn.person_id == of, SignIn.ended_at.is_(None))
+    session.execute(update(SignIn).where(*mine).values(ended_at=at))
+
+
+def _alive(at: datetime, config: Config) -> tuple[object, ...]:
+    return (
+        SignIn.ended_at.is_(None),
+        SignIn.created_at > at - timedelta(hours=config.sign_in_hours),
+        SignIn.seen_at > at - timedelta(minutes=config.idle_minutes),
+        Person.id == SignIn.person_id,
+        Person.active.is_(True),
+    )
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

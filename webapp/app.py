@@ -1,0 +1,64 @@
+"""The composition root of the web application."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import ModuleType
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ombud.storage.session import Database
+from ombud.webapp import errors, guards, headers, idempotency, language, words
+from ombud.webapp.accounts import login
+from ombud.webapp.accounts import routes as accounts
+from ombud.webapp.cases import routes as cases
+from ombud.webapp.config import Config
+from ombud.webapp.desk import Desk
+from ombud.webapp.health import routes as health
+from ombud.webapp.inbox import routes as inbox
+from ombud.webapp.mailbox import routes as mailbox
+from ombud.webapp.operator import routes as operator
+from ombud.webapp.public import routes as public
+from ombud.webapp.public import tracked
+from ombud.webapp.tasks import routes as tasks
+from ombud.workflows.casefile.clauses import clauses_of
+from ombud.workflows.clock import Clock
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.root import BPMN
+
+FEATURES: tuple[ModuleType, ...] = (accounts, cases, health, inbox, mailbox, operator, public, tasks, tracked)
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+
+def create_app(database: Database, office: Office, *, clock: Clock, config: Config) -> Flask:
+    """Raises `guards.Unguarded` when a route was added without saying who may call it."""
+    app = Flask(__name__)
+    app.secret_key = config.secret_key
+    app.config.update(
+        SESSION_COOKIE_NAME="ombud",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=config.sign_in_hours),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,  # a decision may take a day to write; the token lives as long as the session
+        WTF_CSRF_SSL_STRICT=config.secure_cookies,
+    )
+    app.extensions["ombud"] = Desk(database, office, clock, config, clauses_of(BPMN))
+    errors.install(app)
+    login.install(app)
+    language.install(app)
+    CSRFProtect(app)
+    idempotency.install(app)
+    words.install(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    guards.public(app.view_functions["static"])
+    guards.check(app)
+    headers.install(app, secure=config.secure_cookies)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,3 @@
+from ombud.webapp.cli import main
+
+main()

@@ -1,0 +1,22 @@
+"""`ombud policy`: the manual's obligations against what the procedures do."""
+
+from __future__ import annotations
+
+import click
+import orjson
+
+from ombud.workflows.procedures.coverage import as_json, as_text, coverage
+from ombud.workflows.procedures.root import BPMN
+
+
+@click.group()
+def policy() -> None:
+    """The policy register and how the procedures answer it."""
+
+
+@policy.command("coverage")
+@click.option("--json", "json_", is_flag=True, help="Every row as JSON.")
+def coverage_(json_: bool) -> None:
+    """Show which rows of the register are answered, and where."""
+    rows = coverage(BPMN)
+    click.echo(orjson.dumps(as_json(rows), option=orjson.OPT_INDENT_2).decode() if json_ else as_text(rows))

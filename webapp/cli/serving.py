@@ -1,0 +1,86 @@
+"""`ombud serve`, `ombud worker`, `ombud migrate`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+import click
+
+from ombud.webapp.cli import environment
+from ombud.workflows import worker as workers
+from ombud.workflows.clock import utc_now
+
+PATIENCE_SECONDS = 30
+"""How long a stopping process may take to finish what it has in hand."""
+
+
+@click.command("migrate")
+def migrate_database() -> None:
+    """Bring the database to this version's schema."""
+    click.echo(f"The database is at {environment.migrated().url.render_as_string(hide_password=True)}.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=1, show_default=True, help="Web processes of eight threads each.")
+@click.option("--no-worker", is_flag=True, help="The worker runs elsewhere (ombud worker).")
+def serve(host: str, port: int, processes: int, no_worker: bool) -> None:
+    """Run the web application and its worker until stopped."""
+    environment.vault()
+    environment.migrated().close()
+    sys.exit(serve_processes(host, port, processes=processes, with_worker=not no_worker, environ=os.environ))
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do what is due: deadlines, reminders, letters, mail. Any number of workers may run."""
+    database, office, mailer = environment.migrated(), environment.office(), environment.mailer()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    workers.run(database, office, mailer, clock=utc_now, stop=stop, worker=f"{socket.gethostname()}:{os.getpid()}")
+
+
+def serve_processes(host: str, port: int, *, processes: int, with_worker: bool, environ: Mapping[str, str]) -> int:
+    """Starts web and worker processes and waits; when one ends, or on a signal, the others are stopped in good order."""
+    commands = [_web_command(host, port, processes)]
+    if with_worker:
+        commands.append([sys.executable, "-m", "ombud.webapp.cli", "worker"])
+    children = [subprocess.Popen(command, env=dict(environ)) for command in commands]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(children))
+    ended = _wait_for_any(children)
+    _stop(children)
+    for child in children:
+        child.wait(timeout=PATIENCE_SECONDS)
+    return max(ended, 0)
+
+
+def _web_command(host: str, port: int, processes: int) -> Sequence[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(processes),
+        "--worker-class", "gthread", "--threads", "8", "--no-control-socket",
+        "--graceful-timeout", str(PATIENCE_SECONDS), "--log-level", "warning", "ombud.webapp.wsgi:make()",
+    ]  # fmt: skip
+
+
+def _wait_for_any(children: Sequence[subprocess.Popen[bytes]]) -> int:
+    pid, status = os.wait()
+    for child in children:
+        if child.pid == pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return child.returncode
+    return 0
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()

@@ -1,0 +1,89 @@
+"""What scenarios play with: the shipped procedures and forms, a key of their own, mail that stays in memory."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import text
+
+from ombud.storage.schema import migrate
+from ombud.storage.sealing import Vault, new_key, parse_key
+from ombud.storage.session import Database
+from ombud.webapp.cli import environment
+from ombud.workflows.mail.smtp import KeptMailer
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.directory import read_directory
+from ombud.workflows.procedures.load import load_all
+from ombud.workflows.procedures.root import BPMN
+from ombud.workflows.procedures.scenarios.run import Theatre
+
+Fresh = Callable[[], AbstractContextManager[Database]]
+
+
+@contextmanager
+def theatre(url: str = "") -> Iterator[Theatre]:
+    """Without `url`, on SQLite files that vanish; with one, on databases made beside it for each scenario."""
+    vault = Vault(parse_key(new_key()))
+    procedures, directory = load_all(BPMN), read_directory(BPMN / "directory.toml")
+
+    def office() -> Office:
+        return environment.office(vault)
+
+    with _copies(Database(url)) if url.startswith("postgresql") else _files() as fresh:
+        yield Theatre(procedures, directory, fresh, office, KeptMailer)
+
+
+@contextmanager
+def _files() -> Iterator[Fresh]:
+    """Copies of one migrated SQLite file."""
+    with TemporaryDirectory(prefix="ombud-scenarios-") as folder:
+        template = Path(folder) / "template.sqlite"
+        database = Database(f"sqlite:///{template}")
+        migrate(database)
+        database.close()
+
+        @contextmanager
+        def fresh() -> Iterator[Database]:
+            path = Path(folder) / f"{secrets.token_hex(4)}.sqlite"
+            shutil.copyfile(template, path)
+            copy = Database(f"sqlite:///{path}")
+            yield copy
+            copy.close()
+            path.unlink()
+
+        yield fresh
+
+
+@contextmanager
+def _copies(server: Database) -> Iterator[Fresh]:
+    """Copies of one migrated PostgreSQL database, on the server of the address given; all are dropped afterwards."""
+    template = f"ombud_scenarios_{secrets.token_hex(4)}"
+    _execute(server, f"CREATE DATABASE {template}")
+    migrated = Database(server.url.set(database=template))
+    migrate(migrated)
+    migrated.close()
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        name = f"{template}_{secrets.token_hex(4)}"
+        _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        copy = Database(server.url.set(database=name))
+        yield copy
+        copy.close()
+        _execute(server, f"DROP DATABASE {name}")
+
+    try:
+        yield fresh
+    finally:
+        _execute(server, f"DROP DATABASE {template}")
+        server.close()
+
+
+def _execute(server: Database, statement: str) -> None:
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))

@@ -1,0 +1,73 @@
+"""Refusals become pages with their status; anything else becomes an id, and its trace goes to the log without data."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from typing import Any
+
+import structlog
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ombud.workflows.refusals import Refusal
+from ombud.workflows.text import translate
+
+log = structlog.get_logger("ombud.web")
+
+Page = tuple[str, int]
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, answered)
+    app.register_error_handler(Exception, broken)
+
+
+def refused(refusal: Refusal) -> Page:
+    detail = translate(refusal.detail) if refusal.detail else ""
+    return page(refusal.status, translate(refusal.message), detail)
+
+
+def forged(_error: CSRFError) -> Page:
+    return page(400, _("This page had been open for too long, or was opened before you signed in."), _("Open it again and send it from there. Your browser’s back button usually still has what you typed."))
+
+
+def answered(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error  # a redirect
+    words = {
+        404: _("There is no such page, or it is not visible to you."),
+        405: _("This page cannot be used that way."),
+        413: _("What you sent is too large."),
+        429: _("Too many tries. Wait a little and try again."),
+    }
+    text, status = page(error.code, words.get(error.code, _("That is not possible.")))
+    return text, status, {"Retry-After": str(error.retry_after)} if hasattr(error, "retry_after") else {}
+
+
+def broken(error: Exception) -> Page:
+    """The trace is logged as places in the code: messages and values may hold what somebody wrote."""
+    error_id = secrets.token_hex(4)
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    rule = request.url_rule.rule if request.url_rule else ""
+    log.error("page failed", error_id=error_id, error=type(error).__qualname__, rule=rule, places=places[-8:])
+    return page(500, _("Something went wrong on our side. Nothing was changed."), error_id=error_id)
+
+
+def page(status: int, message: str, detail: str = "", error_id: str = "") -> Page:
+    titles = {
+        400: _("That did not work"),
+        403: _("This is not yours to do"),
+        404: _("Not found"),
+        409: _("Too late for that"),
+        422: _("That does not fit"),
+        429: _("Too many tries"),
+        500: _("Something went wrong"),
+    }
+    title = titles.get(status, _("That did not work"))
+    text = render_template("error.html", title=title, message=message, detail=detail, error_id=error_id, status=status)
+    return text, status

@@ -1,0 +1,74 @@
+"""Where forms and workflows meet: the composition root turns WTForms classes into the `FormSpec` values commands use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ombud.forms.base import OmbudForm, from_values
+from ombud.forms.catalogue import CATALOGUE
+from ombud.forms.fields import Asked
+from ombud.forms.text import translate_with
+from ombud.workflows.formspec import Answers, Choices, FieldSpec, FormCatalogue, FormSpec
+from ombud.workflows.refusals import InvalidAnswers
+from ombud.workflows.text import translate
+
+
+def form_catalogue() -> FormCatalogue:
+    """Every form of the installation, speaking the language that `workflows.text` is set to."""
+    translate_with(translate)
+    return {key: form_spec(key, form_class) for key, form_class in CATALOGUE.items()}
+
+
+def form_spec(key: str, form_class: type[OmbudForm]) -> FormSpec:
+    def validate(values: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
+        form = from_values(form_class, values, choices, today=on)
+        if not form.validate():
+            raise InvalidAnswers(form.problems)
+        return Answers(form.answers(), form.routing(), form.labels())
+
+    questions = form_class().questions()
+    return FormSpec(key, form_class.title, tuple(_field(question) for question in questions), validate)
+
+
+def blank(key: str, choices: Choices, *, today: date) -> OmbudForm:
+    """The form as it is first shown."""
+    form = CATALOGUE[key]()
+    form.today = today
+    form.fill(choices)
+    return form
+
+
+def filled(key: str, values: Any, choices: Choices, *, today: date) -> OmbudForm:
+    """The form as a browser sent it, judged: its fields carry their errors."""
+    form = from_values(CATALOGUE[key], values, choices, today=today)
+    form.validate()
+    return form
+
+
+def _field(question: Asked) -> FieldSpec:
+    field: Any = question
+    choices = () if question.source else tuple(getattr(field, "choices", None) or ())
+    return FieldSpec(
+        name=field.short_name,
+        label=field.label.text,
+        kind=question.kind,
+        required=question.required,
+        routes=question.routes,
+        personal=question.personal,
+        choices=choices,
+        source=question.source,
+        help=field.description,
+        when=str(question.when or ""),
+    )
+
+
+def with_errors(form: OmbudForm, errors: Mapping[str, list[str]]) -> OmbudForm:
+    """The same form with what the command itself refused."""
+    for name, messages in errors.items():
+        if name in form:
+            form[name].errors = messages
+        else:
+            form.form_errors.extend(messages)
+    return form

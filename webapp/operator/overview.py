@@ -1,0 +1,163 @@
+"""What needs an operator: dead letters, a silent worker, deadlines without a date, letters that reached nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from ombud.storage.cases import Case, CaseStatus, Party
+from ombud.storage.directory import Person
+from ombud.storage.jobs import Heartbeat, Job, JobStatus
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
+from ombud.webapp.config import Config
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.dates import alarm_words
+from ombud.workflows.casefile.finding import case_by_number
+from ombud.workflows.casefile.words import element_name, humanised, role_name
+from ombud.workflows.office import Office
+from ombud.workflows.refusals import NotFound
+
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Whether deadlines are being watched."""
+
+    seen_at: datetime | None
+    alive: bool
+    behind: timedelta  # how long the job that has waited longest is overdue
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    id: UUID
+    kind: str
+    number: str
+    attempts: int
+    error: str
+    run_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    number: str
+    what: str
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    id: UUID
+    number: str
+    title: str
+    to: str
+    channel: Channel
+    status: DeliveryStatus
+    note: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    pulse: Pulse
+    dead: tuple[DeadLetter, ...]
+    alarms: tuple[Alarm, ...]
+    undelivered: tuple[Undelivered, ...]
+    suspended: tuple[str, ...]
+
+
+def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
+    seen_at = session.scalar(select(func.max(Heartbeat.seen_at)))
+    oldest = session.scalar(select(func.min(Job.run_at)).where(Job.status == JobStatus.READY))
+    late = timedelta(seconds=config.worker_late_seconds)
+    behind = max(at - oldest, timedelta()) if oldest else timedelta()
+    return Pulse(seen_at, seen_at is not None and at - seen_at <= late, behind)
+
+
+def overview_of(session: Session, office: Office, config: Config, *, at: datetime) -> Overview:
+    suspended = select(Case.number).where(Case.status == CaseStatus.SUSPENDED).order_by(Case.number).limit(LISTED)
+    return Overview(
+        pulse=pulse_of(session, config, at=at),
+        dead=tuple(_dead(session)),
+        alarms=tuple(_alarms(session, office)),
+        undelivered=tuple(_deliveries(session, office)),
+        suspended=tuple(session.scalars(suspended)),
+    )
+
+
+def _dead(session: Session) -> list[DeadLetter]:
+    rows = session.execute(
+        select(Job, Case.number)
+        .outerjoin(Case, Case.id == Job.case_id)
+        .where(Job.status == JobStatus.DEAD)
+        .order_by(Job.run_at)
+        .limit(LISTED)
+    )
+    return [DeadLetter(job.id, job.kind, number or "", job.attempts, job.last_error or "", job.run_at) for job, number in rows]
+
+
+def _alarms(session: Session, office: Office) -> list[Alarm]:
+    rows = session.scalars(
+        select(Deadline)
+        .where(Deadline.alarm.is_not(None), Deadline.status == DeadlineStatus.WAITING)
+        .options(joinedload(Deadline.case))
+        .order_by(Deadline.armed_at)
+        .limit(LISTED)
+    )
+    return [
+        Alarm(
+            row.case.number,
+            element_name(office.procedures.get(session, row.case.version_id), row.element),
+            alarm_words(row.alarm),
+            row.armed_at,
+        )
+        for row in rows
+    ]
+
+
+def undelivered(session: Session, office: Office, actor: Actor, delivery_id: UUID, *, at: datetime) -> Undelivered:
+    """Raises NotFound for a delivery that is unknown, done, or of a case the actor may not see."""
+    found = _deliveries(session, office, Delivery.id == delivery_id)
+    if not found:
+        raise NotFound()
+    case_by_number(session, office, actor, found[0].number, at=at)
+    return found[0]
+
+
+def _deliveries(session: Session, office: Office, *which: ColumnElement[bool]) -> list[Undelivered]:
+    """Waiting for post or hand, or refused by the mail server. Parties are named by their role: operators read no names."""
+    rows = session.execute(
+        select(Delivery, Letter, Case, Person.name, Party.role)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Case, Case.id == Delivery.case_id)
+        .outerjoin(Person, Person.id == Delivery.person_id)
+        .outerjoin(Party, Party.id == Delivery.party_id)
+        .where(Delivery.status != DeliveryStatus.DELIVERED, *which)
+        .order_by(Letter.issued_at)
+        .limit(LISTED)
+    )
+    return [
+        Undelivered(
+            delivery.id,
+            case.number,
+            _title(session, office, case, letter.name),
+            person or role_name(role or ""),
+            delivery.channel,
+            delivery.status,
+            delivery.note,
+            letter.issued_at,
+        )
+        for delivery, letter, case, person, role in rows
+    ]
+
+
+def _title(session: Session, office: Office, case: Case, name: str) -> str:
+    declared = office.procedures.get(session, case.version_id).toml.letters.get(name)
+    return declared.title if declared else humanised(name)

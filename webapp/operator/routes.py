@@ -1,0 +1,91 @@
+"""The operator's page: what is stuck, and the acts that get it going again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ombud.storage.letters import Channel
+from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.guards import role
+from ombud.webapp.operator.forms import DeliveryForm
+from ombud.webapp.operator.overview import Undelivered, overview_of, undelivered
+from ombud.workflows import cases
+from ombud.workflows.casefile.finding import case_by_number
+from ombud.workflows.jobs import queue
+from ombud.workflows.letters.deliveries import RECORDERS, record_delivery
+
+blueprint = Blueprint("operator", __name__)
+
+
+@blueprint.get("/operator")
+@role("operator")
+def show() -> Any:
+    with read() as session:
+        overview = overview_of(session, desk().office, desk().config, at=now())
+    return render_template("operator/operator.html", overview=overview)
+
+
+@blueprint.post("/operator/jobs/<uuid:job_id>/retry")
+@role("operator")
+def retry(job_id: UUID) -> Any:
+    by, at = current_user.actor, now()
+    perform(lambda session: queue.retry(session, job_id, by=by, at=at))
+    flash(_("It is tried again at once."))
+    return redirect(url_for("operator.show"), code=303)
+
+
+@blueprint.get("/deliveries/<uuid:delivery_id>")
+@role(*RECORDERS)
+def delivery(delivery_id: UUID) -> Any:
+    return _delivery_page(delivery_id, DeliveryForm())
+
+
+@blueprint.post("/deliveries/<uuid:delivery_id>")
+@role(*RECORDERS)
+def deliver(delivery_id: UUID) -> Any:
+    form = DeliveryForm(request.form)
+    if not form.validate():
+        return _delivery_page(delivery_id, form), 422
+    office, by, at = desk().office, current_user.actor, now()
+    channel, note = Channel(form.channel.data), str(form.note.data)
+    number = _undelivered(delivery_id).number
+    perform(lambda session: record_delivery(session, office, delivery_id, channel, note, by=by, at=at))
+    flash(_("The delivery is recorded."))
+    return redirect(url_for("cases.show", number=number), code=303)
+
+
+@blueprint.post("/operator/cases/<number>/suspend")
+@role("operator")
+def suspend(number: str) -> Any:
+    _case_command(number, cases.suspend)
+    flash(_("%(number)s is suspended.", number=number))
+    return redirect(url_for("cases.show", number=number), code=303)
+
+
+@blueprint.post("/operator/cases/<number>/resume")
+@role("operator")
+def resume(number: str) -> Any:
+    _case_command(number, cases.resume)
+    flash(_("%(number)s goes on.", number=number))
+    return redirect(url_for("cases.show", number=number), code=303)
+
+
+def _case_command(number: str, command: Any) -> None:
+    office, by, at = desk().office, current_user.actor, now()
+    with read() as session:
+        case_id = case_by_number(session, office, by, number, at=at).case.id
+    perform(lambda session: command(session, office, case_id, by=by, at=at))
+
+
+def _undelivered(delivery_id: UUID) -> Undelivered:
+    with read() as session:
+        return undelivered(session, desk().office, current_user.actor, delivery_id, at=now())
+
+
+def _delivery_page(delivery_id: UUID, form: DeliveryForm) -> str:
+    return render_template("operator/delivery.html", delivery=_undelivered(delivery_id), form=form)

@@ -1,0 +1,48 @@
+"""The code of somebody without an account: typed in once, then their browser opens that one case for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Party
+from ombud.webapp.desk import desk, now, read
+from ombud.workflows import actors
+from ombud.workflows.actors import Actor
+from ombud.workflows.opening import hash_of
+
+_PARTY: Final = "party"
+
+
+def find(opened: Session, code: str) -> Party | None:
+    return opened.scalar(select(Party).where(Party.tracking_hash == hash_of(code)))
+
+
+def remember(party: Party) -> None:
+    """The cookie holds ids and a time, signed; the code itself is kept nowhere."""
+    session[_PARTY] = [str(party.id), str(party.case_id), now().isoformat()]
+
+
+def forget() -> None:
+    session.pop(_PARTY, None)
+
+
+def tracked() -> Actor | None:
+    """The party this browser showed the code of; None later than `tracking_minutes`, or once the code is withdrawn."""
+    kept = session.get(_PARTY)
+    if not kept:
+        return None
+    party_id, case_id, since = UUID(kept[0]), UUID(kept[1]), datetime.fromisoformat(kept[2])
+    if now() - since > timedelta(minutes=desk().config.tracking_minutes):
+        forget()
+        return None
+    with read() as opened:
+        still = opened.scalar(
+            select(Party.id).where(Party.id == party_id, Party.case_id == case_id, Party.tracking_hash.is_not(None))
+        )
+    return actors.party(party_id, case_id) if still else None

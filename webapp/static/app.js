@@ -1,0 +1,42 @@
+// Small comforts on top of pages that work without them.
+(() => {
+  "use strict";
+
+  const summary = document.querySelector("[data-summary]");
+  const flash = document.querySelector("[data-flash]");
+  const heading = document.querySelector("h1[tabindex]");
+  if (summary) summary.focus();
+  else if (flash && heading) heading.focus();
+
+  // One click is one request; the server would notice a second one anyway.
+  for (const form of document.querySelectorAll("form[data-once]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "yes";
+    });
+  }
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // A question that is asked only under a certain answer: data-when="field=one|other"
+  const isOpen = (form, condition) => {
+    const [name, values] = condition.split("=");
+    const field = form.elements[name];
+    if (!field) return true;
+    const group = field.closest && field.closest("[data-when]");
+    if (group && group.hidden) return false;
+    const value = field.type === "checkbox" ? String(field.checked) : field.value;
+    return values.split("|").includes(value);
+  };
+  for (const form of document.querySelectorAll("form")) {
+    const dependent = [...form.querySelectorAll("[data-when]")];
+    if (!dependent.length) continue;
+    const show = () => {
+      for (const group of dependent) group.hidden = !isOpen(form, group.dataset.when);
+    };
+    form.addEventListener("change", show);
+    window.addEventListener("pageshow", show);
+    show();
+  }
+})();

@@ -1,0 +1,35 @@
+// Shows the procedure's diagram with the current step marked. The step list above it says the same in words.
+(() => {
+  "use strict";
+
+  const place = document.querySelector("[data-diagram]");
+  if (!place || !window.BpmnJS) return;
+  const tools = document.querySelector("[data-diagram-tools]");
+  const words = (name) => (place.dataset[name] || "").split(" ").filter(Boolean);
+
+  const show = async () => {
+    const response = await fetch(place.dataset.diagram, { credentials: "same-origin" });
+    if (!response.ok) return;
+    place.hidden = false;
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", place.dataset.label);
+    // the wheel belongs to the page
+    const viewer = new window.BpmnJS({ container: place, zoomScroll: { enabled: false } });
+    await viewer.importXML(await response.text());
+    const canvas = viewer.get("canvas");
+    const known = viewer.get("elementRegistry");
+    const mark = (ids, name) => ids.filter((id) => known.get(id)).forEach((id) => canvas.addMarker(id, name));
+    mark(words("done"), "is-done");
+    mark(words("now"), "is-now");
+    const fit = () => canvas.zoom("fit-viewport", "auto");
+    fit();
+    tools.hidden = false;
+    document.querySelector("[data-diagram-without]").hidden = true;
+    const acts = { in: () => canvas.zoom(canvas.zoom() * 1.3), out: () => canvas.zoom(canvas.zoom() / 1.3), fit };
+    for (const button of tools.querySelectorAll("[data-zoom]")) {
+      button.addEventListener("click", acts[button.dataset.zoom]);
+    }
+    place.dataset.ready = "yes";
+  };
+  show();
+})();

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class ReassignForm(Form):
+    to = SelectField(_("Hand it to"))
+    reason = TextAreaField(_("Why?"), [InputRequired(_("Say why: the timeline keeps it.")), Length(max=2000)])
+
+    def __init__(self, data: Any, candidates: Sequence[tuple[UUID, str]]) -> None:
+        super().__init__(data)
+        self.to.choices = [("", _("- Choose -")), *((str(key), name) for key, name in candidates)]
+        self.to.validators = [InputRequired(_("Choose a person."))]

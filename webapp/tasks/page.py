@@ -1,0 +1,79 @@
+"""Everything the task page shows, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ombud.webapp.desk import Desk
+from ombud.webapp.tasks.forms import ReassignForm
+from ombud.workflows import tasks
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.clauses import Clause
+from ombud.workflows.casefile.dates import Dated, dates_of
+from ombud.workflows.casefile.finding import FoundTask, task_by_id
+from ombud.workflows.casefile.said import Said, said_in
+from ombud.workflows.casefile.sheet import Head, head_of
+from ombud.workflows.casefile.steps import clauses_of
+from ombud.workflows.casefile.words import RoleWords, element_name
+from ombud.workflows.choices import choices_for
+from ombud.workflows.formspec import Choices
+from ombud.workflows.refusals import NotYourTask
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    id: UUID
+    name: str
+    head: Head
+    form_key: str
+    choices: Choices
+    role: str
+    holder: str  # who has claimed it
+    mine: bool
+    open: bool
+    may_act: bool
+    due_at: datetime | None
+    dates: tuple[Dated, ...]
+    clauses: tuple[Clause, ...]
+    said: tuple[Said, ...]
+    candidates: Sequence[tuple[UUID, str]]
+
+    def reassign_form(self, data: Any = None) -> ReassignForm:
+        return ReassignForm(data, self.candidates)
+
+
+def page_of(session: Session, desk: Desk, actor: Actor, task_id: UUID, *, at: datetime) -> TaskPage:
+    """Raises NotFound where the case is not visible, NotYourTask where it is and the task is another role's."""
+    it = task_by_id(session, desk.office, actor, task_id, at=at)
+    if not it.role_held:
+        raise NotYourTask()
+    return _read(session, desk, actor, it, at)
+
+
+def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetime) -> TaskPage:
+    task, found = it.task, it.found
+    dates = dates_of(session, found, desk.clauses, at=at)
+    name = element_name(found.deployed, task.element)
+    return TaskPage(
+        id=task.id,
+        name=name,
+        head=head_of(session, found),
+        form_key=task.form,
+        choices=choices_for(session, desk.office.forms[task.form], at=at),
+        role=RoleWords(session).of(task.role, task.scope, task.scope_id),
+        holder=task.assignee.name if task.assignee else "",
+        mine=task.assignee_id is not None and task.assignee_id == actor.person_id,
+        open=it.open,
+        may_act=it.may_act,
+        due_at=task.due_at,
+        dates=tuple(dated for dated in dates if dated.name == name),
+        clauses=clauses_of(found, task.element, desk.clauses),
+        said=said_in(session, desk.office, found, actor, at=at),
+        candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
+    )

@@ -1,0 +1,102 @@
+"""How pages write days, instants and counts: words first, with the machine-readable date beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_time
+from flask import Flask, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from ombud.webapp.desk import desk, now, read
+from ombud.webapp.language import language
+from ombud.webapp.operator.overview import Pulse, pulse_of
+from ombud.workflows.days import ZONE, day_of
+from ombud.workflows.inbox import COUNTED_TO
+from ombud.workflows.letters.filters import paragraphs
+
+
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs
+    )
+    app.jinja_env.globals.update(asset=asset, pulse=pulse, config_of=lambda: desk().config, now=now)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def day_words(day: date) -> str:
+    """“Fri, Dec 11”, with the year where it is another one than this."""
+    if day.year == day_of(now()).year:
+        return format_date(day, _("EEE, MMM d"), locale=language())
+    return format_date(day, _("EEE, MMM d, y"), locale=language())
+
+
+def day_tag(value: date | datetime) -> Markup:
+    day = day_of(value) if isinstance(value, datetime) else value
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), day_words(day))
+
+
+def moment_tag(at: datetime) -> Markup:
+    clock = format_time(at.astimezone(ZONE), format="short", locale=language(), tzinfo=ZONE).replace("\u202f", " ")
+    words = _("%(day)s, %(time)s", day=day_words(day_of(at)), time=clock)
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), words)
+
+
+def due_tag(at: datetime) -> Markup:
+    """“Due in 3 days (Fri, Dec 11)”; never colour alone."""
+    day = day_of(at)
+    away = (day - day_of(now())).days
+    return Markup('{} (<time datetime="{}">{}</time>)').format(_due_words(away, at < now()), day.isoformat(), day_words(day))
+
+
+def _due_words(away: int, passed: bool) -> str:
+    if away < 0:
+        return ngettext("Overdue by %(num)s day", "Overdue by %(num)s days", -away)
+    if passed:
+        return _("Overdue since today")
+    if away == 0:
+        return _("Due today")
+    if away == 1:
+        return _("Due tomorrow")
+    return _("Due in %(num)s days", num=away)
+
+
+def capped(number: int) -> str:
+    return f"{COUNTED_TO - 1}+" if number >= COUNTED_TO else str(number)
+
+
+def answer(value: Any) -> Markup:
+    """One answer as it was given: a text in paragraphs, a day in words."""
+    if isinstance(value, datetime):
+        return moment_tag(value)
+    if isinstance(value, date):
+        return day_tag(value)
+    return paragraphs(str(value))
+
+
+def asset(name: str) -> str:
+    """The address of a static file of ours, changing with its content so that browsers may keep it."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    content = (Path(__file__).parent / "static" / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:10]
+
+
+def pulse() -> Pulse | None:
+    """For the footer: whether deadlines are being watched, for those who have to know."""
+    if not current_user.is_authenticated:
+        return None
+    with read() as session:
+        return pulse_of(session, desk().config, at=now())

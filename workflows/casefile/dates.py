@@ -1,0 +1,111 @@
+"""The dates of a case and how each was computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ombud.storage.ledger import Deadline, DeadlineChange, DeadlineStatus
+from ombud.storage.sealing import SealBroken
+from ombud.workflows.casefile.clauses import Clause, Clauses, cited
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import person_names
+from ombud.workflows.casefile.words import element_name
+from ombud.workflows.deadlines.compute import explain
+from ombud.workflows.text import translate as _
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    what: str
+    at: datetime
+    by: str
+    reason: str  # empty for readers who may not read what people wrote
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """`local`: a local target, never shown as policy. `alarm`: there should be a date and is none."""
+
+    name: str
+    status: DeadlineStatus
+    due_at: datetime | None
+    overdue: bool
+    computed: tuple[str, ...]
+    clause: Clause | None
+    local: bool
+    off: bool
+    alarm: str
+    changes: tuple[Change, ...]
+
+
+def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) -> tuple[Dated, ...]:
+    """Waiting ones first, then by date."""
+    rows = list(
+        session.scalars(
+            select(Deadline).where(Deadline.case_id == found.case.id).options(selectinload(Deadline.changes))
+        )
+    )
+    names = person_names(session, (change.by for row in rows for change in row.changes))
+    rows.sort(key=lambda row: (not _runs(row), row.due_at is None, row.due_at or row.armed_at))
+    return tuple(_dated(row, found, clauses, names, at) for row in rows)
+
+
+def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str], at: datetime) -> Dated:
+    local = row.source == LOCAL
+    return Dated(
+        name=element_name(found.deployed, row.element),
+        status=row.status,
+        due_at=row.due_at,
+        overdue=_runs(row) and row.due_at is not None and row.due_at < at,
+        computed=tuple(explain(row.computed)),
+        clause=None if local else next(iter(cited(clauses, [row.source])), None),
+        local=local,
+        off=bool(row.computed.get("off")),
+        alarm=alarm_words(row.alarm),
+        changes=tuple(_change(change, found, names) for change in row.changes),
+    )
+
+
+def alarm_words(alarm: str | None) -> str:
+    match alarm:
+        case None | "":
+            return ""
+        case "no_meeting":
+            return _("No meeting is scheduled, so there is no date. The chairs have to schedule one.")
+        case "no_body":
+            return _("The body that has to meet is not in the directory, so there is no date.")
+        case _other:
+            return _("There should be a date and it could not be computed.")
+
+
+def _runs(row: Deadline) -> bool:
+    return row.status in (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
+
+
+def _change(change: DeadlineChange, found: Found, names: dict[UUID, str]) -> Change:
+    words = {
+        "extend": _("Extended"),
+        "pause": _("Paused"),
+        "resume": _("Resumed"),
+        "retime": _("Computed anew, because what it counts from has moved"),
+    }
+    by = names.get(change.by, "") if change.by else ""
+    return Change(words.get(change.kind, change.kind), change.at, by, _reason(change, found), change.due_at)
+
+
+def _reason(change: DeadlineChange, found: Found) -> str:
+    if found.key is None:
+        return ""
+    place = {"table": "deadline_changes", "column": "reason_sealed", "row_id": change.id}
+    try:
+        return found.key.open(change.reason_sealed, **place).decode()  # type: ignore[arg-type]
+    except SealBroken:
+        return ""

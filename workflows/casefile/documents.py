@@ -1,0 +1,104 @@
+"""Letters of a case, whom each reached, and the PDF for those it is meant for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ombud.storage.cases import Party
+from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus
+from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import party_name, person_names
+from ombud.workflows.casefile.said import works_in
+from ombud.workflows.casefile.words import humanised
+from ombud.workflows.refusals import NotFound
+from ombud.workflows.text import translate as _
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    id: UUID
+    to: str
+    channel: Channel
+    status: DeliveryStatus
+    at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: UUID
+    title: str
+    issued_at: datetime
+    ready: bool
+    deliveries: tuple[Delivered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    name: str
+    content: bytes
+
+
+def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> tuple[Document, ...]:
+    """Those who work in the case see all of its letters, a party sees its own; others none."""
+    letters = _visible(session, found, actor, at=at)
+    names = person_names(session, (d.person_id for letter in letters for d in letter.deliveries))
+    parties = {
+        party.id: party_name(party, found.key)
+        for party in session.scalars(select(Party).where(Party.case_id == found.case.id))
+    }
+    return tuple(
+        Document(
+            letter.id,
+            title_of(found, letter.name),
+            letter.issued_at,
+            letter.status is LetterStatus.RENDERED,
+            tuple(_delivered(delivery, names, parties) for delivery in letter.deliveries),
+        )
+        for letter in letters
+    )
+
+
+def pdf_of(session: Session, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Pdf:
+    """Raises NotFound for a letter of another case, one not meant for the actor, and one not rendered yet."""
+    letter = next((one for one in _visible(session, found, actor, at=at) if one.id == letter_id), None)
+    if letter is None or letter.pdf_sealed is None or found.key is None:
+        raise NotFound()
+    content = found.key.open(letter.pdf_sealed, table="letters", column="pdf_sealed", row_id=letter.id)
+    return Pdf(f"{found.case.number}-{letter.name.replace('_', '-')}.pdf", content)
+
+
+def title_of(found: Found, name: str) -> str:
+    declared = found.deployed.toml.letters.get(name)
+    return _(declared.title) if declared else humanised(name)
+
+
+def _visible(session: Session, found: Found, actor: Actor, *, at: datetime) -> list[Letter]:
+    if not found.reads:
+        return []
+    statement = select(Letter).where(Letter.case_id == found.case.id).order_by(Letter.issued_at, Letter.id)
+    if not works_in(session, found.case.id, actor, at=at):
+        statement = statement.where(Letter.deliveries.any(_to(actor)))
+    return list(session.scalars(statement.options(selectinload(Letter.deliveries))))
+
+
+def _to(actor: Actor) -> object:
+    if actor.kind is ActorKind.PARTY:
+        return Delivery.party_id == actor.party_id
+    mine = select(Party.id).where(Party.person_id == actor.person_id)
+    return (Delivery.person_id == actor.person_id) | Delivery.party_id.in_(mine)
+
+
+def _delivered(delivery: Delivery, names: dict[UUID, str], parties: dict[UUID, str]) -> Delivered:
+    to = ""
+    if delivery.person_id:
+        to = names.get(delivery.person_id, "")
+    elif delivery.party_id:
+        to = parties.get(delivery.party_id, "")
+    return Delivered(delivery.id, to, delivery.channel, delivery.status, delivery.delivered_at, delivery.note)

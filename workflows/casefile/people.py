@@ -1,0 +1,49 @@
+"""Who a case is from and who did something in it, by the name they may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Case, Party
+from ombud.storage.directory import Person
+from ombud.storage.sealing import CaseKey, SealBroken
+from ombud.workflows.casefile.words import role_name
+from ombud.workflows.opening import contact_of
+from ombud.workflows.text import translate as _
+
+
+def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    return {key: name for key, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+
+
+def party_name(party: Party, key: CaseKey | None) -> str:
+    """The name a party gave; their role for readers without the case's key, or once it is destroyed."""
+    if party.person is not None:
+        return party.person.name
+    if key is None:
+        return role_name(party.role)
+    try:
+        return contact_of(key, party).get("name") or role_name(party.role)
+    except SealBroken:
+        return role_name(party.role)
+
+
+def whose(case: Case, parties: list[Party], key: CaseKey | None) -> str:
+    """In one short phrase, whose matter it is: the person and the organisation they speak for."""
+    people = [party_name(party, key) for party in parties]
+    names = [*people, case.organisation.name] if case.organisation else people
+    return ", ".join(dict.fromkeys(name for name in names if name)) or _("Nobody named")
+
+
+def parties_of(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:
+    found: dict[UUID, list[Party]] = {}
+    for party in session.scalars(select(Party).where(Party.case_id.in_(set(case_ids)))):
+        found.setdefault(party.case_id, []).append(party)
+    return found

@@ -1,0 +1,168 @@
+"""What people sent in, for those who may read it, with the words of the form they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Party, Submission, Task
+from ombud.storage.directory import Organisation, Person, RoleHolding
+from ombud.storage.sealing import SealBroken
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import party_name, person_names
+from ombud.workflows.casefile.words import element_name, humanised
+from ombud.workflows.days import day_of
+from ombud.workflows.formspec import FormSpec
+from ombud.workflows.office import Office
+from ombud.workflows.submissions import read
+from ombud.workflows.text import translate as _
+
+Value = str | date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    label: str
+    values: tuple[Value, ...]  # more than one where several choices were ticked; empty: not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    title: str
+    who: str
+    at: datetime
+    answers: tuple[Answer, ...]
+    lost: bool = False  # the key is destroyed, or the row was changed
+
+
+def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> bool:
+    """Whether the actor has or had a task in the case by a role of theirs, not by being its party."""
+    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
+        return actor.kind in (ActorKind.OPERATOR, ActorKind.WORKER)
+    by_role = exists().where(
+        permissions.holds(actor.person_id, on=day_of(at)),
+        RoleHolding.role == Task.role,
+        RoleHolding.scope == Task.scope,
+        RoleHolding.scope_id == Task.scope_id,
+    )
+    return session.scalar(select(Task.id).where(Task.case_id == case_id, by_role).limit(1)) is not None
+
+
+def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> tuple[Said, ...]:
+    """Those who work in the case read everything; a party reads what it sent in itself; others nothing."""
+    if not found.reads:
+        return ()
+    statement = select(Submission).where(Submission.case_id == found.case.id).order_by(Submission.sent_at, Submission.id)
+    if not works_in(session, found.case.id, actor, at=at):
+        statement = statement.where(_by(actor))
+    rows = list(session.scalars(statement))
+    people = person_names(session, (row.sent_by for row in rows))
+    parties = _party_names(session, found, rows)
+    opened = [(row, _open(found, row)) for row in rows]
+    names = _names(session, (values for _row, (values, _labels) in opened))
+    return tuple(
+        Said(
+            title=_title(found, row),
+            who=(people.get(row.sent_by, "") if row.sent_by else "") or parties.get(row.party_id or found.case.id, ""),
+            at=row.sent_at,
+            answers=_answers(office.forms.get(row.form), values, labels, names),
+            lost=not labels and not values,
+        )
+        for row, (values, labels) in opened
+    )
+
+
+def _by(actor: Actor) -> Any:
+    if actor.kind is ActorKind.PARTY:
+        return Submission.party_id == actor.party_id
+    mine = select(Party.id).where(Party.person_id == actor.person_id)
+    return (Submission.sent_by == actor.person_id) | Submission.party_id.in_(mine)
+
+
+def _open(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]]:
+    if found.key is None:
+        return {}, {}
+    try:
+        return read(found.key, row)
+    except SealBroken:
+        return {}, {}
+
+
+def _title(found: Found, row: Submission) -> str:
+    match row.element:
+        case "start":
+            return _("What was brought forward")
+        case "withdrawal":
+            return _("Withdrawal")
+        case element:
+            return element_name(found.deployed, element)
+
+
+def _answers(
+    form: FormSpec | None, values: Mapping[str, Any], labels: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[Answer, ...]:
+    choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
+    return tuple(
+        Answer(labels.get(name) or humanised(name), _words(value, choices.get(name, {}), names))
+        for name, value in values.items()
+        if value not in (None, "", [])
+    )
+
+
+def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> tuple[Value, ...]:
+    if isinstance(value, list):
+        return tuple(word for item in value for word in _words(item, choices, names))
+    if isinstance(value, bool):
+        return (_("Yes") if value else _("No"),)
+    text = str(value)
+    if text in choices:
+        return (str(choices[text]),)
+    return (names.get(text) or _dated(text),)
+
+
+def _dated(text: str) -> Value:
+    """A day or an instant that was stored in ISO 8601; anything else as it is."""
+    for kind, length in ((date, 10), (datetime, 16)):
+        if len(text) == 10 and kind is date or len(text) >= length and "T" in text[:11]:
+            try:
+                return kind.fromisoformat(text)
+            except ValueError:
+                continue
+    return text
+
+
+def _names(session: Session, said: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Organisations and persons that answers name by id."""
+    ids = {key for values in said for value in values.values() if (key := _uuid(value))}
+    if not ids:
+        return {}
+    found: dict[str, str] = {}
+    for table in (Organisation, Person):
+        rows = session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+        found |= {str(key): name for key, name in rows}
+    return found
+
+
+def _uuid(value: Any) -> UUID | None:
+    if not isinstance(value, str) or len(value) != len(str(UUID(int=0))):
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _party_names(session: Session, found: Found, rows: list[Submission]) -> dict[UUID, str]:
+    wanted = {row.party_id for row in rows if row.party_id}
+    parties = session.scalars(select(Party).where(Party.case_id == found.case.id, Party.id.in_(wanted)))
+    return {party.id: party_name(party, found.key) for party in parties}
+
+

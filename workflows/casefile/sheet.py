@@ -1,0 +1,90 @@
+"""The case page and the task page, each as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import CaseStatus, Party
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.clauses import Clauses
+from ombud.workflows.casefile.dates import Dated, dates_of
+from ombud.workflows.casefile.documents import Document, documents_of
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import whose
+from ombud.workflows.casefile.said import Said, said_in
+from ombud.workflows.casefile.steps import Marks, Step, marks_of, steps_of
+from ombud.workflows.casefile.timeline import Happened, timeline_of
+from ombud.workflows.casefile.words import outcome_name
+from ombud.workflows.cases import is_party
+from ombud.workflows.office import Office
+from ombud.workflows.text import translate as _
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of every page about a case."""
+
+    number: str
+    procedure: str
+    policies: tuple[str, ...]
+    whose: str
+    status: CaseStatus
+    outcome: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    head: Head
+    steps: tuple[Step, ...]
+    marks: Marks
+    dates: tuple[Dated, ...]
+    documents: tuple[Document, ...]
+    said: tuple[Said, ...]
+    reads: bool
+    timeline: tuple[Happened, ...]
+    may_withdraw: bool
+
+
+def head_of(session: Session, found: Found) -> Head:
+    case, toml = found.case, found.deployed.toml
+    parties = list(session.scalars(select(Party).where(Party.case_id == case.id)))
+    return Head(
+        number=case.number,
+        procedure=_(toml.title),
+        policies=toml.policies,
+        whose=whose(case, parties, found.key),
+        status=case.status,
+        outcome=outcome_name(found.deployed, case.outcome),
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+    )
+
+
+def sheet_of(
+    session: Session, office: Office, found: Found, actor: Actor, clauses: Clauses, *, at: datetime
+) -> CaseSheet:
+    steps = steps_of(session, found, actor, clauses, at=at)
+    return CaseSheet(
+        head=head_of(session, found),
+        steps=steps,
+        marks=marks_of(steps),
+        dates=dates_of(session, found, clauses, at=at),
+        documents=documents_of(session, found, actor, at=at),
+        said=said_in(session, office, found, actor, at=at),
+        reads=found.reads,
+        timeline=timeline_of(session, found),
+        may_withdraw=may_withdraw(session, found, actor),
+    )
+
+
+def may_withdraw(session: Session, found: Found, actor: Actor) -> bool:
+    rule = found.deployed.toml.withdrawal
+    if rule is None or found.case.status is not CaseStatus.OPEN:
+        return False
+    return is_party(session, found.case.id, actor, rule.by)

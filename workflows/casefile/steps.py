@@ -1,0 +1,123 @@
+"""Where a case is: what was done, what is asked now and of whom, what it waits for, how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.clauses import Clause, Clauses, cited
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import person_names
+from ombud.workflows.casefile.words import RoleWords, element_name, outcome_name
+from ombud.workflows.days import day_of
+from ombud.workflows.text import translate as _
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`who` is the role asked; `by` the person who claimed or completed it. `task_id` is set where the actor may act."""
+
+    element: str
+    name: str
+    state: StepState
+    who: str = ""
+    by: str = ""
+    at: datetime | None = None
+    due_at: datetime | None = None
+    task_id: UUID | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Elements of the diagram to mark."""
+
+    now: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, at: datetime) -> tuple[Step, ...]:
+    """In the order they began; what the case waits for and how it ended come last."""
+    case, deployed = found.case, found.deployed
+    acts = permissions.may_act_on_task(actor, on=day_of(at)).label("acts")
+    rows = session.execute(
+        select(Task, acts).where(Task.case_id == case.id).order_by(Task.opened_at, Task.occurrence, Task.element)
+        .options(joinedload(Task.assignee))
+    ).all()
+    names = person_names(session, (task.completed_by for task, _acts in rows))
+    words = RoleWords(session)
+    steps = [
+        Step(
+            element=task.element,
+            name=element_name(deployed, task.element),
+            state=_state(task),
+            who=words.of(task.role, task.scope, task.scope_id),
+            by=names.get(task.completed_by, "") if task.completed_by else (task.assignee.name if task.assignee else ""),
+            at=task.ended_at,
+            due_at=task.due_at,
+            task_id=task.id if may_act else None,
+            clauses=clauses_of(found, task.element, clauses),
+        )
+        for task, may_act in rows
+    ]
+    return (*steps, *_waits(session, found, clauses), *_end(found, clauses))
+
+
+def clauses_of(found: Found, element: str, clauses: Clauses) -> tuple[Clause, ...]:
+    known = found.deployed.definition.elements.get(element)
+    return cited(clauses, known.cites) if known else ()
+
+
+def marks_of(steps: tuple[Step, ...]) -> Marks:
+    now = tuple(dict.fromkeys(s.element for s in steps if s.state in (StepState.NOW, StepState.WAITING)))
+    done = (s.element for s in steps if s.state in (StepState.DONE, StepState.ENDED) and s.element not in now)
+    return Marks(now, tuple(dict.fromkeys(done)))
+
+
+def _state(task: Task) -> StepState:
+    if task.status in OPEN_TASK:
+        return StepState.NOW
+    return StepState.DONE if task.status is TaskStatus.COMPLETED else StepState.CANCELLED
+
+
+def _waits(session: Session, found: Found, clauses: Clauses) -> list[Step]:
+    """Timers of the diagram's own flow: those on the edge of a task only limit it, and show as its date."""
+    waiting = (Deadline.case_id == found.case.id, Deadline.timer, Deadline.status == DeadlineStatus.WAITING)
+    rows = session.execute(select(Deadline.element, Deadline.due_at).where(*waiting).order_by(Deadline.armed_at))
+    elements = found.deployed.definition.elements
+    return [
+        Step(
+            element=element,
+            name=element_name(found.deployed, element),
+            state=StepState.WAITING,
+            due_at=due_at,
+            clauses=clauses_of(found, element, clauses),
+        )
+        for element, due_at in rows
+        if element in elements and not elements[element].host
+    ]
+
+
+def _end(found: Found, clauses: Clauses) -> list[Step]:
+    case = found.case
+    if case.status is not CaseStatus.CLOSED or case.outcome is None:
+        return []
+    name = outcome_name(found.deployed, case.outcome) or _("Closed")
+    return [Step(case.outcome, name, StepState.ENDED, at=case.closed_at, clauses=clauses_of(found, case.outcome, clauses))]

@@ -1,0 +1,116 @@
+"""What happened in a case, in words, from its events. Nothing that anybody wrote appears here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Party
+from ombud.storage.events import Event
+from ombud.workflows.casefile.documents import title_of
+from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.people import person_names, whose
+from ombud.workflows.casefile.words import element_name, humanised, outcome_name
+from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.text import translate as _
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    seq: int
+    what: str
+    who: str
+    at: datetime
+    then: tuple[str, ...]  # what followed from it
+
+
+def timeline_of(session: Session, found: Found) -> tuple[Happened, ...]:
+    """Newest first."""
+    newest = select(Event).where(Event.chain == found.case.id).order_by(Event.seq.desc())
+    events = list(session.scalars(newest))
+    names = person_names(session, (event.actor_id for event in events))
+    parties = list(session.scalars(select(Party).where(Party.case_id == found.case.id)))
+    party = whose(found.case, parties, found.key)
+    return tuple(
+        Happened(
+            event.seq,
+            _what(found, event),
+            names.get(event.actor_id, "") if event.actor_id else _actor(event.actor, party),
+            event.at,
+            tuple(_then(found, event.body or {})),
+        )
+        for event in events
+    )
+
+
+def _actor(actor: str, party: str) -> str:
+    kind = actor.partition(":")[0]
+    return {"party": party, "worker": _("Ombud"), "operator": _("The operator")}.get(kind, "")
+
+
+def _what(found: Found, event: Event) -> str:
+    name = element_name(found.deployed, ElementKey.parse(event.element).element) if event.element else ""
+    match event.kind:
+        case "opened":
+            return _("Opened")
+        case "completed":
+            return _("Done: %(task)s", task=name)
+        case "ticked":
+            fired = [_name(found, key) for key in (event.body or {}).get("fired", ())]
+            return _("The time came: %(timers)s", timers=", ".join(fired))
+        case "delivered":
+            return _message(found, event.input or {})
+        case kind if kind in _kinds():
+            return f"{_kinds()[kind]}: {name}" if name else _kinds()[kind]
+        case kind:
+            return humanised(kind.replace(".", " "))
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "task.claimed": _("Taken"),
+        "task.released": _("Given back"),
+        "task.reassigned": _("Handed over"),
+        "deadline.extend": _("Date extended"),
+        "deadline.pause": _("Clock stopped"),
+        "deadline.resume": _("Clock started again"),
+        "deadline.retime": _("Date computed anew"),
+        "letter.rendered": _("Letter made"),
+        "letter.delivered": _("Letter delivered"),
+        "letter.failed": _("Letter could not be delivered"),
+        "case.suspended": _("Suspended"),
+        "case.resumed": _("Resumed"),
+        "case.migrated": _("Moved to a newer version of the procedure"),
+    }
+
+
+def _message(found: Found, given: dict[str, Any]) -> str:
+    withdrawal = found.deployed.toml.withdrawal
+    if withdrawal and given.get("message") == withdrawal.message:
+        return _("Withdrawn")
+    return _("A message arrived")
+
+
+def _then(found: Found, body: dict[str, Any]) -> list[str]:
+    lines = [_("Asked: %(task)s", task=_name(found, key)) for key in body.get("opened", ())]
+    for effect in body.get("effects", ()):
+        if "letter" in effect:
+            lines.append(_("Letter: %(title)s", title=title_of(found, effect["letter"])))
+        elif "notice" in effect:
+            lines.append(_("Notice sent: %(subject)s", subject=_notice(found, effect["notice"])))
+    if body.get("ended"):
+        lines.append(_("Closed: %(outcome)s", outcome=outcome_name(found.deployed, body["ended"])))
+    return lines
+
+
+def _notice(found: Found, name: str) -> str:
+    notice = found.deployed.toml.notices.get(name)
+    return _(notice.subject) if notice else humanised(name)
+
+
+def _name(found: Found, key: str) -> str:
+    return element_name(found.deployed, ElementKey.parse(key).element)

@@ -1,0 +1,84 @@
+"""Names of roles, elements and days as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.board import Body
+from ombud.storage.directory import Organisation, RoleHolding, RoleScope
+from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.text import lazy as _
+from ombud.workflows.text import translate
+
+ROLES = {
+    "auditor": _("Auditor"),
+    "coc_representative": _("CoC representative"),
+    "cochair": _("Co-chair"),
+    "complainant": _("The complainant"),
+    "director": _("Director of HMIS and Strategic Analysis"),
+    "dsb_staff": _("Board staff"),
+    "executive_director": _("Executive Director"),
+    "hdc": _("HMIS Data Coordinator"),
+    "lead_executive_director": _("Executive Director of the HMIS Lead"),
+    "lead_staff": _("Staff of the HMIS Lead"),
+    "member": _("Member"),
+    "operator": _("Operator of Ombud"),
+    "security_coordinator": _("Agency Security Coordinator"),
+    "security_officer": _("Security Officer"),
+    "system_administrator": _("System Administrator"),
+}
+
+
+def humanised(name: str) -> str:
+    """`decision_due` as people write it; for names nobody has put into words."""
+    text = name.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def role_name(role: str) -> str:
+    return str(ROLES.get(role) or translate(humanised(role)))
+
+
+class RoleWords:
+    """A role with the organisation or body it is held within; each name is read from the database once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[UUID, str] = {}
+
+    def prepare(self, scope_ids: Iterable[UUID]) -> None:
+        """Reads the names of many scopes in two statements."""
+        missing = {scope_id for scope_id in scope_ids if scope_id.int and scope_id not in self._names}
+        for table in (Body, Organisation):
+            if missing:
+                rows = self._session.execute(select(table.id, table.name).where(table.id.in_(missing)))
+                self._names |= {key: name for key, name in rows}
+                missing -= self._names.keys()
+        self._names |= dict.fromkeys(missing, "")
+
+    def of(self, role: str, scope: RoleScope, scope_id: UUID) -> str:
+        if scope not in (RoleScope.BODY, RoleScope.ORGANISATION):
+            return role_name(role)
+        self.prepare([scope_id])
+        within = self._names[scope_id]
+        return f"{role_name(role)}, {within}" if within else role_name(role)
+
+    def held(self, holding: RoleHolding) -> str:
+        return self.of(holding.role, holding.scope, holding.scope_id)
+
+
+def element_name(deployed: Deployed, element: str) -> str:
+    """The name the diagram gives an element, in the reader's language."""
+    known = deployed.definition.elements.get(element)
+    return translate(known.name) if known and known.name else humanised(element)
+
+
+def outcome_name(deployed: Deployed, outcome: str | None) -> str:
+    """How a case ended, in the words of its procedure."""
+    if outcome is None:
+        return ""
+    return translate(deployed.toml.outcomes.get(outcome, "")) or element_name(deployed, outcome)

@@ -1,0 +1,53 @@
+"""Choices that depend on data: a form names a source, and `validate` is given its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
+from ombud.workflows.days import day_of
+from ombud.workflows.formspec import Choices, FormSpec
+
+Values = list[tuple[str, str]]
+
+
+def choices_for(session: Session, spec: FormSpec, *, at: datetime) -> Choices:
+    """The values of every source the form names. Raises KeyError for a source nobody registered."""
+    return {source: SOURCES[source](session, at) for source in spec.sources}
+
+
+def participating_agencies(session: Session, _at: datetime) -> Values:
+    chosen = (Organisation.kind == OrganisationKind.AGENCY, Organisation.participation == Participation.PARTICIPATING)
+    rows = session.execute(select(Organisation.id, Organisation.name).where(*chosen).order_by(Organisation.sort_name))
+    return [(str(key), name) for key, name in rows]
+
+
+def continuums_of_care(session: Session, _at: datetime) -> Values:
+    chosen = Organisation.kind == OrganisationKind.COC
+    rows = session.execute(select(Organisation.id, Organisation.name).where(chosen).order_by(Organisation.sort_name))
+    return [(str(key), name) for key, name in rows]
+
+
+def lead_staff(session: Session, at: datetime) -> Values:
+    on = day_of(at)
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(RoleHolding, RoleHolding.person_id == Person.id)
+        .where(Person.active, RoleHolding.role.in_(("director", "lead_staff")), RoleHolding.scope == RoleScope.SYSTEM)
+        .where(RoleHolding.from_on <= on, (RoleHolding.to_on.is_(None)) | (RoleHolding.to_on >= on))
+        .distinct()
+        .order_by(Person.name)
+    )
+    return [(str(key), name) for key, name in rows]
+
+
+SOURCES: dict[str, Callable[[Session, datetime], Values]] = {
+    "organisations.participating": participating_agencies,
+    "organisations.continuums": continuums_of_care,
+    "persons.lead_staff": lead_staff,
+}
+"""Read by the checker too: a form that names another source is refused."""

@@ -1,0 +1,58 @@
+"""Days as the law and the manual mean them: dates in one time zone, due at the end of the day (A77).
+
+The zone is a setting of the installation (`OMBUD_ZONE`), New York by default.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo(os.environ.get("OMBUD_ZONE", "America/New_York"))
+TICK = timedelta(microseconds=1)
+"""The smallest step of time: a deadline fires this much after its last instant."""
+
+SATURDAY = 5
+PERIOD = re.compile(r"P(\d+)D")
+
+
+def day_of(at: datetime) -> date:
+    """The day an instant falls on in the zone."""
+    return at.astimezone(ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZONE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day: 23:59:59.999999 on the wall, whatever the clocks do that night."""
+    return start_of(day + timedelta(days=1)) - TICK
+
+
+def add_days(day: date, count: int, *, business: bool = False) -> date:
+    """`count` days after `day`. Business days skip Saturdays and Sundays."""
+    if not business:
+        return day + timedelta(days=count)
+    step = 1 if count >= 0 else -1
+    left = abs(count)
+    while left:
+        day += timedelta(days=step)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def days_in(period: str) -> int:
+    """The days of a period such as P30D. Raises ValueError on anything else."""
+    match = PERIOD.fullmatch(period)
+    if not match:
+        raise ValueError(f'"{period}" is not a number of days such as P30D')
+    return int(match[1])
+
+
+def later_on_the_wall(at: datetime, days: int) -> datetime:
+    """The same wall-clock time `days` days later, across changes of the clocks."""
+    local = at.astimezone(ZONE)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=ZONE).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""What a deadline is counted from: looks the anchor up in storage and computes the date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
+
+from ombud.storage.board import Body, Meeting, MeetingStatus
+from ombud.storage.cases import Task, TaskStatus
+from ombud.storage.letters import Delivery, DeliveryStatus, Letter
+from ombud.workflows.days import start_of
+from ombud.workflows.deadlines.compute import Computed, MeetingDay, by_days, by_meeting
+from ombud.workflows.procedures.model import DeadlineRule
+
+MEETINGS_AHEAD = 24
+"""How many meetings are read: two years of a monthly calendar is further than any agenda closes ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the anchors of a case can refer to."""
+
+    id: UUID
+    opened_at: datetime
+    variables: dict[str, Any]
+    settings: dict[str, Any]  # the case's snapshot, short names
+
+
+def compute(connection: Connection, name: str, rule: DeadlineRule, case: CaseFacts, *, armed_at: datetime) -> Computed:
+    """The date of deadline `name` for a case whose task or timer began to wait at `armed_at`."""
+    kind, _, reference = rule.anchor.partition(":")
+    if kind == "meeting":
+        return _meeting(connection, rule, reference, case, armed_at=armed_at)
+    days = case.settings.get(name, rule.days)
+    return by_days(rule, anchored_at=_anchor(connection, kind, reference, case, armed_at=armed_at), days=days)
+
+
+def _anchor(
+    connection: Connection, kind: str, reference: str, case: CaseFacts, *, armed_at: datetime
+) -> datetime | None:
+    match kind:
+        case "armed":
+            return armed_at
+        case "opened":
+            return case.opened_at
+        case "answer":
+            day = case.variables.get(reference)
+            return start_of(date.fromisoformat(day)) if day else None
+        case "completed":
+            return _completed_at(connection, case.id, reference)
+        case "delivered":
+            return _delivered_at(connection, case.id, reference)
+    raise ValueError(f"unknown anchor {kind}")
+
+
+def _completed_at(connection: Connection, case_id: UUID, element: str) -> datetime | None:
+    done = (Task.case_id == case_id, Task.element == element, Task.status == TaskStatus.COMPLETED)
+    return connection.scalar(select(func.max(Task.ended_at)).where(*done))
+
+
+def _delivered_at(connection: Connection, case_id: UUID, letter: str) -> datetime | None:
+    """When the last required recipient of the newest letter of that name had it; None until all have."""
+    newest = select(Letter.id).where(Letter.case_id == case_id, Letter.name == letter)
+    letter_id = connection.scalar(newest.order_by(Letter.issued_at.desc()).limit(1))
+    rows = connection.execute(
+        select(Delivery.status, Delivery.delivered_at).where(Delivery.letter_id == letter_id, Delivery.required)
+    ).all()
+    if not rows or any(status != DeliveryStatus.DELIVERED for status, _at in rows):
+        return None
+    return max(at for _status, at in rows)
+
+
+def _meeting(
+    connection: Connection, rule: DeadlineRule, reference: str, case: CaseFacts, *, armed_at: datetime
+) -> Computed:
+    body_key, _, kind = reference.partition("/")
+    cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
+    own, host = Body.__table__, aliased(Body)
+    body = connection.execute(
+        select(own.c.name, func.coalesce(own.c.calendar_of_id, own.c.id).label("calendar")).where(own.c.key == body_key)
+    ).one_or_none()
+    if body is None:
+        return Computed(
+            None, armed_at, alarm="no_body", facts={"rule": "meeting", "anchor": rule.anchor, "body": body_key}
+        )
+    rows = connection.execute(
+        select(Meeting.starts_at, host.name)
+        .join(host, host.id == Meeting.body_id)
+        .where(Meeting.body_id == body.calendar, Meeting.kind == kind)
+        .where(Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at > armed_at)
+        .order_by(Meeting.starts_at)
+        .limit(MEETINGS_AHEAD)
+    )
+    meetings = [MeetingDay(starts_at, name) for starts_at, name in rows]
+    return by_meeting(rule, anchored_at=armed_at, meetings=meetings, cutoff_days=int(cutoff or 0), body=body.name)

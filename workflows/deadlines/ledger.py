@@ -1,0 +1,102 @@
+"""Ledger rows: a deadline begins when its task or timer does, and ends with it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ombud.storage.jobs import JobKind
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.workflows.days import TICK, days_in
+from ombud.workflows.deadlines.anchors import compute
+from ombud.workflows.deadlines.compute import Computed
+from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.jobs.queue import job_row
+from ombud.workflows.procedures.model import DeadlineRule
+
+
+def arm(
+    held: HeldCase, key: ElementKey, name: str, *, timer: bool, variables: Row, armed_at: datetime | None = None
+) -> Row:
+    """The ledger row of a task or timer that began to wait (at `armed_at`, else now), with the jobs that watch it."""
+    rule = held.deployed.toml.deadlines[name]
+    armed_at = armed_at or held.at
+    computed = compute(held.connection, name, rule, held.facts(variables), armed_at=armed_at)
+    row = _row(held, key, name, rule, timer=timer) | {
+        "armed_at": armed_at,
+        "anchored_at": computed.anchored_at,
+        "due_at": computed.due_at,
+        "computed": computed.facts,
+        "alarm": computed.alarm,
+    }
+    held.deadlines[key, name] = row
+    held.jobs += watch(row, rule, computed)
+    return row
+
+
+def end(held: HeldCase, key: ElementKey, status: DeadlineStatus) -> None:
+    """Every ledger row of that task or timer has ended so."""
+    element = held.deployed.definition.elements[key.element]
+    if not element.deadline:
+        return
+    name = element.deadline
+    row = held.deadlines.get((key, name)) or _row(
+        held, key, name, held.deployed.toml.deadlines[name], timer=element.event == "timer"
+    )
+    held.deadlines[key, name] = row | {"status": status, "ended_at": held.at}
+
+
+def _row(held: HeldCase, key: ElementKey, name: str, rule: DeadlineRule, *, timer: bool) -> Row:
+    return {
+        "id": held.row_id(f"deadline {name}", key),
+        "case_id": held.id,
+        "element": key.element,
+        "occurrence": key.occurrence,
+        "item": key.item,
+        "name": name,
+        "timer": timer,
+        "status": DeadlineStatus.WAITING,
+        "anchor": rule.anchor,
+        "anchored_at": None,
+        "due_at": None,
+        "computed": {},
+        "source": rule.source,
+        "alarm": None,
+        "armed_at": held.at,
+        "ended_at": None,
+    }
+
+
+def watch(row: Row, rule: DeadlineRule, computed: Computed) -> list[Row]:
+    """The jobs of a date: the tick that fires a timer; for a task, reminders before and the overdue notice after."""
+    due_at = computed.due_at
+    if due_at is None:
+        return []
+    if row["timer"]:
+        tick = f"tick:{row['case_id']}:{due_at.isoformat()}"
+        return [job_row(kind=JobKind.TICK, key=tick, case_id=row["case_id"], payload={}, run_at=due_at + TICK)]
+    jobs = [_told(row, JobKind.OVERDUE, due_at, due_at + TICK)]
+    for period in rule.remind:
+        remind_at = due_at - timedelta(days=days_in(period))
+        if remind_at > row["armed_at"]:
+            jobs.append(_told(row, JobKind.REMIND, due_at, remind_at))
+    return jobs
+
+
+def watch_again(held: HeldCase, deadline: Deadline) -> list[Row]:
+    """The jobs of a deadline that waits once more after an undo."""
+    row = {"id": deadline.id, "case_id": deadline.case_id, "timer": deadline.timer, "armed_at": deadline.armed_at}
+    rule = held.deployed.toml.deadlines[deadline.name]
+    jobs = watch(row, rule, Computed(deadline.due_at, deadline.anchored_at))
+    return [job | {"key": f"{job['key']}:{held.case['head_seq']}"} for job in jobs]
+
+
+def _told(row: Row, kind: JobKind, due_at: datetime, run_at: datetime) -> Row:
+    """A notice about a date; the job carries that date, and does nothing if the deadline has moved since."""
+    return job_row(
+        kind=kind,
+        key=f"{kind}:{row['id']}:{run_at.isoformat()}",
+        case_id=row["case_id"],
+        payload={"deadline": str(row["id"]), "due_at": due_at.isoformat()},
+        run_at=run_at,
+    )

@@ -1,0 +1,171 @@
+"""A case under its lock: read once, changed in memory, written back once.
+
+The command path uses SQLAlchemy Core and few statements: with one client on PostgreSQL, round trips are the cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection, RowMapping, Select, Table, Uuid, bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Date
+
+from ombud.storage.cases import Case, CaseStatus, Task
+from ombud.storage.sealing import CaseKey
+from ombud.workflows import engine, permissions
+from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.days import day_of
+from ombud.workflows.deadlines.anchors import CaseFacts
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.refusals import CaseClosed, CaseSuspended, NotFound
+
+Row = dict[str, Any]
+
+CASES: Table = Case.__table__  # type: ignore[assignment]
+TASKS: Table = Task.__table__  # type: ignore[assignment]
+
+
+class DeadlineFirst(Exception):
+    """A deadline of this case has passed: it is ticked in a transaction of its own before anything else is judged."""
+
+    def __init__(self, case_id: UUID) -> None:
+        self.case_id = case_id
+        super().__init__(str(case_id))
+
+
+@dataclass
+class HeldCase:
+    """What is known of a locked case, and the rows this command adds. `record.write` turns them into statements."""
+
+    connection: Connection
+    office: Office
+    case: RowMapping | Row
+    deployed: Deployed
+    by: Actor
+    at: datetime
+    request_key: str | None = None
+    changes: Row = field(default_factory=dict)  # columns of the case row
+    tasks: dict[engine.ElementKey, Row] = field(default_factory=dict)
+    deadlines: dict[tuple[engine.ElementKey, str], Row] = field(default_factory=dict)
+    submissions: list[Row] = field(default_factory=list)
+    letters: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    jobs: list[Row] = field(default_factory=list)
+    _key: CaseKey | None = None
+
+    @property
+    def id(self) -> UUID:
+        case_id: UUID = self.case["id"]
+        return case_id
+
+    @property
+    def key(self) -> CaseKey:
+        """The case's own key, unwrapped when something is first sealed or opened."""
+        if self._key is None:
+            self._key = self.office.vault.unwrap(self.case["data_key"])
+        return self._key
+
+    @property
+    def state(self) -> engine.State:
+        return engine.State(
+            tree=self.changes.get("tree", self.case["tree"]),
+            variables=self.changes.get("variables", self.case["variables"]),
+        )
+
+    def row_id(self, what: str, key: engine.ElementKey) -> UUID:
+        """The id of a row that belongs to one pass through an element: the same whenever that pass is written."""
+        return uuid5(self.id, f"{what} {key}")
+
+    def facts(self, variables: dict[str, Any]) -> CaseFacts:
+        return CaseFacts(self.id, self.case["opened_at"], variables, self.case["settings"])
+
+    def event(self, kind: str, body: Row, *, element: engine.ElementKey | None = None, **columns: Any) -> None:
+        """Adds an event of this command. The request key stands on the first one only: it is unique."""
+        self.events.append(
+            {
+                "kind": kind,
+                "at": self.at,
+                "actor_id": self.by.person_id,
+                "actor": str(self.by),
+                "element": str(element) if element else None,
+                "body": body,
+                "input": columns.get("input"),
+                "commitment": columns.get("commitment"),
+                "request_key": self.request_key if not self.events else None,
+            }
+        )
+
+
+def lock_case(
+    session: Session, office: Office, case_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> HeldCase:
+    """Takes the lock on a case. Raises NotFound for one the actor may not see."""
+    connection = session.connection()
+    statement = select(CASES).where(CASES.c.id == case_id, permissions.may_see_case(by, on=day_of(at)))
+    case = connection.execute(statement.with_for_update(of=CASES)).mappings().one_or_none()
+    if case is None:
+        raise NotFound()
+    return HeldCase(connection, office, case, office.procedures.get(session, case["version_id"]), by, at, request_key)
+
+
+def lock_task(
+    session: Session, office: Office, task_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> tuple[HeldCase, RowMapping]:
+    """Locks a task's case and the task with it, in one statement that also takes the verdict.
+
+    Both rows are locked: PostgreSQL then re-reads both after waiting, so a loser sees what the winner did.
+    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts.
+    """
+    connection = session.connection()
+    values = {
+        "task_id": task_id,
+        "person_id": by.person_id,
+        "party_id": by.party_id,
+        "case_id": by.case_id,
+        "on": day_of(at),
+    }
+    row = connection.execute(_task_lock(by.kind), values).mappings().one_or_none()
+    if row is None:
+        raise NotFound()
+    deployed = office.procedures.get(session, row["version_id"])
+    return HeldCase(connection, office, row, deployed, by, at, request_key), row
+
+
+@cache
+def _task_lock(kind: ActorKind) -> Select[Any]:
+    """The statement of `lock_task`, built once per kind of actor."""
+    actor = Actor(
+        kind,
+        person_id=bindparam("person_id", type_=Uuid()) if kind is ActorKind.PERSON else None,  # type: ignore[arg-type]
+        party_id=bindparam("party_id", type_=Uuid()),  # type: ignore[arg-type]
+        case_id=bindparam("case_id", type_=Uuid()),  # type: ignore[arg-type]
+    )
+    on = bindparam("on", type_=Date())
+    return (
+        select(
+            CASES,
+            *(column.label(f"task_{column.name}") for column in TASKS.c),
+            permissions.may_see_case(actor, on=on).label("visible"),
+            permissions.holds_task_role(actor, on=on).label("role_held"),
+        )
+        .join_from(CASES, TASKS, TASKS.c.case_id == CASES.c.id)
+        .where(TASKS.c.id == bindparam("task_id", type_=Uuid()))
+        .with_for_update(of=[CASES, TASKS])
+    )
+
+
+def must_run(held: HeldCase) -> None:
+    """Raises CaseClosed or CaseSuspended, or DeadlineFirst when a passed deadline has to fire before this command."""
+    if held.case["status"] == CaseStatus.CLOSED:
+        raise CaseClosed()
+    if held.case["status"] == CaseStatus.SUSPENDED:
+        raise CaseSuspended()
+    next_due_at = held.case["next_due_at"]
+    if next_due_at is not None and next_due_at < held.at:
+        raise DeadlineFirst(held.id)

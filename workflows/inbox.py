@@ -1,0 +1,195 @@
+"""The inbox: what waits for me, for my groups, for others, and what I have done. One line a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy.orm import Session, joinedload
+
+from ombud.storage.cases import OPEN_TASK, Case, Party, Task
+from ombud.storage.directory import RoleScope
+from ombud.storage.sealing import CaseKey, SealBroken
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.people import parties_of, whose
+from ombud.workflows.casefile.words import RoleWords, element_name
+from ombud.workflows.days import day_of
+from ombud.workflows.office import Office
+from ombud.workflows.text import translate as _
+
+PAGE_SIZE = 50
+COUNTED_TO = 100
+"""Counts stop here: nobody acts on the difference between 100 and 1,000 waiting tasks."""
+
+
+class Box(StrEnum):
+    MINE = "mine"
+    GROUPS = "groups"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class When(StrEnum):
+    OVERDUE = "overdue"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+    UNDATED = "undated"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    task_id: UUID
+    number: str
+    procedure: str
+    what: str
+    whose: str
+    why: str
+    due_at: datetime | None
+    opened_at: datetime
+    ended_at: datetime | None
+    claimable: bool
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    when: When
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    box: Box
+    counts: dict[Box, int]  # never above COUNTED_TO
+    groups: tuple[Group, ...]
+    page: int
+    has_more: bool
+
+
+def read(session: Session, office: Office, actor: Actor, *, box: Box, at: datetime, page: int = 1) -> Inbox:
+    """One page of one box. Raises NotFound for a procedure version that is gone, which is never deleted."""
+    wanted = _wanted(actor, box, at)
+    statement = select(Task).join(Case, Case.id == Task.case_id).where(wanted).order_by(*_order(box))
+    statement = statement.options(joinedload(Task.case).joinedload(Case.organisation), joinedload(Task.assignee))
+    tasks = list(session.scalars(statement.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
+    lines = _Lines(session, office, actor, box, at).of(tasks[:PAGE_SIZE])
+    return Inbox(box, counts(session, actor, at=at), _grouped(lines), page, len(tasks) > PAGE_SIZE)
+
+
+def counts(session: Session, actor: Actor, *, at: datetime) -> dict[Box, int]:
+    boxes = list(Box)
+    row = session.execute(select(*(_counted(actor, box, at).scalar_subquery() for box in boxes))).one()
+    return dict(zip(boxes, row, strict=True))
+
+
+def next_task(session: Session, actor: Actor, *, at: datetime) -> UUID | None:
+    """The task to go on with: the first of mine, else the first of my groups."""
+    for box in (Box.MINE, Box.GROUPS):
+        first = select(Task.id).where(_wanted(actor, box, at)).order_by(*_order(box)).limit(1)
+        if (task_id := session.scalar(first)) is not None:
+            return task_id
+    return None
+
+
+def _counted(actor: Actor, box: Box, at: datetime) -> Select[Any]:
+    some = select(Task.id).join(Case, Case.id == Task.case_id).where(_wanted(actor, box, at)).limit(COUNTED_TO)
+    return select(func.count()).select_from(some.subquery())
+
+
+def _wanted(actor: Actor, box: Box, at: datetime) -> ColumnElement[bool]:
+    on = day_of(at)
+    acts = permissions.may_act_on_task(actor, on=on)
+    own = (Task.assignee_id == actor.person_id) | (Task.scope == RoleScope.CASE)
+    match box:
+        case Box.MINE:
+            return and_(acts, own)
+        case Box.GROUPS:
+            return and_(acts, not_(func.coalesce(own, False)))
+        case Box.WAITING:
+            return and_(Task.status.in_(OPEN_TASK), permissions.may_read_case(actor, on=on), not_(acts))
+        case Box.DONE:
+            return Task.completed_by == actor.person_id
+
+
+def _order(box: Box) -> tuple[Any, ...]:
+    if box is Box.DONE:
+        return Task.ended_at.desc(), Task.id
+    return Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id
+
+
+def _grouped(lines: Sequence[Line]) -> tuple[Group, ...]:
+    groups = [Group(when, tuple(line for line in lines if line.when is when)) for when in When]
+    return tuple(group for group in groups if group.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Turns task rows into lines, reading what they share once."""
+
+    session: Session
+    office: Office
+    actor: Actor
+    box: Box
+    at: datetime
+
+    def of(self, tasks: Sequence[Task]) -> list[Line]:
+        words = RoleWords(self.session)
+        words.prepare(task.scope_id for task in tasks if task.scope is not RoleScope.CASE)
+        parties = parties_of(self.session, {task.case_id for task in tasks})
+        return [self._line(task, words, parties.get(task.case_id, [])) for task in tasks]
+
+    def _line(self, task: Task, words: RoleWords, parties: list[Party]) -> Line:
+        deployed = self.office.procedures.get(self.session, task.case.version_id)
+        return Line(
+            task_id=task.id,
+            number=task.case.number,
+            procedure=_(deployed.toml.title),
+            what=element_name(deployed, task.element),
+            whose=whose(task.case, parties, self._key(task.case)),
+            why=self._why(task, words.of(task.role, task.scope, task.scope_id)),
+            due_at=task.due_at,
+            opened_at=task.opened_at,
+            ended_at=task.ended_at,
+            claimable=self.box is Box.GROUPS,
+            when=_when(task, self.at),
+        )
+
+    def _key(self, case: Case) -> CaseKey | None:
+        try:
+            return self.office.vault.unwrap(case.data_key)
+        except SealBroken:
+            return None
+
+    def _why(self, task: Task, role: str) -> str:
+        match self.box:
+            case Box.MINE if task.scope is RoleScope.CASE:
+                return _("It is your matter")
+            case Box.MINE:
+                return _("You took it, as %(role)s", role=role)
+            case Box.GROUPS | Box.DONE:
+                return _("As %(role)s", role=role)
+            case Box.WAITING if task.assignee is not None:
+                return _("With %(name)s", name=task.assignee.name)
+            case Box.WAITING:
+                return _("With %(role)s", role=role)
+
+
+def _when(task: Task, at: datetime) -> When:
+    if task.ended_at is not None:
+        return When.ENDED
+    if task.due_at is None:
+        return When.UNDATED
+    today, due = day_of(at), day_of(task.due_at)
+    if task.due_at < at:
+        return When.OVERDUE
+    if due == today:
+        return When.TODAY
+    return When.THIS_WEEK if due <= today + timedelta(days=6 - today.weekday()) else When.LATER

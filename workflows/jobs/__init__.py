@@ -1,0 +1,1 @@
+"""The job queue: rows of the command's own transaction, carried out by a worker after it."""

@@ -1,0 +1,136 @@
+"""The job table as a queue: what is due is claimed under a lease, and done or failed under its row lock.
+
+A job is carried out and marked in one transaction that holds its row, so its effect in the database happens once
+however many workers believe it theirs; the lease only keeps them from trying in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from ombud.storage.base import new_id
+from ombud.storage.chain import append_system_event
+from ombud.storage.jobs import Job, JobKind, JobStatus
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
+from ombud.workflows.refusals import Conflict, NotFound
+
+ABANDONED = "a worker stopped while it was doing this job"
+
+
+class NotDead(Conflict):
+    """Only a job that has been given up can be tried again by hand."""
+
+
+def job_row(kind: JobKind, key: str, case_id: UUID | None, payload: dict[str, Any], run_at: datetime) -> dict[str, Any]:
+    """The row of a new job, every column named, for an insert of many. `payload` holds ids only."""
+    return {
+        "id": new_id(),
+        "key": key,
+        "kind": kind,
+        "case_id": case_id,
+        "payload": payload,
+        "status": JobStatus.READY,
+        "run_at": run_at,
+        "attempts": 0,
+        "leased_by": None,
+        "leased_until": None,
+        "last_error": None,
+    }
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds jobs; one whose key is known already is the same job and changes nothing."""
+    if rows:
+        make = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+        session.connection().execute(make(Job).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+
+def any_due(session: Session, *, at: datetime) -> bool:
+    """Whether `claim` would find something; asks without locking anything."""
+    return bool(session.scalar(select(exists().where(_due(at, LEASE)))))
+
+
+def claim(session: Session, worker: str, *, at: datetime, lease: timedelta = LEASE, limit: int = BATCH) -> list[Job]:
+    """Leases due jobs to a worker, the longest due first.
+
+    A job found under a lapsed lease counts as tried, since it may be what killed its worker, and is claimed alone: so
+    it cannot take others down with it again. Tried too often, it is given up here.
+    """
+    due = select(Job).where(_due(at, lease)).order_by(Job.run_at, Job.id).limit(limit)
+    found = session.scalars(due.with_for_update(skip_locked=True)).all()
+    abandoned = [job for job in found if job.leased_until is not None]
+    for job in abandoned[:1]:
+        job.attempts += 1
+        if job.attempts >= tries(job.kind):
+            _give_up(job, ABANDONED)
+            return claim(session, worker, at=at, lease=lease, limit=limit)
+    claimed = abandoned[:1] or list(found)
+    for job in claimed:
+        job.leased_by, job.leased_until = worker, at + lease
+    session.flush()
+    return claimed
+
+
+def _due(at: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """Due and not leased. A lease that ends later than any could that was taken now was taken before the clock was
+    set back: nobody holds it any more."""
+    lapsed = or_(Job.leased_until.is_(None), Job.leased_until <= at, Job.leased_until > at + 2 * lease)
+    return and_(Job.status == JobStatus.READY, Job.run_at <= at, lapsed)
+
+
+def hold(session: Session, job_id: UUID, worker: str) -> Job | None:
+    """Locks a job for the transaction that carries it out; None when it is no longer this worker's to do."""
+    mine = select(Job).where(Job.id == job_id, Job.status == JobStatus.READY, Job.leased_by == worker)
+    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def is_mine(session: Session, job_id: UUID, worker: str) -> bool:
+    """Whether `hold` would get the job; for what is done outside a transaction, such as sending."""
+    mine = exists().where(Job.id == job_id, Job.status == JobStatus.READY, Job.leased_by == worker)
+    return bool(session.scalar(select(mine)))
+
+
+def done(job: Job) -> None:
+    job.status, job.leased_by, job.leased_until, job.last_error = JobStatus.DONE, None, None, None
+
+
+def failed(job: Job, error: str, *, at: datetime) -> None:
+    """Puts a held job back for a later try, or makes it a dead letter. `error` names class and place, never data."""
+    job.attempts += 1
+    if job.attempts >= tries(job.kind):
+        _give_up(job, error)
+        return
+    job.run_at, job.leased_by, job.leased_until = at + wait_after(job.attempts), None, None
+    job.last_error = error
+
+
+def _give_up(job: Job, error: str) -> None:
+    job.status, job.leased_by, job.leased_until, job.last_error = JobStatus.DEAD, None, None, error
+
+
+def release(session: Session, worker: str) -> None:
+    """Gives back what a worker has claimed and not begun."""
+    mine = update(Job).where(Job.leased_by == worker, Job.status == JobStatus.READY)
+    session.execute(mine.values(leased_by=None, leased_until=None), execution_options={"synchronize_session": False})
+
+
+def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> None:
+    """An operator has a dead letter tried again from now on. Raises Forbidden, NotFound or NotDead."""
+    permissions.require(session, by, permissions.OPERATORS, at=at)
+    job = session.scalar(select(Job).where(Job.id == job_id).with_for_update())
+    if job is None:
+        raise NotFound()
+    if job.status != JobStatus.DEAD:
+        raise NotDead()
+    job.status, job.attempts, job.run_at = JobStatus.READY, 0, at
+    body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error}
+    append_system_event(session, "job.retried", body, actor=str(by), actor_id=by.person_id, at=at)

@@ -1,0 +1,134 @@
+"""From a frozen letter to the values its template sees: the quoted submissions opened, the recipients by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Case, Party, Submission
+from ombud.storage.directory import Organisation, OrganisationKind
+from ombud.storage.events import Event
+from ombud.storage.letters import Letter
+from ombud.storage.sealing import CaseKey, keeps_commitment
+from ombud.workflows.mail.recipients import Recipient, resolve
+from ombud.workflows.office import Office
+from ombud.workflows.opening import contact_of
+from ombud.workflows.submissions import read, reveal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A submission as a letter quotes it."""
+
+    answers: SimpleNamespace
+    labels: SimpleNamespace
+    sent_at: datetime
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """Everything that makes up one letter, ready to be set."""
+
+    texts: Mapping[str, str]
+    language: str
+    title: str
+    values: Mapping[str, Any]
+    recipients: tuple[Recipient, ...]
+    required: bool
+    to: tuple[str, ...]
+
+
+def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime) -> Manuscript:
+    """Opens what was frozen. Raises SealBroken when something is not what it was when the letter was issued."""
+    case = session.get_one(Case, letter.case_id)
+    key = office.vault.unwrap(case.data_key)
+    frozen = orjson.loads(key.open(letter.context_sealed, table="letters", column="context_sealed", row_id=letter.id))
+    recipients = tuple(resolve(session, office, frozen["to"], case, at=at))
+    quotes = {
+        name: _quote(session, key, case, quote, head_seq=frozen["head_seq"]) for name, quote in frozen["quotes"].items()
+    }
+    values = quotes | {
+        "case": _case(session, case, frozen),
+        "letter": SimpleNamespace(
+            title=frozen["letter_title"],
+            issued_at=letter.issued_at,
+            issuer=_issuer(session),
+            recipients=[recipient.name for recipient in recipients if recipient.name],
+            language=frozen["language"],
+        ),
+        "deadlines": SimpleNamespace(**frozen["deadlines"]),
+        "settings": SimpleNamespace(**frozen["settings"]),
+    }
+    title = f"{frozen['letter_title']}, {case.number}"
+    return Manuscript(
+        frozen["texts"], frozen["language"], title, values, recipients, frozen["required"], tuple(frozen["to"])
+    )
+
+
+def _case(session: Session, case: Case, frozen: dict[str, Any]) -> SimpleNamespace:
+    organisation = session.get(Organisation, case.organisation_id) if case.organisation_id else None
+    return SimpleNamespace(
+        number=case.number,
+        title=frozen["case_title"],
+        opened_at=case.opened_at,
+        organisation=organisation.name if organisation else "",
+    )
+
+
+def _issuer(session: Session) -> str:
+    """The organisation that runs the procedures: its name is the letterhead."""
+    lead = select(Organisation.name).where(Organisation.kind == OrganisationKind.LEAD).order_by(Organisation.name)
+    return session.scalar(lead.limit(1)) or ""
+
+
+def _quote(session: Session, key: CaseKey, case: Case, quote: dict[str, Any], *, head_seq: int) -> Quote | None:
+    if quote["submission"]:
+        submission = session.get_one(Submission, UUID(quote["submission"]))
+    else:
+        earlier = _newest(session, key, case.id, quote, head_seq=head_seq)
+        if earlier is None:
+            return None
+        submission = earlier
+    values, labels = read(key, submission)
+    sender = _sender(session, key, submission)
+    return Quote(SimpleNamespace(**values), SimpleNamespace(**labels), submission.sent_at, sender)
+
+
+def _newest(
+    session: Session, key: CaseKey, case_id: UUID, quote: dict[str, Any], *, head_seq: int
+) -> Submission | None:
+    """The last submission of the element that an event up to `head_seq` commits to."""
+    candidates = session.scalars(
+        select(Submission).where(
+            Submission.case_id == case_id, Submission.element == quote["element"], Submission.form == quote["form"]
+        )
+    ).all()
+    if not candidates:
+        return None
+    commitments = session.execute(
+        select(Event.seq, Event.commitment)
+        .where(Event.chain == case_id, Event.seq <= head_seq, Event.commitment.is_not(None))
+        .order_by(Event.seq.desc())
+    ).all()
+    revealed = [(submission, *reveal(key, submission)) for submission in candidates]
+    for _seq, commitment in commitments:
+        for submission, salt, plain in revealed:
+            if commitment and keeps_commitment(plain, salt=salt, commitment=commitment):
+                return submission
+    return None
+
+
+def _sender(session: Session, key: CaseKey, submission: Submission) -> str:
+    if submission.sender is not None:
+        return submission.sender.name
+    party = session.get(Party, submission.party_id) if submission.party_id else None
+    return contact_of(key, party).get("name", "") if party else ""

@@ -1,0 +1,45 @@
+"""What a letter template may do to a value: dates as people write them, and text in paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from babel.dates import format_date, format_time
+from markupsafe import Markup, escape
+
+from ombud.workflows.days import ZONE, day_of
+
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+def in_language(language: str) -> dict[str, Callable[..., Any]]:
+    """The filters by the names templates know them by."""
+    return {"day": partial(day, language=language), "time": partial(time, language=language), "paragraphs": paragraphs}
+
+
+def day(value: datetime | date | str, *, language: str) -> str:
+    """“November 21, 2026”, as a day in the organisation's time zone. Takes ISO text too, as forms give it."""
+    return format_date(_day(value), format="long", locale=language)
+
+
+def time(value: datetime | str, *, language: str) -> str:
+    """“2:05 PM”, in the organisation's time zone."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return format_time(at.astimezone(ZONE), format="short", locale=language, tzinfo=ZONE).replace("\u202f", " ")
+
+
+def paragraphs(value: str) -> Markup:
+    """What somebody typed, as paragraphs; single line breaks stay."""
+    parts = [part for part in BLANK_LINES.split(value.replace("\r\n", "\n").strip()) if part]
+    broken = Markup("<br>")
+    return Markup("").join(Markup("<p>{}</p>").format(broken.join(escape(part).split("\n"))) for part in parts)
+
+
+def _day(value: datetime | date | str) -> date:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return day_of(value) if isinstance(value, datetime) else value

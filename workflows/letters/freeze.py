@@ -1,0 +1,86 @@
+"""What is fixed of a letter in the very commit that issues it; nothing that happens later changes what it will say."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from ombud.storage.base import new_id
+from ombud.storage.ledger import DeadlineStatus
+from ombud.storage.letters import LetterStatus
+from ombud.workflows.engine import ElementKey
+from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.letters.templates import digest, frozen_texts
+from ombud.workflows.refusals import NotConfigured
+
+LANGUAGE = "en"
+"""Letters are written in the language of the manual; the mail that announces one is in its reader's."""
+
+
+def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
+    """The row of the letter `name` issued by `key`, for the command's own insert. Asks the database nothing.
+
+    Raises NotConfigured when the deployed version has no template of that name.
+    """
+    if name not in held.deployed.letters or name not in held.deployed.toml.letters:
+        raise NotConfigured(f"{held.deployed.toml.key} has no letter {name}.")
+    letter_id = new_id()
+    texts = frozen_texts(held.deployed.letters[name])
+    context = orjson.dumps(_context(held, name, texts))
+    return {
+        "id": letter_id,
+        "case_id": held.id,
+        "element": str(key),
+        "name": name,
+        "template_digest": digest(texts),
+        "context_sealed": held.key.seal(context, table="letters", column="context_sealed", row_id=letter_id),
+        "pdf_sealed": None,
+        "pdf_sha256": None,
+        "status": LetterStatus.FROZEN,
+        "issued_at": held.at,
+        "rendered_at": None,
+    }
+
+
+def _context(held: HeldCase, name: str, texts: dict[str, str]) -> Row:
+    letter = held.deployed.toml.letters[name]
+    return {
+        "texts": texts,
+        "language": LANGUAGE,
+        "case_title": held.deployed.toml.title,
+        "letter_title": letter.title,
+        "to": letter.to,
+        "required": letter.required,
+        "settings": held.case["settings"],
+        "deadlines": _deadlines(held),
+        "quotes": {quoted: _quote(held, element) for quoted, element in letter.quotes.items()},
+        "head_seq": held.case["head_seq"],
+    }
+
+
+def _deadlines(held: HeldCase) -> dict[str, str]:
+    """The dates this command set."""
+    return {
+        name: row["due_at"].isoformat()
+        for (_key, name), row in held.deadlines.items()
+        if row["status"] == DeadlineStatus.WAITING and row["due_at"] is not None
+    }
+
+
+def _quote(held: HeldCase, element: str) -> dict[str, Any]:
+    """Which submission is quoted: its id if this command made it, else the newest that stood in the case's chain of
+    events up to `head_seq`; submissions are never changed, so that names one of them for good."""
+    form = _form_of(held, element)
+    own: list[UUID] = [row["id"] for row in held.submissions if row["element"] == element and row["form"] == form]
+    return {"element": element, "form": form, "submission": str(own[-1]) if own else None}
+
+
+def _form_of(held: HeldCase, element: str) -> str:
+    toml = held.deployed.toml
+    if element == "start":
+        return toml.start.form
+    if element == "withdrawal" and toml.withdrawal is not None:
+        return toml.withdrawal.form
+    return held.deployed.definition.elements[element].form

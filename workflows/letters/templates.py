@@ -1,0 +1,95 @@
+"""Letter templates: which texts make up a letter, and the sandbox they run in.
+
+A template is text from the outside. It sees plain values, calls nothing but the filters named here, and loads nothing
+but the texts frozen with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ombud.workflows.letters import filters
+
+HERE: Final = Path(__file__).parent
+BASE: Final = "letter.html"
+STYLE: Final = "letter.css"
+BODY: Final = "body"
+
+KNOWN: Final = frozenset({"case", "letter", "deadlines", "settings"})
+"""What every template may name, besides its quotes."""
+
+HARMLESS: Final = (
+    "capitalize", "count", "default", "first", "join", "last", "length", "list", "lower", "sort", "title", "trim", "upper",
+)  # fmt: skip
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """No attribute with an underscore, no call of anything that is not a filter, no arithmetic that grows."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"a letter does not calculate: {operator}")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
+
+
+@cache
+def own_texts() -> tuple[str, str]:
+    """The base template and its style as they are now."""
+    return (HERE / BASE).read_text(encoding="utf-8"), (HERE / STYLE).read_text(encoding="utf-8")
+
+
+def frozen_texts(body: str) -> dict[str, str]:
+    """Everything that is rendered for a letter, by name."""
+    base, style = own_texts()
+    return {BASE: base, STYLE: style, BODY: body}
+
+
+def digest(texts: Mapping[str, str]) -> str:
+    """sha256 hex over the names and texts of a letter."""
+    lengths_and_texts = (f"{name}\0{len(texts[name])}\0{texts[name]}" for name in sorted(texts))
+    return hashlib.sha256("".join(lengths_and_texts).encode()).hexdigest()
+
+
+def sandbox(texts: Mapping[str, str], *, language: str = "en") -> Sandbox:
+    """An environment that knows these texts and nothing else."""
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], name, None) if name in texts else None
+
+    environment = Sandbox(loader=FunctionLoader(load), undefined=StrictUndefined, autoescape=True, cache_size=0)
+    environment.globals.clear()
+    harmless = {name: environment.filters[name] for name in HARMLESS}
+    environment.filters = harmless | filters.in_language(language)
+    return environment
+
+
+def faults(body: str, quotes: Mapping[str, str]) -> list[str]:
+    """What keeps a template from being used, in sentences; for the checker."""
+    environment = sandbox(frozen_texts(body))
+    try:
+        tree = environment.parse(body, name=BODY, filename=BODY)
+        environment.compile(body, name=BODY, filename=BODY)
+    except TemplateSyntaxError as error:
+        return [f"line {error.lineno}: {error.message}"]
+    except TemplateError as error:
+        return [str(error.message)]
+    found = [
+        f"“{name}” is not known here. A letter knows {', '.join(sorted(KNOWN | set(quotes)))}."
+        for name in sorted(meta.find_undeclared_variables(tree) - KNOWN - set(quotes))
+    ]
+    found += [
+        f"It includes or extends “{name or 'a computed name'}”: a letter is one text."
+        for name in meta.find_referenced_templates(tree)
+    ]
+    return found

@@ -1,0 +1,1 @@
+"""Mail: says that something waits, and where; never what it is about."""

@@ -1,0 +1,20 @@
+"""Where a mail points: pages behind sign-in or the tracking code, never anything secret in the address."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ombud.workflows.office import Office
+
+
+def to_case(office: Office, number: str) -> str:
+    return f"{office.base_url}/cases/{number}"
+
+
+def to_task(office: Office, task_id: UUID) -> str:
+    return f"{office.base_url}/tasks/{task_id}"
+
+
+def to_tracking(office: Office) -> str:
+    """The page that asks somebody without an account for their tracking code."""
+    return f"{office.base_url}/track"

@@ -1,0 +1,128 @@
+"""The outbox: a mail as a row of the transaction that caused it, and the message made of that row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ombud.storage.base import new_id
+from ombud.storage.cases import Case
+from ombud.storage.jobs import JobKind
+from ombud.storage.letters import OutboxMail, OutboxStatus
+from ombud.storage.sealing import CaseKey
+from ombud.workflows.jobs import queue
+from ombud.workflows.mail import links, wording
+from ombud.workflows.mail.recipients import Recipient
+from ombud.workflows.mail.smtp import MailRefused
+from ombud.workflows.mail.wording import Wording
+from ombud.workflows.office import Office
+from ombud.workflows.text import in_language
+
+
+def post(
+    session: Session,
+    office: Office,
+    case: Case,
+    recipients: Sequence[Recipient],
+    *,
+    notice: str,
+    words: Wording,
+    at: datetime,
+    link: str = "",
+    deliveries: Mapping[str, UUID] | None = None,
+) -> None:
+    """Writes one mail per recipient who has an address, and the jobs that send them.
+
+    `link` is where the mail points, else to the case; `deliveries` gives the delivery a mail stands for by address.
+    """
+    key = office.vault.unwrap(case.data_key)
+    rows = [
+        _row(office, case, key, recipient, notice=notice, words=words, link=link, at=at)
+        | {"delivery_id": (deliveries or {}).get(recipient.email)}
+        for recipient in recipients
+        if recipient.email
+    ]
+    if rows:
+        session.execute(insert(OutboxMail), rows)
+    jobs = [
+        queue.job_row(
+            kind=JobKind.MAIL, key=f"mail:{row['id']}", case_id=case.id, payload={"mail": str(row["id"])}, run_at=at
+        )
+        for row in rows
+    ]
+    queue.put(session, jobs)
+
+
+def _row(
+    office: Office,
+    case: Case,
+    key: CaseKey,
+    recipient: Recipient,
+    *,
+    notice: str,
+    words: Wording,
+    link: str,
+    at: datetime,
+) -> dict[str, Any]:
+    mail_id = new_id()
+    with in_language(recipient.language):
+        subject, text = words(case.number)
+        closing = _closing(office, case, recipient, link)
+    sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
+    return {
+        "id": mail_id,
+        "case_id": case.id,
+        "message_id": f"<{mail_id}@{_domain(office.sender)}>",
+        "notice": notice,
+        "recipient_sealed": key.seal(sealed, table="outbox", column="recipient_sealed", row_id=mail_id),
+        "subject": subject,
+        "text": f"{text}\n\n{closing}\n",
+        "status": OutboxStatus.WAITING,
+        "created_at": at,
+        "sent_at": None,
+    }
+
+
+def _closing(office: Office, case: Case, recipient: Recipient, link: str) -> str:
+    if recipient.person_id is None:
+        return wording.closing_with_code(links.to_tracking(office))
+    return wording.closing(link or links.to_case(office, case.number))
+
+
+def recipient_of(key: CaseKey, mail: OutboxMail) -> dict[str, str]:
+    """Name, address and language a mail goes to."""
+    opened = key.open(mail.recipient_sealed, table="outbox", column="recipient_sealed", row_id=mail.id)
+    recipient: dict[str, str] = orjson.loads(opened)
+    return recipient
+
+
+def message_of(office: Office, key: CaseKey, mail: OutboxMail) -> EmailMessage:
+    """The message of an outbox row, the same whenever it is made. Raises MailRefused for an address that is none."""
+    to = recipient_of(key, mail)
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address("Ombud", addr_spec=office.sender)
+        message["To"] = Address(" ".join(to["name"].split()), addr_spec=to["email"].strip())
+    except (ValueError, IndexError, MessageError) as error:
+        raise MailRefused() from error
+    message["Subject"] = mail.subject
+    message["Date"] = mail.created_at
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message["Content-Language"] = to["language"]
+    return message
+
+
+def _domain(sender: str) -> str:
+    return sender.rpartition("@")[2]

@@ -1,0 +1,82 @@
+"""What mails say: fixed sentences and the case number, in the language of whoever is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ombud.workflows.procedures.model import Notice
+from ombud.workflows.text import translate as _
+
+Wording = Callable[[str], tuple[str, str]]
+"""A case number in, subject and text out; called in the recipient's language."""
+
+
+def task(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a task is waiting for you", number=number),
+        _("A task in case %(number)s is waiting for you.", number=number),
+    )
+
+
+def reminder(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a task is due soon", number=number),
+        _("A task of yours in case %(number)s is due soon.", number=number),
+    )
+
+
+def overdue(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a task is overdue", number=number),
+        _("A task of yours in case %(number)s is overdue.", number=number),
+    )
+
+
+def letter(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a letter is ready", number=number),
+        _("A letter in case %(number)s is ready for you to read.", number=number),
+    )
+
+
+def undelivered(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a letter could not be delivered", number=number),
+        _(
+            "A letter in case %(number)s has not reached somebody it is addressed to. "
+            "Deliver it by post or by hand, and record that on the case page.",
+            number=number,
+        ),
+    )
+
+
+def nobody(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: nobody could be told", number=number),
+        _("Something waits in case %(number)s, and nobody holds the role it waits for.", number=number),
+    )
+
+
+def of_notice(notice: Notice) -> Wording:
+    """The sentences a procedure gives its notice."""
+
+    def words(number: str) -> tuple[str, str]:
+        return f"{number}: {_(notice.subject)}", _(notice.text)
+
+    return words
+
+
+def closing(link: str) -> str:
+    """What stands below every mail."""
+    return _(
+        "Open it here: %(link)s\n\nOmbud sent this mail by itself; an answer to it is not read.",
+        link=link,
+    )
+
+
+def closing_with_code(link: str) -> str:
+    return _(
+        "Open it here, with the tracking code you were given: %(link)s\n\n"
+        "Ombud sent this mail by itself; an answer to it is not read.",
+        link=link,
+    )

@@ -1,0 +1,20 @@
+"""What every command needs besides its session: built once by the composition root, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ombud.storage.sealing import Vault
+from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.deployed import DeployedProcedures
+
+
+@dataclass(frozen=True)
+class Office:
+    procedures: DeployedProcedures  # parsed versions by id, cached in the process
+    forms: FormCatalogue
+    vault: Vault
+    base_url: str = "http://localhost:8000"
+    sender: str = "ombud@localhost"
+    bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id

@@ -1,0 +1,154 @@
+"""How a case begins: its number, its key, its party, the settings it will run under."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from ombud.storage.base import new_id
+from ombud.storage.cases import Case, CaseNumber, CaseStatus, Party
+from ombud.storage.directory import Person
+from ombud.storage.sealing import CaseKey
+from ombud.workflows import settings
+from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.days import day_of
+from ombud.workflows.formspec import Answers
+from ombud.workflows.held import HeldCase
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.deployed import Deployed
+
+CODE_BYTES = 20
+"""160 bits: a tracking code cannot be guessed (CHECKLIST S9 asks for 128)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    case_id: UUID
+    number: str
+    tracking_code: str | None  # shown once, to whoever has no account
+
+
+def begin(
+    session: Session,
+    office: Office,
+    deployed: Deployed,
+    answers: Answers,
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None,
+    as_party: bool,
+) -> tuple[HeldCase, UUID, str | None]:
+    """Adds the case row and its party; returns the held case, the party's id and a tracking code if they need one."""
+    key, wrapped = office.vault.new_case_key()
+    toml = deployed.toml
+    case = {
+        "id": new_id(),
+        "number": _next_number(session, toml.prefix, day_of(at).year),
+        "version_id": deployed.id,
+        "status": CaseStatus.OPEN,
+        "outcome": None,
+        "opened_at": at,
+        "closed_at": None,
+        "opened_by": by.person_id,
+        "organisation_id": _organisation(session, deployed, answers, by, as_party=as_party),
+        "tree": None,
+        "variables": b"{}",
+        "settings": settings.snapshot(session, toml, at=at),
+        "next_due_at": None,
+        "data_key": wrapped,
+        "head_seq": 0,
+        "head_hash": b"",
+    }
+    session.connection().execute(insert(Case), case)
+    held = HeldCase(session.connection(), office, case, deployed, by, at, request_key, _key=key)
+    party_id, code = _party(held, deployed, answers, request_key, as_party=as_party)
+    if by.kind is ActorKind.PARTY:
+        held.by = Actor(ActorKind.PARTY, party_id=party_id, case_id=held.id)
+    return held, party_id, code
+
+
+def again(session: Session, office: Office, case_id: UUID, request_key: str) -> Opened:
+    """What a repeated request is answered: the case it opened the first time, with the same code."""
+    case = session.get_one(Case, case_id)
+    coded = select(Party.id).where(Party.case_id == case_id, Party.tracking_hash.is_not(None))
+    code = tracking_code(office, request_key) if session.scalar(coded.limit(1)) else None
+    return Opened(case.id, case.number, code)
+
+
+def tracking_code(office: Office, request_key: str | None) -> str:
+    """A code in groups that can be read aloud; the same for the same request, so a double click shows it again."""
+    random = office.vault.code_for(f"tracking {request_key}") if request_key else secrets.token_bytes(CODE_BYTES)
+    text = base64.b32encode(random[:CODE_BYTES]).decode().rstrip("=")
+    return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def hash_of(code: str) -> bytes:
+    """What is stored of a tracking code: blanks, hyphens and case do not matter when it is typed in."""
+    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
+
+
+def contact_of(key: CaseKey, party: Party) -> dict[str, str]:
+    """Name, e-mail and language of a party without an account; empty when there is none."""
+    if party.contact_sealed is None:
+        return {}
+    opened = key.open(party.contact_sealed, table="parties", column="contact_sealed", row_id=party.id)
+    contact: dict[str, str] = orjson.loads(opened)
+    return contact
+
+
+def _party(
+    held: HeldCase, deployed: Deployed, answers: Answers, request_key: str | None, *, as_party: bool
+) -> tuple[UUID, str | None]:
+    start, party_id = deployed.toml.start, new_id()
+    has_account = as_party and held.by.person_id is not None
+    code = None if has_account else tracking_code(held.office, request_key)
+    row = {
+        "id": party_id,
+        "case_id": held.id,
+        "role": start.party,
+        "person_id": held.by.person_id if has_account else None,
+        "organisation_id": held.case["organisation_id"],
+        "contact_sealed": None if has_account else _contact(held.key, party_id, deployed, answers),
+        "tracking_hash": hash_of(code) if code else None,
+    }
+    held.connection.execute(insert(Party), row)
+    return party_id, code
+
+
+def _contact(key: CaseKey, party_id: UUID, deployed: Deployed, answers: Answers) -> bytes:
+    fields = deployed.toml.start.contact
+    contact = {
+        "name": answers.values.get(fields.name) or "",
+        "email": answers.values.get(fields.email) or "",
+        "language": answers.values.get(fields.language) or "en",
+    }
+    return key.seal(orjson.dumps(contact), table="parties", column="contact_sealed", row_id=party_id)
+
+
+def _organisation(session: Session, deployed: Deployed, answers: Answers, by: Actor, *, as_party: bool) -> UUID | None:
+    """The organisation the case is from: as answered, else the one of the person who opens it for themselves."""
+    named = (answers.values.get(field) for field in deployed.toml.start.organisation)
+    if answered := next(filter(None, named), None):
+        return UUID(str(answered))
+    if as_party and by.person_id is not None:
+        return session.scalar(select(Person.organisation_id).where(Person.id == by.person_id))
+    return None
+
+
+def _next_number(session: Session, prefix: str, year: int) -> str:
+    connection = session.connection()
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(CaseNumber).values(prefix=prefix, year=year, last=1)
+    statement = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": CaseNumber.last + 1})
+    last = connection.execute(statement.returning(CaseNumber.last)).scalar_one()
+    return f"{prefix}-{year}-{last:04d}"

@@ -1,0 +1,135 @@
+"""The one place that decides who may do what.
+
+Each rule is an SQL predicate. Lists filter by it; for one record the same predicate is selected as a column, so list and
+verdict cannot disagree, and commands select it in the statement that takes the lock.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from ombud.storage.cases import OPEN_TASK, Case, Party, Task, TaskStatus
+from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.days import day_of
+from ombud.workflows.refusals import AlreadyClaimed, Forbidden, NotFound, NotYourTask, TaskGone
+
+SYSTEM_SCOPE = UUID(int=0)
+
+Day = date | BindParameter[date]
+"""Predicates take a day or a bound parameter, so that a command's statement is built once."""
+
+#: roles that see the course of every case (never what people wrote): they keep the place running, or audit it
+OVERSEERS = ("operator", "auditor")
+OPERATORS = ("operator",)
+
+
+def holds(person_id: UUID, *, on: Day) -> ColumnElement[bool]:
+    """The role holdings of an active person that are in force on a day."""
+    return and_(
+        RoleHolding.person_id == person_id,
+        RoleHolding.from_on <= on,
+        or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on),
+        exists().where(Person.id == person_id, Person.active.is_(True)),
+    )
+
+
+def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> ColumnElement[bool]:
+    """On Task (or an alias of it): the actor holds the task's role within the task's scope."""
+    in_case = and_(Party.case_id == task.case_id, Party.role == task.role, task.scope == RoleScope.CASE)
+    if actor.kind is ActorKind.PARTY:
+        return exists().where(Party.id == actor.party_id, in_case)
+    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
+        return false()
+    by_role = exists().where(
+        holds(actor.person_id, on=on),
+        RoleHolding.role == task.role,
+        RoleHolding.scope == task.scope,
+        RoleHolding.scope_id == task.scope_id,
+    )
+    return or_(by_role, exists().where(Party.person_id == actor.person_id, in_case))
+
+
+def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Task: it is open, its role is the actor's, and nobody else has claimed it."""
+    free = Task.assignee_id.is_(None)
+    if actor.person_id is not None:
+        free = or_(free, Task.assignee_id == actor.person_id)
+    return and_(Task.status.in_(OPEN_TASK), holds_task_role(actor, on=on), free)
+
+
+def may_see_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: a party to it, somebody who has or had a task in it, or an overseer."""
+    if actor.kind is ActorKind.OPERATOR or actor.kind is ActorKind.WORKER:
+        return true()
+    if actor.kind is ActorKind.PARTY:
+        return Case.id == actor.case_id
+    if actor.person_id is None:
+        return false()
+    return or_(may_read_case(actor, on=on), oversees(actor, on=on))
+
+
+def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: may read what people wrote in it: its parties, and those who have or had a task in it."""
+    if actor.kind is ActorKind.PARTY:
+        return Case.id == actor.case_id
+    if actor.person_id is None:
+        return false()
+    own = exists().where(Party.case_id == Case.id, Party.person_id == actor.person_id)
+    worked = aliased(Task)
+    works = exists().where(worked.case_id == Case.id, holds_task_role(actor, on=on, task=worked))
+    return or_(own, works)
+
+
+def oversees(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    if actor.person_id is None:
+        return false()
+    return exists().where(
+        holds(actor.person_id, on=on),
+        RoleHolding.role.in_(OVERSEERS),
+        RoleHolding.scope == RoleScope.SYSTEM,
+    )
+
+
+def has_role(session: Session, actor: Actor, roles: tuple[str, ...], *, at: datetime) -> bool:
+    """Whether the actor holds one of the roles in any scope today."""
+    if actor.kind is ActorKind.OPERATOR:
+        return True
+    if actor.person_id is None or not roles:
+        return False
+    held = select(RoleHolding.id).where(holds(actor.person_id, on=day_of(at)), RoleHolding.role.in_(roles))
+    return session.scalar(held.limit(1)) is not None
+
+
+def require(session: Session, actor: Actor, roles: tuple[str, ...], *, at: datetime) -> None:
+    """Raises Forbidden unless the actor holds one of the roles today."""
+    if not has_role(session, actor, roles, at=at):
+        raise Forbidden()
+
+
+def roles_of(session: Session, person_id: UUID, *, at: datetime) -> list[RoleHolding]:
+    """Every role the person holds today, with its scope."""
+    return list(session.scalars(select(RoleHolding).where(holds(person_id, on=day_of(at)))))
+
+
+def see_case(session: Session, actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """Raises NotFound when there is no such case or it is not visible: the two look alike."""
+    found = session.scalar(select(Case.id).where(Case.id == case_id, may_see_case(actor, on=day_of(at))))
+    if found is None:
+        raise NotFound()
+
+
+def judge_task(*, status: str, assignee_id: UUID | None, visible: bool, role_held: bool, actor: Actor) -> None:
+    """The verdict on acting on one task. Raises NotFound, NotYourTask, TaskGone or AlreadyClaimed, in that order."""
+    if not visible:
+        raise NotFound()
+    if not role_held:
+        raise NotYourTask()
+    if status not in OPEN_TASK:
+        raise TaskGone()
+    if status == TaskStatus.CLAIMED and assignee_id is not None and assignee_id != actor.person_id:
+        raise AlreadyClaimed()

@@ -1,0 +1,90 @@
+"""Deploying: the folder as it is now becomes the version that new cases run on. Open cases stay on theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Case, CaseStatus
+from ombud.storage.chain import append_system_event
+from ombud.storage.procedures import ProcedureVersion
+from ombud.workflows.actors import Actor
+from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.load import Procedure
+from ombud.workflows.refusals import InvalidCommand
+
+
+def routing_schema(procedure: Procedure, forms: FormCatalogue) -> dict[str, Any]:
+    """The routing fields of every form the procedure uses: part of its digest."""
+    return {key: forms[key].routing_schema() for key in sorted(procedure.forms) if key in forms}
+
+
+def deploy(
+    session: Session, procedure: Procedure, forms: FormCatalogue, *, by: Actor, at: datetime
+) -> ProcedureVersion:
+    """Adds the version, or returns the one already deployed when nothing that runs has changed.
+
+    Letters may change within a version. Raises InvalidCommand for a changed digest under an old version number, or a
+    form open cases need that vanished.
+    """
+    _refuse_unreadable_forms(session, procedure.key, forms)
+    schema = routing_schema(procedure, forms)
+    digest = procedure.digest(schema)
+    known = session.scalar(
+        select(ProcedureVersion).where(ProcedureVersion.key == procedure.key, ProcedureVersion.digest == digest)
+    )
+    if known is not None:
+        known.letters = dict(procedure.letters)
+        return known
+    same_number = (ProcedureVersion.key == procedure.key, ProcedureVersion.version >= procedure.toml.version)
+    if session.scalar(select(ProcedureVersion.id).where(*same_number)) is not None:
+        raise InvalidCommand(
+            f"{procedure.key} version {procedure.toml.version} is deployed already and differs. "
+            "Raise `version` in its procedure.toml."
+        )
+    row = ProcedureVersion(
+        key=procedure.key,
+        version=procedure.toml.version,
+        digest=digest,
+        files=procedure.files,
+        letters=dict(procedure.letters),
+        routing_schema=schema,
+        deployed_at=at,
+    )
+    session.add(row)
+    session.flush()
+    facts = {"procedure": procedure.key, "version": procedure.toml.version, "digest": digest}
+    append_system_event(session, kind="procedure.deployed", body=facts, actor=str(by), actor_id=by.person_id, at=at)
+    return row
+
+
+def _refuse_unreadable_forms(session: Session, key: str, forms: FormCatalogue) -> None:
+    """Open cases keep their version: its diagram must still understand what today's forms answer."""
+    open_versions = (
+        select(ProcedureVersion)
+        .join(Case, Case.version_id == ProcedureVersion.id)
+        .where(ProcedureVersion.key == key, Case.status != CaseStatus.CLOSED)
+        .distinct()
+    )
+    for row in session.scalars(open_versions):
+        for form, fields in row.routing_schema.items():
+            if problem := _unreadable(forms, form, fields):
+                raise InvalidCommand(
+                    f"Open cases run on version {row.version} of {key}, and {problem} "
+                    "Keep what they need until those cases end, or migrate them first."
+                )
+
+
+def _unreadable(forms: FormCatalogue, form: str, fields: dict[str, dict[str, Any]]) -> str | None:
+    if form not in forms:
+        return f"the form {form} is gone."
+    today = forms[form].routing_schema()
+    for name, known in fields.items():
+        if name not in today or today[name]["kind"] != known["kind"]:
+            return f"the field {name} of {form} is gone or of another kind."
+        if new := sorted(set(today[name]["choices"]) - set(known["choices"])):
+            return f"the field {name} of {form} has choices that version does not know: {', '.join(new)}."
+    return None

@@ -1,0 +1,151 @@
+"""The shape of `procedure.toml`, validated. A mistake names the file, the key and what was expected.
+
+Every number names its source: a row of `bpmn/register.csv`, or `local` for a local target, which is off by
+default and never shown as policy.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Period = Annotated[str, Field(pattern=r"^P\d+D$")]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Counting(StrEnum):
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+
+
+class Scope(StrEnum):
+    """What a role is held within."""
+
+    SYSTEM = "system"
+    ORGANISATION = "organisation"
+    BODY = "body"
+    CASE = "case"
+
+
+class Contact(Part):
+    """Which fields of the start form say how to reach somebody without an account."""
+
+    name: str = "contact_name"
+    email: str = "contact_email"
+    language: str = "language"
+
+
+class Start(Part):
+    """Who may open a case, and with which form."""
+
+    form: str
+    public: bool = False  # without an account, with a tracking code
+    roles: tuple[Name, ...] = ()  # open it as the party themselves
+    recorders: tuple[Name, ...] = ()  # staff who open it for somebody without an account
+    party: Name = "complainant"  # the case role of whoever the case is from
+    contact: Contact = Contact()
+    organisation: tuple[str, ...] = ()  # fields that hold an organisation's id; the first one answered counts
+
+
+class Lane(Part):
+    """Who acts in a lane of the diagram: a role held within a scope.
+
+    `within` names the body for scope "body", or the routing variable that holds an organisation's id for scope
+    "organisation". Scope "case" is a party of this case.
+    """
+
+    role: Name
+    scope: Scope = Scope.SYSTEM
+    within: str = ""
+
+
+class DeadlineRule(Part):
+    """How a date is computed.
+
+    `anchor`: `opened`, `completed:TASK`, `delivered:LETTER`, `answer:FIELD`, `meeting:BODY/KIND` or `armed`
+    (the moment the task or timer began to wait). `days` counts from it; a meeting anchor needs none.
+    """
+
+    days: int | None = None
+    choose: tuple[int, int] | None = None
+    counting: Counting = Counting.CALENDAR
+    anchor: str = "armed"
+    cutoff_days: str | int = (
+        0  # meeting anchors: filings later than this before a meeting go to the one after; a setting
+    )
+    remind: tuple[Period, ...] = ()
+    local: bool = False  # a local target: off until the setting switches it on, labelled, never policy
+    source: str
+
+    @model_validator(mode="after")
+    def local_has_local_source(self) -> DeadlineRule:
+        if self.local != (self.source == "local"):
+            raise ValueError('a local target has source = "local", and only a local target does')
+        return self
+
+
+class SettingRule(Part):
+    """A value the organisation may change; cases keep the one they were opened under."""
+
+    title: str
+    kind: Literal["integer", "boolean", "text", "choice"] = "integer"
+    default: Any = None  # None: "not configured"
+    choices: tuple[str, ...] = ()
+    source: str
+
+
+class Letter(Part):
+    """A document made from `letters/NAME.html`; `to` lists recipients (`party:complainant`, `role:director`)."""
+
+    title: str
+    to: tuple[str, ...]
+    required: bool = True  # its delivery is an anchor and its failure stops the consequence
+    source: str
+    #: submissions the letter quotes: name in the template -> element id of the task, or "start". The newest counts.
+    quotes: dict[str, str] = Field(default_factory=dict)
+
+
+class Notice(Part):
+    """A short mail that says something waits; holds no case details."""
+
+    subject: str
+    text: str
+    to: tuple[str, ...]
+    source: str
+
+
+class Withdrawal(Part):
+    """A party ends its own matter: the form asked, the message delivered to the diagram."""
+
+    message: str
+    form: str
+    by: tuple[Name, ...] = ("complainant",)
+    source: str
+
+
+class ProcedureToml(Part):
+    key: Name
+    version: Annotated[int, Field(ge=1)]
+    title: str
+    summary: str
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,5}$")]
+    process: str  # id of the bpmn:process that is started
+    policies: tuple[str, ...]
+    confidentiality: Literal["public", "parties", "sealed"] = "parties"
+    start: Start
+    lanes: dict[Name, Lane]
+    deadlines: dict[Name, DeadlineRule] = Field(default_factory=dict)
+    settings: dict[Name, SettingRule] = Field(default_factory=dict)
+    letters: dict[Name, Letter] = Field(default_factory=dict)
+    notices: dict[Name, Notice] = Field(default_factory=dict)
+    withdrawal: Withdrawal | None = None
+    #: end event id -> words for the outcome shown to people
+    outcomes: dict[str, str] = Field(default_factory=dict)
+    #: register rows this procedure answers by a rule or constraint rather than an element: row -> where/why
+    rules: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,128 @@
+"""What a scenario expects to be true now, compared with what is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import OPEN_TASK, Case, Task
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.letters import Letter, OutboxMail
+from ombud.storage.session import reading
+from ombud.workflows.days import day_of
+from ombud.workflows.mail.outbox import recipient_of
+from ombud.workflows.procedures.scenarios.model import Expect, ExpectedDeadline, ExpectedTask, Step
+from ombud.workflows.procedures.scenarios.stage import Stage
+
+
+def unmet(stage: Stage, step: Step) -> list[str]:
+    """A sentence for everything expected that is not so; empty when all is as expected."""
+    expect = step.expect or Expect()
+    with reading(stage.database) as session:
+        case = stage.case(session, step.case)
+        deadlines = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id)))
+        open_tasks = list(session.scalars(select(Task).where(Task.case_id == case.id, Task.status.in_(OPEN_TASK))))
+        return [
+            *_case(expect, case),
+            *_tasks(expect, open_tasks, stage.now),
+            *_deadlines(expect, deadlines, stage.now),
+            *_mail(stage, session, expect),
+            *_letters(stage, session, expect, case.id),
+        ]
+
+
+def _case(expect: Expect, case: Case) -> Iterator[str]:
+    if expect.status is not None and case.status != expect.status:
+        yield f"status is {case.status}, not {expect.status}"
+    if expect.outcome is not None and case.outcome != expect.outcome:
+        yield f"outcome is {case.outcome}, not {expect.outcome}"
+
+
+def _tasks(expect: Expect, tasks: list[Task], now: datetime) -> Iterator[str]:
+    seen = ", ".join(f"{task.element} ({task.role}, due {_day(task.due_at)})" for task in tasks) or "none"
+    for wanted in expect.tasks:
+        if not any(_is_task(wanted, task, now) for task in tasks):
+            yield f"no open task like {_told(wanted)}; open: {seen}"
+    for name in expect.absent.tasks:
+        if any(task.element == name for task in tasks):
+            yield f"the task {name} is open and should not be"
+
+
+def _is_task(wanted: ExpectedTask, task: Task, now: datetime) -> bool:
+    facts = {
+        "task": task.element,
+        "role": task.role,
+        "due": _day(task.due_at),
+        "assignee": task.assignee.email if task.assignee else None,
+        "overdue": task.due_at is not None and task.due_at < now,
+    }
+    return _fits(wanted, facts)
+
+
+def _deadlines(expect: Expect, deadlines: list[Deadline], now: datetime) -> Iterator[str]:
+    shown = [(d, _deadline_facts(d, now)) for d in deadlines]
+    seen = ", ".join(f"{facts['name']} due {facts['due']} {facts['status']}" for _d, facts in shown) or "none"
+    for wanted in expect.deadlines:
+        if not any(_fits(wanted, facts) for _d, facts in shown):
+            yield f"no deadline like {_told(wanted)}; there are: {seen}"
+    in_force = {d.name for d in deadlines if d.status == DeadlineStatus.WAITING and d.due_at is not None}
+    alarms = {d.name for d in deadlines if d.status == DeadlineStatus.WAITING and d.alarm}
+    yield from (
+        f"the deadline {name} is running and should not be" for name in expect.absent.deadlines if name in in_force
+    )
+    yield from (f"no alarm for {name}; alarms: {_list(alarms)}" for name in expect.alarms if name not in alarms)
+    yield from (f"there is an alarm for {name} and should not be" for name in expect.absent.alarms if name in alarms)
+
+
+def _deadline_facts(deadline: Deadline, now: datetime) -> dict[str, Any]:
+    ended = deadline.ended_at or now
+    overdue = deadline.due_at is not None and deadline.due_at < ended
+    return {"name": deadline.name, "due": _day(deadline.due_at), "overdue": overdue, "status": str(deadline.status)}
+
+
+def _mail(stage: Stage, session: Session, expect: Expect) -> Iterator[str]:
+    rows = list(session.scalars(select(OutboxMail).order_by(OutboxMail.created_at, OutboxMail.id)))
+    known = stage.seen_mail
+    told = {_address(session, stage, row) for row in rows if row.id not in known}
+    stage.seen_mail = {row.id for row in rows}
+    yield from (
+        f"{address} was not notified; notified: {_list(told)}" for address in expect.notified if address not in told
+    )
+    yield from (f"{address} was notified and should not be" for address in expect.absent.notified if address in told)
+
+
+def _address(session: Session, stage: Stage, row: OutboxMail) -> str:
+    case = session.get_one(Case, row.case_id)
+    return recipient_of(stage.office.vault.unwrap(case.data_key), row)["email"]
+
+
+def _letters(stage: Stage, session: Session, expect: Expect, case_id: UUID) -> Iterator[str]:
+    rows = list(session.scalars(select(Letter).where(Letter.case_id == case_id)))
+    issued = {row.name for row in rows if row.id not in stage.seen_letters}
+    stage.seen_letters |= {row.id for row in rows}
+    yield from (
+        f"the letter {name} was not issued; issued: {_list(issued)}" for name in expect.letters if name not in issued
+    )
+    yield from (f"the letter {name} was issued and should not be" for name in expect.absent.letters if name in issued)
+
+
+def _fits(wanted: ExpectedTask | ExpectedDeadline, facts: dict[str, Any]) -> bool:
+    return all(facts[name] == value for name, value in wanted.model_dump(exclude_none=True).items())
+
+
+def _told(wanted: ExpectedTask | ExpectedDeadline) -> str:
+    return orjson.dumps(wanted.model_dump(exclude_none=True)).decode()
+
+
+def _day(at: datetime | None) -> date | None:
+    return day_of(at) if at else None
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,117 @@
+"""Runs scenario files: each on its own stage; a failure says which step and what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from ombud.storage.cases import Case
+from ombud.storage.events import Event
+from ombud.storage.session import Database, reading
+from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.mail.smtp import Mailer
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.directory import Directory
+from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.load import Procedure
+from ombud.workflows.procedures.scenarios.acts import act
+from ombud.workflows.procedures.scenarios.expectations import unmet
+from ombud.workflows.procedures.scenarios.model import Scenario, Step, read_scenario
+from ombud.workflows.procedures.scenarios.stage import Stage, set_stage
+from ombud.workflows.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    path: Path
+    title: str
+    failure: str = ""
+    #: procedure key -> the elements its cases visited
+    visited: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failure
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """What all scenarios share: the procedures, the directory, and how to make a database, an office and a mailer."""
+
+    procedures: dict[str, Procedure]
+    directory: Directory
+    database: Callable[[], AbstractContextManager[Database]]
+    office: Callable[[], Office]
+    mailer: Callable[[], Mailer]
+
+
+def run(paths: list[Path], theatre: Theatre) -> Iterator[Result]:
+    for path in paths:
+        yield run_one(path, theatre)
+
+
+def run_one(path: Path, theatre: Theatre) -> Result:
+    """Plays one scenario from its first step to its last, or to the first that fails."""
+    try:
+        scenario = read_scenario(path)
+    except ProcedureError as error:
+        return Result(path, path.stem, str(error))
+    with theatre.database() as database:
+        try:
+            stage = _set(scenario, theatre, database)
+        except (ProcedureError, Refusal) as error:
+            return Result(path, scenario.title, f"{path}: the scenario cannot begin: {error}")
+        failure = next(_play(stage, scenario), "")
+        return Result(path, scenario.title, failure, visited(database))
+
+
+def _set(scenario: Scenario, theatre: Theatre, database: Database) -> Stage:
+    return set_stage(
+        database,
+        theatre.office(),
+        theatre.mailer(),
+        procedures=theatre.procedures,
+        directory=theatre.directory,
+        given=scenario.toml.given,
+        at=scenario.at,
+    )
+
+
+def _play(stage: Stage, scenario: Scenario) -> Iterator[str]:
+    for number, step in enumerate(scenario.toml.step, 1):
+        line = scenario.lines[number - 1] if number <= len(scenario.lines) else 0
+        if problem := _step(stage, step):
+            yield f"{scenario.path}:{line}: step {number} ({step.verb}): {problem}"
+
+
+def _step(stage: Stage, step: Step) -> str:
+    if step.verb == "expect":
+        try:
+            return "; ".join(unmet(stage, step))
+        except ProcedureError as error:
+            return str(error)
+    try:
+        act(stage, step)
+    except Refusal as refusal:
+        name = type(refusal).__name__
+        return "" if name == step.refused else f"refused with {name}: {refusal}"
+    except ProcedureError as error:
+        return str(error)
+    return f"expected the refusal {step.refused}, and it was done" if step.refused else ""
+
+
+def visited(database: Database) -> dict[str, set[str]]:
+    """The elements every case in the database has visited, by procedure."""
+    found: dict[str, set[str]] = {}
+    with reading(database) as session:
+        rows = session.execute(
+            select(Event.body, Case).join(Case, Case.id == Event.chain).where(Event.input.is_not(None))
+        )
+        for body, case in rows:
+            keys = {ElementKey.parse(text).element for text in body["visited"]}
+            found.setdefault(case.version.key, set()).update(keys)
+    return found

@@ -1,0 +1,129 @@
+"""What a scenario plays on: a fresh database with the demonstration directory, the real commands, a clock that it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.cases import Case
+from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person
+from ombud.storage.jobs import Job, JobStatus
+from ombud.storage.organisations import folded
+from ombud.storage.session import Database, reading, unit_of_work
+from ombud.workflows import settings
+from ombud.workflows.actors import OPERATOR, STRANGER, Actor, person
+from ombud.workflows.board import meetings
+from ombud.workflows.mail.smtp import Mailer
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.deploy import deploy
+from ombud.workflows.procedures.directory import Directory, load_directory
+from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.load import Procedure
+from ombud.workflows.procedures.scenarios.model import Given
+from ombud.workflows.worker.drain import drain
+
+
+@dataclass
+class Stage:
+    database: Database
+    office: Office
+    mailer: Mailer
+    now: datetime
+    cases: dict[str, UUID] = field(default_factory=dict)  # the names a scenario gives its cases
+    parties: dict[tuple[str, UUID], Actor] = field(default_factory=dict)  # "party:NAME" in a case
+    seen_mail: set[UUID] = field(default_factory=set)  # since the last `expect`
+    seen_letters: set[UUID] = field(default_factory=set)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def settle(self) -> None:
+        """The worker does everything that is due now."""
+        drain(self.database, self.office, self.mailer, clock=self.clock)
+
+    def advance(self, to: datetime) -> None:
+        """Moves the clock from due instant to due instant, the worker working at each."""
+        while (due_at := self._next_job(to)) is not None:
+            self.now = max(self.now, due_at)
+            self.settle()
+        self.now = to
+        self.settle()
+
+    def _next_job(self, until: datetime) -> datetime | None:
+        with reading(self.database) as session:
+            soonest = select(func.min(Job.run_at)).where(Job.status == JobStatus.READY, Job.run_at <= until)
+            return session.scalar(soonest)
+
+    def actor(self, session: Session, by: str, case_id: UUID | None) -> Actor:
+        """`by` is an address of the directory, or `party:NAME`. Raises ProcedureError for an unknown one."""
+        if by.startswith("party:"):
+            return self.parties.get((by, case_id), STRANGER) if case_id else STRANGER
+        if by == "operator":
+            return OPERATOR
+        person_id = session.scalar(select(Person.id).where(Person.email == by.lower()))
+        if person_id is None:
+            raise ProcedureError(f'"{by}" is not in the demonstration directory.')
+        return person(person_id)
+
+    def case_id(self, name: str | None) -> UUID:
+        """The case a step is about: the one it names, or the only one. Raises ProcedureError."""
+        if name is None and len(self.cases) == 1:
+            return next(iter(self.cases.values()))
+        if name is None or name not in self.cases:
+            known = ", ".join(sorted(self.cases)) or "none yet"
+            raise ProcedureError(f'which case? The step says "{name}"; opened so far: {known}.')
+        return self.cases[name]
+
+    def case(self, session: Session, name: str | None) -> Case:
+        return session.get_one(Case, self.case_id(name))
+
+
+def set_stage(
+    database: Database,
+    office: Office,
+    mailer: Mailer,
+    *,
+    procedures: dict[str, Procedure],
+    directory: Directory,
+    given: Given,
+    at: datetime,
+) -> Stage:
+    """Loads the directory, deploys the procedures and applies what the scenario says differs."""
+    with unit_of_work(database) as session:
+        load_directory(session, directory, at=at)
+        for procedure in procedures.values():
+            deploy(session, procedure, office.forms, by=OPERATOR, at=at)
+        _differ(session, procedures, given, at)
+    return Stage(database, office, mailer, at)
+
+
+def _differ(session: Session, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:
+    for agency in given.agencies:
+        participation = Participation(agency.participation)
+        session.add(
+            Organisation(
+                name=agency.name,
+                sort_name=folded(agency.name),
+                kind=OrganisationKind.AGENCY,
+                participation=participation,
+                created_at=at,
+            )
+        )
+    for key in given.no_meetings:
+        emptied = session.scalars(select(Meeting).join(Meeting.body).where(Body.key == key))
+        for meeting in emptied:
+            meeting.status = MeetingStatus.CANCELLED
+    session.flush()
+    for meeting_given in given.meetings:
+        kind = MeetingKind(meeting_given.kind)
+        meetings.schedule(session, meeting_given.body, starts_at=meeting_given.at, kind=kind, by=OPERATOR, at=at)
+    for name, value in given.settings.items():
+        key, _, short = name.partition(".")
+        if key not in procedures:
+            raise ProcedureError(f'given.settings names "{name}", and there is no procedure "{key}".')
+        settings.set_value(session, procedures[key].toml, short, value, reason="scenario", by=OPERATOR, at=at)

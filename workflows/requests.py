@@ -1,0 +1,20 @@
+"""Idempotency: a request key stands on the event its request caused, once in the whole database."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.events import Event
+
+
+def is_repeat(session: Session, case_id: UUID, request_key: str | None) -> bool:
+    """Whether this very request has been carried out in this case already."""
+    return request_key is not None and case_of(session, request_key) == case_id
+
+
+def case_of(session: Session, request_key: str) -> UUID | None:
+    """The case in which a request was carried out, None if it was not."""
+    return session.scalar(select(Event.chain).where(Event.request_key == request_key))

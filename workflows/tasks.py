@@ -1,0 +1,147 @@
+"""Tasks: claimed, released, reassigned, completed. Each command takes the case's lock and the verdict with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Task, TaskStatus
+from ombud.storage.directory import Person, RoleHolding
+from ombud.workflows import engine, permissions, record, requests
+from ombud.workflows.actors import Actor
+from ombud.workflows.choices import choices_for
+from ombud.workflows.days import day_of
+from ombud.workflows.held import HeldCase, lock_task, must_run
+from ombud.workflows.office import Office
+from ombud.workflows.refusals import InvalidCommand, NotYourTask, TaskGone
+from ombud.workflows.submissions import say, submit
+from ombud.workflows.writing import write
+
+
+def complete(
+    session: Session,
+    office: Office,
+    task_id: UUID,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Completes a task with its form's answers and moves the case on.
+
+    A repeat of the same request does nothing. Raises the verdict's refusals, InvalidAnswers, CaseSuspended, and
+    DeadlineFirst, which `commands.perform` answers by ticking the case first.
+    """
+    held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
+    try:
+        _judge(task, by)
+    except TaskGone:
+        if requests.is_repeat(session, held.id, request_key):
+            return
+        raise
+    must_run(held)
+    form = office.forms[task["task_form"]]
+    checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))
+    commitment = submit(held, form, checked, element=task["task_element"], task_id=task["task_id"])
+    step = engine.complete(held.deployed.definition, held.state, _key(task), checked.routing, now=at, due={})
+    record.apply(held, step, commitment=commitment)
+    write(held)
+
+
+def claim(
+    session: Session, office: Office, task_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
+    """Takes a task for oneself. Claiming what one has claimed already changes nothing."""
+    held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
+    _judge(task, by)
+    must_run(held)
+    if task["task_assignee_id"] == by.person_id:
+        return
+    _assign(held, task, by.person_id, "task.claimed")
+
+
+def release(
+    session: Session, office: Office, task_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
+    """Gives a claimed task back to its role."""
+    held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
+    _judge(task, by)
+    must_run(held)
+    if task["task_assignee_id"] is None:
+        return
+    _assign(held, task, None, "task.released")
+
+
+def reassign(
+    session: Session,
+    office: Office,
+    task_id: UUID,
+    *,
+    to: UUID,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Hands a task to another holder of its role, with a reason. Raises InvalidCommand when they do not hold it."""
+    if not reason.strip():
+        raise InvalidCommand("Say why the task is reassigned.")
+    held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
+    if not task["visible"] or not task["role_held"]:
+        _judge(task, by)
+    if task["task_status"] not in (TaskStatus.READY, TaskStatus.CLAIMED):
+        raise TaskGone()
+    must_run(held)
+    if to not in {candidate for candidate, _name in candidates(session, task_id, at=at)}:
+        raise InvalidCommand("That person does not hold the role this task belongs to.")
+    commitment = say(held, {"reason": reason.strip()}, element=task["task_element"], about="task.reassigned")
+    _assign(held, task, to, "task.reassigned", commitment=commitment)
+
+
+def candidates(session: Session, task_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
+    """The active persons who hold the task's role within its scope today, by name."""
+    on = day_of(at)
+    task = session.get_one(Task, task_id)
+    holders = (
+        select(Person.id, Person.name)
+        .join(RoleHolding, RoleHolding.person_id == Person.id)
+        .where(
+            Person.active,
+            RoleHolding.role == task.role,
+            RoleHolding.scope == task.scope,
+            RoleHolding.scope_id == task.scope_id,
+            RoleHolding.from_on <= on,
+            (RoleHolding.to_on.is_(None)) | (RoleHolding.to_on >= on),
+        )
+        .order_by(Person.name)
+    )
+    return [(key, name) for key, name in session.execute(holders)]
+
+
+def _judge(task: RowMapping, by: Actor) -> None:
+    permissions.judge_task(
+        status=task["task_status"],
+        assignee_id=task["task_assignee_id"],
+        visible=task["visible"],
+        role_held=task["role_held"],
+        actor=by,
+    )
+
+
+def _key(task: RowMapping) -> engine.ElementKey:
+    return engine.ElementKey(task["task_element"], task["task_occurrence"], task["task_item"])
+
+
+def _assign(held: HeldCase, task: RowMapping, to: UUID | None, kind: str, *, commitment: bytes | None = None) -> None:
+    if held.by.person_id is None:
+        raise NotYourTask("A task is claimed by somebody with an account.")
+    status = TaskStatus.CLAIMED if to else TaskStatus.READY
+    held.connection.execute(update(Task).where(Task.id == task["task_id"]).values(assignee_id=to, status=status))
+    held.event(kind, {"to": str(to) if to else None}, element=_key(task), commitment=commitment)
+    write(held)

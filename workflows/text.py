@@ -1,0 +1,46 @@
+"""Translatable text below the web layer: Babel's lazy strings, the language in a context variable.
+
+Nothing here imports Flask. The web layer sets the language per request, the worker per recipient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import LazyProxy, NullTranslations, Translations
+
+LANGUAGES = ("en", "es")
+CATALOGUES = Path(__file__).resolve().parent.parent / "webapp" / "translations"
+
+_language: ContextVar[str] = ContextVar("ombud_language", default="en")
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [language])
+
+
+def translate(message: str, **values: Any) -> str:
+    """`message` in the current language, `%(name)s` places filled from `values`."""
+    text = _catalogue(_language.get()).ugettext(message) if message else ""
+    return text % values if values else text
+
+
+def lazy(message: str, **values: Any) -> LazyProxy:
+    """A string that is translated when it is shown, not when the module is imported."""
+    return LazyProxy(translate, message, enable_cache=False, **values)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Translate into `language` inside the block; an unknown one falls back to English."""
+    token = _language.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)

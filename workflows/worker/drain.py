@@ -1,0 +1,92 @@
+"""Doing jobs: each in one transaction with its mark, a failed one put back for later, none in another's way."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from ombud.storage.jobs import Job, JobStatus
+from ombud.storage.session import Database, reading, unit_of_work
+from ombud.workflows.clock import Clock
+from ombud.workflows.jobs import queue
+from ombud.workflows.mail.smtp import Mailer
+from ombud.workflows.office import Office
+from ombud.workflows.worker.desk import Desk
+from ombud.workflows.worker.handlers import HANDLERS
+
+OURS: Final = ("workflows", "storage")
+"""Folders whose functions are worth naming when a job fails."""
+
+log = structlog.get_logger(__name__)
+
+
+def drain(database: Database, office: Office, mailer: Mailer, *, clock: Clock, worker: str = "drain") -> int:
+    """Does every job that is due, those they cause included, until none is left; returns how many were tried.
+
+    A job that fails is due again only later, so this ends even while the clock stands still.
+    """
+    desk = Desk(database, office, mailer, clock, worker)
+    tried = 0
+    while jobs := take(desk):
+        for job in jobs:
+            do(desk, job)
+            tried += 1
+    return tried
+
+
+def take(desk: Desk) -> list[Job]:
+    """The next few jobs, leased; empty without writing anything when none is due."""
+    at = desk.clock()
+    with reading(desk.database) as session:
+        if not queue.any_due(session, at=at):
+            return []
+    with unit_of_work(desk.database) as session:
+        return queue.claim(session, desk.worker, at=at)
+
+
+def do(desk: Desk, job: Job) -> None:
+    """One job, whatever becomes of it."""
+    try:
+        _carry_out(desk, job)
+    except Exception as error:
+        _put_back(desk, job, place_of(error))
+
+
+def _carry_out(desk: Desk, job: Job) -> None:
+    handler = HANDLERS[job.kind]
+    prepared = handler.prepare(desk, job) if handler.prepare else None
+    with unit_of_work(desk.database) as session:
+        mine = queue.hold(session, job.id, desk.worker)
+        if mine is not None:
+            handler.apply(session, desk.office, mine, prepared, desk.clock())
+            queue.done(mine)
+
+
+def _put_back(desk: Desk, job: Job, error: str) -> None:
+    at, handler = desk.clock(), HANDLERS[job.kind]
+    with unit_of_work(desk.database) as session:
+        mine = queue.hold(session, job.id, desk.worker)
+        if mine is None:
+            return
+        queue.failed(mine, error, at=at)
+        if mine.status == JobStatus.DEAD and handler.gave_up:
+            handler.gave_up(session, desk.office, mine, at)
+    log.warning("job.failed", job=str(job.id), kind=str(job.kind), error=error, dead=mine.status == JobStatus.DEAD)
+
+
+def place_of(error: Exception) -> str:
+    """The kind of an error and where it arose, never its words: they may repeat what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _is_ours(Path(frame.filename).parts)]
+    if not ours:
+        return type(error).__name__
+    frame = ours[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).stem}.{frame.name}, line {frame.lineno}"
+
+
+def _is_ours(parts: Iterable[str]) -> bool:
+    return any(folder in parts for folder in OURS)

@@ -1,0 +1,20 @@
+"""One module per kind of job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ombud.storage.jobs import JobKind
+from ombud.workflows.worker.desk import Handler
+from ombud.workflows.worker.handlers import letter, mail, notify, overdue, remind, retime, tick
+
+HANDLERS: Final[Mapping[JobKind, Handler]] = {
+    JobKind.TICK: Handler(tick.apply),
+    JobKind.REMIND: Handler(remind.apply),
+    JobKind.OVERDUE: Handler(overdue.apply),
+    JobKind.NOTIFY: Handler(notify.apply),
+    JobKind.LETTER: Handler(letter.apply, prepare=letter.prepare),
+    JobKind.MAIL: Handler(mail.apply, prepare=mail.prepare, gave_up=mail.gave_up),
+    JobKind.RETIME: Handler(retime.apply),
+}

@@ -1,0 +1,39 @@
+"""Telling people: whoever a task or a notice concerns; where that is nobody, the operators hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Case, Task
+from ombud.workflows.mail import links, outbox, wording
+from ombud.workflows.mail.recipients import OPERATORS, Recipient, of_task, resolve
+from ombud.workflows.mail.wording import Wording
+from ombud.workflows.office import Office
+
+
+def tell_of_task(
+    session: Session, office: Office, case: Case, task: Task, *, notice: str, words: Wording, at: datetime
+) -> None:
+    """A mail to whoever claimed the task, or to all who could."""
+    link = links.to_task(office, task.id)
+    tell(session, office, case, of_task(session, office, task, at=at), notice=notice, words=words, at=at, link=link)
+
+
+def tell(
+    session: Session,
+    office: Office,
+    case: Case,
+    recipients: Sequence[Recipient],
+    *,
+    notice: str,
+    words: Wording,
+    at: datetime,
+    link: str = "",
+) -> None:
+    if not recipients:
+        recipients = resolve(session, office, [OPERATORS], case, at=at)
+        notice, words = "nobody", wording.nobody
+    outbox.post(session, office, case, recipients, notice=notice, words=words, at=at, link=link)

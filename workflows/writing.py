@@ -1,0 +1,84 @@
+"""Writes a held case back: one statement per table, whatever the step changed, the case row last."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ombud.storage.cases import Case, Submission, Task, TaskStatus
+from ombud.storage.chain import chain_events
+from ombud.storage.events import Event
+from ombud.storage.jobs import Job
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.letters import Letter
+from ombud.workflows.held import HeldCase, Row
+
+IDENTITY = {"id", "case_id", "element", "occurrence", "item", "name"}
+KEPT = {"assignee_id", "paused_at", "overdue_told_at"}
+TASK_ENDS = frozenset({"status", "ended_at", "completed_by"})
+DEADLINE_ENDS = frozenset({"status", "ended_at"})
+
+
+def write(held: HeldCase) -> None:
+    """Everything the command changed, one statement per table, the case row last with its new chain head."""
+    connection, dialect = held.connection, held.connection.dialect.name
+    _insert(connection, insert(Submission.__table__), held.submissions)
+    _insert(connection, _upsert(Task.__table__, dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
+    _insert(
+        connection,
+        _upsert(Deadline.__table__, dialect, DeadlineStatus.WAITING, DEADLINE_ENDS),
+        list(held.deadlines.values()),
+    )
+    _insert(connection, insert(Letter.__table__), held.letters)
+    _insert(connection, _new_jobs(dialect), held.jobs)
+    head = {"head_seq": held.case["head_seq"], "head_hash": held.case["head_hash"]}
+    if held.events:
+        rows = chain_events(head["head_seq"], head["head_hash"], [event | {"chain": held.id} for event in held.events])
+        _insert(connection, insert(Event.__table__), rows)
+        head = {"head_seq": rows[-1]["seq"], "head_hash": rows[-1]["hash"]}
+    _update_case(held, head)
+
+
+def _insert(connection: Connection, statement: Insert, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(statement, rows)
+
+
+@cache
+def _upsert(table: Table, dialect: str, begins: str, ends: frozenset[str]) -> Insert:
+    """Insert, or where the identity is known already: a row that begins (again, after an undo) replaces the old one, a
+    row that ends changes only the columns of its end."""
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    fresh = statement.excluded
+    known = {column.name for column in table.columns} - IDENTITY - ends - KEPT
+    values: dict[str, Any] = {name: fresh[name] for name in ends}
+    values |= {name: case((fresh.status == begins, fresh[name]), else_=table.c[name]) for name in sorted(known)}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=values)
+
+
+@cache
+def _new_jobs(dialect: str) -> Insert:
+    statement = postgresql.insert(Job.__table__) if dialect == "postgresql" else sqlite.insert(Job.__table__)
+    return statement.on_conflict_do_nothing(index_elements=["key"])
+
+
+def _update_case(held: HeldCase, head: Row) -> None:
+    values = {"status": held.case["status"], "outcome": held.case["outcome"], "closed_at": held.case["closed_at"]}
+    values |= {"tree": held.case["tree"], "variables": held.case["variables"], "version_id": held.case["version_id"]}
+    values |= {"settings": held.case["settings"]}
+    values |= held.changes | head
+    held.connection.execute(_case_update(), values | {"this": held.id})
+
+
+@cache
+def _case_update() -> Update:
+    """The case row after a command; its next due instant is the ledger's minimum."""
+    cases, deadlines = Case.__table__, Deadline.__table__
+    waiting = (deadlines.c.case_id == cases.c.id, deadlines.c.timer, deadlines.c.status == DeadlineStatus.WAITING)
+    soonest = select(func.min(deadlines.c.due_at)).where(*waiting).scalar_subquery()
+    names = ("version_id", "settings", "status", "outcome", "closed_at", "tree", "variables", "head_seq", "head_hash")
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(cases).where(cases.c.id == bindparam("this")).values(values | {"next_due_at": soonest})
