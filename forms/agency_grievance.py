@@ -1,4 +1,7 @@
-"""The forms of the grievance of an agency, a prospective agency or a Continuum of Care (Policy 114)."""
+"""The forms of the grievance of an agency, a prospective agency or a Continuum of Care (Policy 114).
+
+`stage` says where the matter stands: whoever moves it on answers it anew.
+"""
 
 from __future__ import annotations
 
@@ -137,9 +140,9 @@ class ConversationForm(OmbudForm):
         personal=False,
     )
     parties = Text(_("Who else took part?"), missing=_("Name those who took part for the other side."))
-    informal_outcome = Choice(
+    stage = Choice(
         _("How did it end?"),
-        (("settled", _("Settled: the other side is satisfied")), ("not_settled", _("Not settled"))),
+        (("settled", _("Settled: the other side is satisfied")), ("unsettled", _("Not settled"))),
         routes=True,
         missing=_("Choose how the conversation ended."),
     )
@@ -152,19 +155,19 @@ class WrittenComplaintForm(OmbudForm):
     title = _("File the complaint in writing, or let it rest")
     intro = _("The conversation did not settle the matter. A written complaint goes to the Director for a decision.")
 
-    next_step = Choice(
+    stage = Choice(
         _("What do you want to do?"),
-        (("formal", _("File a formal complaint")), ("rest", _("Let it rest"))),
+        (("formal", _("File a formal complaint")), ("left_to_rest", _("Let it rest"))),
         routes=True,
         missing=_("Choose whether to file a formal complaint."),
     )
     complaint = Text(
         _("Your complaint in writing"),
-        when=when("next_step", "formal"),
+        when=when("stage", "formal"),
         help=_("What was decided or done, why you object, and what the conversation left open."),
         missing=_("Write down your complaint: the formal stage needs it in writing."),
     )
-    remedy = Text(_("What should be put right? (optional)"), when=when("next_step", "formal"), required=False)
+    remedy = Text(_("What should be put right? (optional)"), when=when("stage", "formal"), required=False)
 
 
 class DirectorDecisionForm(OmbudForm):
@@ -219,15 +222,15 @@ class AnswerForm(OmbudForm):
     title = _("Accept the decision, or appeal")
     intro = _("An appeal goes to the grievance subcommittee of the Data Strategy Board.")
 
-    answer = Choice(
+    stage = Choice(
         _("Are you satisfied with the decision?"),
-        (("accept", _("Yes, I accept it")), ("appeal", _("No, I appeal"))),
+        (("accepted", _("Yes, I accept it")), ("appealed", _("No, I appeal"))),
         routes=True,
         missing=_("Choose whether you accept the decision or appeal."),
     )
     grounds = Text(
         _("If you appeal: why are you not satisfied?"),
-        when=when("answer", "appeal"),
+        when=when("stage", "appealed"),
         missing=_("Say why you are not satisfied with the decision."),
     )
 

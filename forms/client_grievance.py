@@ -111,20 +111,20 @@ class TriageForm(OmbudForm):
 
 
 class AgencyAnswerForm(OmbudForm):
-    """The client tells how it went at the agency."""
+    """The client tells how it went at the agency; that settles the `route` anew."""
 
     title = _("Tell us how it went at the agency")
     intro = _("Answer when the agency has answered you, or when it does not answer.")
 
-    agency_answer = Choice(
+    route = Choice(
         _("Has the agency solved the problem?"),
-        (("resolved", _("Yes")), ("not_resolved", _("No, please send it to the grievance subcommittee"))),
+        (("solved", _("Yes")), ("subcommittee", _("No, please send it to the grievance subcommittee"))),
         routes=True,
         missing=_("Choose whether the agency solved the problem."),
     )
     agency_said = Text(
         _("If not: what did the agency say or do?"),
-        when=when("agency_answer", "not_resolved"),
+        when=when("route", "subcommittee"),
         missing=_("Tell us what the agency said or did. “They did not answer” is fine."),
     )
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ombud.storage.session import Database
-from ombud.webapp import errors, guards, headers, idempotency, language, words
+from ombud.webapp import errors, fields, guards, headers, idempotency, language, words
 from ombud.webapp.accounts import login
 from ombud.webapp.accounts import routes as accounts
 from ombud.webapp.cases import routes as cases
@@ -23,7 +23,7 @@ from ombud.webapp.operator import routes as operator
 from ombud.webapp.public import routes as public
 from ombud.webapp.public import tracked
 from ombud.webapp.tasks import routes as tasks
-from ombud.workflows.casefile.clauses import clauses_of
+from ombud.workflows.casefile.clauses import read_manual
 from ombud.workflows.clock import Clock
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.root import BPMN
@@ -47,13 +47,14 @@ def create_app(database: Database, office: Office, *, clock: Clock, config: Conf
         WTF_CSRF_TIME_LIMIT=None,  # a decision may take a day to write; the token lives as long as the session
         WTF_CSRF_SSL_STRICT=config.secure_cookies,
     )
-    app.extensions["ombud"] = Desk(database, office, clock, config, clauses_of(BPMN))
+    app.extensions["ombud"] = Desk(database, office, clock, config, read_manual(BPMN))
     errors.install(app)
     login.install(app)
     language.install(app)
     CSRFProtect(app)
     idempotency.install(app)
     words.install(app)
+    fields.install(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     guards.public(app.view_functions["static"])

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.session import Database, reading
 from ombud.webapp.config import Config
 from ombud.workflows import commands
-from ombud.workflows.casefile.clauses import Clauses
+from ombud.workflows.casefile.clauses import Manual
 from ombud.workflows.clock import Clock
 from ombud.workflows.office import Office
 
@@ -27,7 +27,7 @@ class Desk:
     office: Office
     clock: Clock
     config: Config
-    clauses: Clauses
+    manual: Manual
 
 
 def desk() -> Desk:

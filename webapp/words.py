@@ -27,7 +27,7 @@ from ombud.workflows.letters.filters import paragraphs
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs
+        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs, policy=policy
     )
     app.jinja_env.globals.update(asset=asset, pulse=pulse, config_of=lambda: desk().config, now=now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -81,6 +81,10 @@ def answer(value: Any) -> Markup:
     if isinstance(value, date):
         return day_tag(value)
     return paragraphs(str(value))
+
+
+def policy(slug: str) -> str:
+    return desk().manual.policy(slug)
 
 
 def asset(name: str) -> str:

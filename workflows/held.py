@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, RowMapping, Select, Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Date
 
+from ombud.storage.base import Base
 from ombud.storage.cases import Case, CaseStatus, Task
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import engine, permissions
@@ -27,8 +28,12 @@ from ombud.workflows.refusals import CaseClosed, CaseSuspended, NotFound
 
 Row = dict[str, Any]
 
-CASES: Table = Case.__table__  # type: ignore[assignment]
-TASKS: Table = Task.__table__  # type: ignore[assignment]
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for the command path's Core statements."""
+    return cast(Table, model.__table__)
+
+
+CASES, TASKS = table_of(Case), table_of(Task)
 
 
 class DeadlineFirst(Exception):

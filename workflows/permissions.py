@@ -56,7 +56,7 @@ def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> Column
 
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Task: it is open, its role is the actor's, and nobody else has claimed it."""
-    free = Task.assignee_id.is_(None)
+    free: ColumnElement[bool] = Task.assignee_id.is_(None)
     if actor.person_id is not None:
         free = or_(free, Task.assignee_id == actor.person_id)
     return and_(Task.status.in_(OPEN_TASK), holds_task_role(actor, on=on), free)

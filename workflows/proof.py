@@ -39,9 +39,8 @@ def verify(session: Session, office: Office, case: Case) -> list[str]:
 
 
 def _submissions(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
-    committed = set(
-        session.scalars(select(Event.commitment).where(Event.chain == case_id, Event.commitment.is_not(None)))
-    )
+    events = session.scalars(select(Event.commitment).where(Event.chain == case_id))
+    committed = {commitment for commitment in events if commitment is not None}
     kept = set()
     for submission in session.scalars(select(Submission).where(Submission.case_id == case_id)):
         try:

@@ -146,7 +146,8 @@ def _wanted_deadlines(held: HeldCase, replayed: engine.Replayed) -> dict[tuple[e
 
 def _begun(replayed: engine.Replayed) -> dict[engine.ElementKey, datetime]:
     """When each task and timer began to wait."""
-    return {begun.key: step.input.now for step in replayed.steps for begun in (*step.opened, *step.armed)}
+    tasks = {opened.key: step.input.now for step in replayed.steps for opened in step.opened}
+    return tasks | {armed.key: step.input.now for step in replayed.steps for armed in step.armed}
 
 
 def _renew(held: HeldCase, row: Deadline, fresh: Row) -> None:

@@ -14,7 +14,7 @@ from ombud.storage.events import Event
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Letter
-from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.held import HeldCase, Row, table_of
 
 IDENTITY = {"id", "case_id", "element", "occurrence", "item", "name"}
 KEPT = {"assignee_id", "paused_at", "overdue_told_at"}
@@ -25,19 +25,19 @@ DEADLINE_ENDS = frozenset({"status", "ended_at"})
 def write(held: HeldCase) -> None:
     """Everything the command changed, one statement per table, the case row last with its new chain head."""
     connection, dialect = held.connection, held.connection.dialect.name
-    _insert(connection, insert(Submission.__table__), held.submissions)
-    _insert(connection, _upsert(Task.__table__, dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
+    _insert(connection, insert(table_of(Submission)), held.submissions)
+    _insert(connection, _upsert(table_of(Task), dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
     _insert(
         connection,
-        _upsert(Deadline.__table__, dialect, DeadlineStatus.WAITING, DEADLINE_ENDS),
+        _upsert(table_of(Deadline), dialect, DeadlineStatus.WAITING, DEADLINE_ENDS),
         list(held.deadlines.values()),
     )
-    _insert(connection, insert(Letter.__table__), held.letters)
+    _insert(connection, insert(table_of(Letter)), held.letters)
     _insert(connection, _new_jobs(dialect), held.jobs)
     head = {"head_seq": held.case["head_seq"], "head_hash": held.case["head_hash"]}
     if held.events:
         rows = chain_events(head["head_seq"], head["head_hash"], [event | {"chain": held.id} for event in held.events])
-        _insert(connection, insert(Event.__table__), rows)
+        _insert(connection, insert(table_of(Event)), rows)
         head = {"head_seq": rows[-1]["seq"], "head_hash": rows[-1]["hash"]}
     _update_case(held, head)
 
@@ -61,7 +61,7 @@ def _upsert(table: Table, dialect: str, begins: str, ends: frozenset[str]) -> In
 
 @cache
 def _new_jobs(dialect: str) -> Insert:
-    statement = postgresql.insert(Job.__table__) if dialect == "postgresql" else sqlite.insert(Job.__table__)
+    statement = postgresql.insert(table_of(Job)) if dialect == "postgresql" else sqlite.insert(table_of(Job))
     return statement.on_conflict_do_nothing(index_elements=["key"])
 
 
@@ -76,7 +76,7 @@ def _update_case(held: HeldCase, head: Row) -> None:
 @cache
 def _case_update() -> Update:
     """The case row after a command; its next due instant is the ledger's minimum."""
-    cases, deadlines = Case.__table__, Deadline.__table__
+    cases, deadlines = table_of(Case), table_of(Deadline)
     waiting = (deadlines.c.case_id == cases.c.id, deadlines.c.timer, deadlines.c.status == DeadlineStatus.WAITING)
     soonest = select(func.min(deadlines.c.due_at)).where(*waiting).scalar_subquery()
     names = ("version_id", "settings", "status", "outcome", "closed_at", "tree", "variables", "head_seq", "head_hash")

@@ -34,7 +34,7 @@ blueprint = Blueprint("cases", __name__)
 def show(number: str) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
-        sheet = sheet_of(session, desk().office, found, current_user.actor, desk().clauses, at=now())
+        sheet = sheet_of(session, desk().office, found, current_user.actor, desk().manual.clauses, at=now())
     return render_template("cases/case.html", sheet=sheet, recorders=RECORDERS)
 
 

@@ -50,7 +50,7 @@ def starting(session: Session, desk: Desk, actor: Actor, key: str, *, at: dateti
     deployed = desk.office.procedures.latest(session, key)
     offered = _offered(session, deployed, actor, at)
     form_key = deployed.toml.start.form
-    clauses = [desk.clauses[cite] for e in deployed.definition.of_type("startEvent") for cite in e.cites if cite in desk.clauses]
+    clauses = [desk.manual.clauses[cite] for e in deployed.definition.of_type("startEvent") for cite in e.cites if cite in desk.manual.clauses]
     return Starting(offered, form_key, choices_for(session, desk.office.forms[form_key], at=at), tuple(clauses))
 
 

@@ -32,7 +32,7 @@ def check(paths: tuple[Path, ...], deployed: bool) -> None:
     """Refuse what would not run as drawn. PATHS are procedure folders or any .bpmn or .dmn files; all of bpmn/ if none."""
     database = environment.migrated() if deployed else None
     findings = checking.check_paths(list(paths) or [BPMN], form_catalogue(), root=BPMN, database=database)
-    print_findings(findings)
+    print_findings(findings, out=click.echo)
     sys.exit(1 if findings else 0)
 
 

@@ -98,7 +98,7 @@ def _case_id(party: Actor) -> UUID:
 def _sheet(party: Actor) -> CaseSheet:
     with read() as session:
         found = case_by_id(session, desk().office, party, _case_id(party), at=now())
-        return sheet_of(session, desk().office, found, party, desk().clauses, at=now())
+        return sheet_of(session, desk().office, found, party, desk().manual.clauses, at=now())
 
 
 def _task(party: Actor, task_id: UUID) -> TaskPage:

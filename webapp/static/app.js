@@ -20,14 +20,17 @@
   });
 
   // A question that is asked only under a certain answer: data-when="field=one|other"
+  const answers = (form, name) => {
+    const inputs = [...form.querySelectorAll(`[name="${name}"]`)];
+    if (inputs.length === 1 && inputs[0].type === "checkbox") return [String(inputs[0].checked)];
+    return new FormData(form).getAll(name);
+  };
   const isOpen = (form, condition) => {
     const [name, values] = condition.split("=");
-    const field = form.elements[name];
-    if (!field) return true;
-    const group = field.closest && field.closest("[data-when]");
-    if (group && group.hidden) return false;
-    const value = field.type === "checkbox" ? String(field.checked) : field.value;
-    return values.split("|").includes(value);
+    const other = form.querySelector(`[name="${name}"]`);
+    const group = other && other.closest("[data-when]");
+    if (!other || (group && !isOpen(form, group.dataset.when))) return !other;
+    return answers(form, name).some((value) => values.split("|").includes(value));
   };
   for (const form of document.querySelectorAll("form")) {
     const dependent = [...form.querySelectorAll("[data-when]")];

@@ -58,7 +58,7 @@ def page_of(session: Session, desk: Desk, actor: Actor, task_id: UUID, *, at: da
 
 def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetime) -> TaskPage:
     task, found = it.task, it.found
-    dates = dates_of(session, found, desk.clauses, at=at)
+    dates = dates_of(session, found, desk.manual.clauses, at=at)
     name = element_name(found.deployed, task.element)
     return TaskPage(
         id=task.id,
@@ -73,7 +73,7 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         may_act=it.may_act,
         due_at=task.due_at,
         dates=tuple(dated for dated in dates if dated.name == name),
-        clauses=clauses_of(found, task.element, desk.clauses),
+        clauses=clauses_of(found, task.element, desk.manual.clauses),
         said=said_in(session, desk.office, found, actor, at=at),
         candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
     )

@@ -16,11 +16,13 @@ from ombud.workflows.text import translate
 
 ROLES = {
     "auditor": _("Auditor"),
+    "client": _("The client"),
     "coc_representative": _("CoC representative"),
     "cochair": _("Co-chair"),
     "complainant": _("The complainant"),
     "director": _("Director of HMIS and Strategic Analysis"),
     "dsb_staff": _("Board staff"),
+    "end_user": _("HMIS user"),
     "executive_director": _("Executive Director"),
     "hdc": _("HMIS Data Coordinator"),
     "lead_executive_director": _("Executive Director of the HMIS Lead"),

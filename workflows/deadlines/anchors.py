@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 from sqlalchemy.orm import aliased
 
 from ombud.storage.board import Body, Meeting, MeetingStatus
@@ -70,9 +70,8 @@ def _delivered_at(connection: Connection, case_id: UUID, letter: str) -> datetim
     rows = connection.execute(
         select(Delivery.status, Delivery.delivered_at).where(Delivery.letter_id == letter_id, Delivery.required)
     ).all()
-    if not rows or any(status != DeliveryStatus.DELIVERED for status, _at in rows):
-        return None
-    return max(at for _status, at in rows)
+    arrived = [at for status, at in rows if status == DeliveryStatus.DELIVERED and at is not None]
+    return max(arrived) if rows and len(arrived) == len(rows) else None
 
 
 def _meeting(
@@ -80,21 +79,22 @@ def _meeting(
 ) -> Computed:
     body_key, _, kind = reference.partition("/")
     cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
-    own, host = Body.__table__, aliased(Body)
-    body = connection.execute(
-        select(own.c.name, func.coalesce(own.c.calendar_of_id, own.c.id).label("calendar")).where(own.c.key == body_key)
-    ).one_or_none()
-    if body is None:
+    own, host = aliased(Body), aliased(Body)
+    rows = connection.execute(
+        select(own.name.label("body"), host.name.label("host"), Meeting.starts_at)
+        .join(host, host.id == func.coalesce(own.calendar_of_id, own.id))
+        .outerjoin(Meeting, and_(Meeting.body_id == host.id, _is_coming(kind, armed_at)))
+        .where(own.key == body_key)
+        .order_by(Meeting.starts_at)
+        .limit(MEETINGS_AHEAD)
+    ).all()
+    if not rows:
         return Computed(
             None, armed_at, alarm="no_body", facts={"rule": "meeting", "anchor": rule.anchor, "body": body_key}
         )
-    rows = connection.execute(
-        select(Meeting.starts_at, host.name)
-        .join(host, host.id == Meeting.body_id)
-        .where(Meeting.body_id == body.calendar, Meeting.kind == kind)
-        .where(Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at > armed_at)
-        .order_by(Meeting.starts_at)
-        .limit(MEETINGS_AHEAD)
-    )
-    meetings = [MeetingDay(starts_at, name) for starts_at, name in rows]
-    return by_meeting(rule, anchored_at=armed_at, meetings=meetings, cutoff_days=int(cutoff or 0), body=body.name)
+    meetings = [MeetingDay(row.starts_at, row.host) for row in rows if row.starts_at is not None]
+    return by_meeting(rule, anchored_at=armed_at, meetings=meetings, cutoff_days=int(cutoff or 0), body=rows[0].body)
+
+
+def _is_coming(kind: str, after: datetime) -> ColumnElement[bool]:
+    return and_(Meeting.kind == kind, Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at > after)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
@@ -19,13 +19,13 @@ from ombud.workflows.deadlines.anchors import compute
 from ombud.workflows.deadlines.compute import Computed, extended
 from ombud.workflows.deadlines.ledger import watch
 from ombud.workflows.engine.values import ElementKey
-from ombud.workflows.held import HeldCase, lock_case
+from ombud.workflows.held import HeldCase, lock_case, table_of
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import InvalidCommand, NotFound
 from ombud.workflows.submissions import say
 from ombud.workflows.writing import write
 
-DEADLINES: Table = Deadline.__table__  # type: ignore[assignment]
+DEADLINES = table_of(Deadline)
 
 
 def extend(

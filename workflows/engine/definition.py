@@ -58,7 +58,7 @@ class Used:
     expression: Expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """A procedure version ready to run. Shared between threads: nothing in it changes after `parse`."""
 
@@ -68,8 +68,8 @@ class Definition:
     flows: tuple[Flow, ...]
     expressions: tuple[Used, ...]
     writes: Mapping[str, tuple[str, ...]]  # element id -> case variables that it sets by itself (tables, collections)
-    spec: Any = field(repr=False, compare=False)
-    subprocess_specs: Mapping[str, Any] = field(repr=False, compare=False)
+    spec: Any = field(repr=False)
+    subprocess_specs: Mapping[str, Any] = field(repr=False)
 
     def of_type(self, *types: str) -> tuple[Element, ...]:
         return tuple(element for element in self.elements.values() if element.type in types)

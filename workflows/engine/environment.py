@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from ombud.workflows.engine.values import RequestedEffect
 
 class Grammar(BasePythonScriptEngineEnvironment):
     def evaluate(self, expression: str, context: Mapping[str, Any], external_context: Any = None) -> Any:
-        return compile_expression(expression).evaluate({**context, **(external_context or {})})
+        return compile_expression(expression).evaluate(context)
 
     def execute(self, script: str, context: Any, external_context: Any = None) -> Any:
         raise EngineError("scripts are not run; use a business rule task or a service task.")
@@ -24,11 +23,8 @@ class Grammar(BasePythonScriptEngineEnvironment):
 class Scripts(PythonScriptEngine):
     """Gives every expression the case variables and, inside a multi-instance, the item at hand."""
 
-    def validate(self, expression: str) -> None:
-        ast.parse(expression, mode="eval")
-
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
-        return compile_expression(expression).evaluate(scope(task))
+        return self.environment.evaluate(expression, scope(task))
 
     def call_service(self, task: Any, *, operation_name: str, operation_params: Mapping[str, Any]) -> None:
         """Only notes the effect: whoever holds the transaction applies it."""

@@ -37,15 +37,6 @@ class DeadlineDefinition(TimerEventDefinition):
     def __init__(self, deadline: str) -> None:
         super().__init__(deadline, deadline)
 
-    def has_fired(self, my_task: Token) -> bool:
-        return False
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DeadlineDefinition) and self.expression == other.expression
-
-    def __hash__(self) -> int:
-        return hash(self.expression)
-
 
 class Begin(Node, StartEvent):
     pass
@@ -74,15 +65,18 @@ class Receive(Catching, ReceiveTask):
 
 
 class Boundary(Catching, BoundaryEvent):
-    """Visited when it happens, not when it begins to wait."""
+    """Visited when it happens, not when it begins to wait. Unless it interrupts, a message or an escalation may happen
+    again as long as the activity lasts; a date comes once."""
 
     visited_when_begun = False
 
     def _on_complete_hook(self, my_task: Token) -> None:
         my_task.visit()
+        split = my_task.parent
         if self.cancel_activity:
-            split = my_task.parent
             split.task_spec.interrupt(split)
+        elif not isinstance(self.event_definition, DeadlineDefinition) and split.task_spec.host(split) is not None:
+            self._update(Token(my_task.workflow, self, split))
 
 
 class EventGateway(Node, EventBasedGateway):
@@ -98,9 +92,6 @@ class EventGateway(Node, EventBasedGateway):
     def fire(self, my_task: Token, output: str) -> None:
         my_task.internal_data["c"] = output
         my_task._ready()
-
-    def following(self, my_task: Token) -> Iterable[str]:
-        return [my_task.internal_data["c"]]
 
     def _on_complete(self, my_task: Token) -> None:
         name = my_task.internal_data["c"]

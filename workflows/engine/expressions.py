@@ -66,13 +66,11 @@ def compile_expression(text: str) -> Expression:
             raise ExpressionError(text, "it has too many parts.")
         compiler = _Compiler(text)
         run = compiler.compile(tree.body, depth=0)
-    except (SyntaxError, MemoryError, RecursionError) as problem:
-        reason = problem.msg if isinstance(problem, SyntaxError) else "it is nested too deeply"
-        raise ExpressionError(text, f"it cannot be read ({reason}).") from None
     except ExpressionError:
         raise
-    except ValueError as problem:
-        raise ExpressionError(text, f"it cannot be read ({problem}).") from None
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
+        reason = problem.msg if isinstance(problem, SyntaxError) else "it is nested too deeply"
+        raise ExpressionError(text, f"it cannot be read ({reason}).") from None
     return Expression(text, frozenset(compiler.names), run)
 
 

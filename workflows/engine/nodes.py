@@ -100,9 +100,6 @@ class BoundarySplit(Node, BoundaryEventSplit):
         if (host := self.host(my_task)) is not None:
             host.cancel()
 
-    def _run_hook(self, my_task: Token) -> bool:
-        return True
-
 
 def split_of(activity: Token) -> Token | None:
     """What the activity's boundary events hang on; None where it has none. (Once stored and loaded, a token may stand

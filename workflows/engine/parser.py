@@ -42,6 +42,10 @@ class OurElement:
     def parse_timer_event(self: Any, event: Any) -> events.DeadlineDefinition:
         return events.DeadlineDefinition(text_of(event.find(full_tag("timeDate"))))
 
+    def get_position(self, node: Any = None) -> dict[str, float]:
+        """The library tries conditions from the top of the drawing down; the order of the flows in the file counts."""
+        return {"x": 0.0, "y": 0.0}
+
     def _add_boundary_event(self: Any, children: list[Any]) -> nodes.BoundarySplit:
         split = nodes.BoundarySplit(self.spec, f"{self.bpmn_id}.BoundaryEventSplit")
         split.connect(self.task)

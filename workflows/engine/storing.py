@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from ombud.workflows.engine.definition import Definition
 from ombud.workflows.engine.errors import EngineError, TooManyTasks
 from ombud.workflows.engine.nodes import BoundarySplit
-from ombud.workflows.engine.tokens import MAX_DEPTH, Execution, SubExecution, Token
+from ombud.workflows.engine.tokens import Execution, SubExecution, Token
 from ombud.workflows.engine.values import ElementKey, State
 
 FORMAT = 1
@@ -41,15 +41,10 @@ def rows(execution: Execution) -> list[list[Any]]:
     if len(kept) > MAX_TOKENS:
         raise TooManyTasks(f"{len(kept)} tokens at once; {MAX_TOKENS} are possible.")
     places: dict[int, int] = {}
-    depths: dict[int, int] = {}
     found = []
     for place, token in enumerate(kept):
         places[token.id] = place
-        parent = _kept_parent(token, places)
-        depths[place] = depths.get(parent, 0) + 1
-        if depths[place] > MAX_DEPTH:
-            raise TooManyTasks(f"open work is nested {MAX_DEPTH} deep.", element=token.task_spec.bpmn_id or "")
-        found.append(_row(token, parent))
+        found.append(_row(token, _kept_parent(token, places)))
     return found
 
 

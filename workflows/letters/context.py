@@ -18,6 +18,8 @@ from ombud.storage.directory import Organisation, OrganisationKind
 from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey, keeps_commitment
+from ombud.workflows.engine import InputKind
+from ombud.workflows.log import MIGRATED, UNDONE
 from ombud.workflows.mail.recipients import Recipient, resolve
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
@@ -106,25 +108,33 @@ def _quote(session: Session, key: CaseKey, case: Case, quote: dict[str, Any], *,
 def _newest(
     session: Session, key: CaseKey, case_id: UUID, quote: dict[str, Any], *, head_seq: int
 ) -> Submission | None:
-    """The last submission of the element that an event up to `head_seq` commits to."""
+    """The last submission of the element that the case's history up to `head_seq` commits to."""
     candidates = session.scalars(
         select(Submission).where(
             Submission.case_id == case_id, Submission.element == quote["element"], Submission.form == quote["form"]
         )
     ).all()
-    if not candidates:
-        return None
-    commitments = session.execute(
-        select(Event.seq, Event.commitment)
-        .where(Event.chain == case_id, Event.seq <= head_seq, Event.commitment.is_not(None))
-        .order_by(Event.seq.desc())
-    ).all()
     revealed = [(submission, *reveal(key, submission)) for submission in candidates]
-    for _seq, commitment in commitments:
+    for commitment in reversed(_in_force(session, case_id, head_seq) if candidates else []):
         for submission, salt, plain in revealed:
-            if commitment and keeps_commitment(plain, salt=salt, commitment=commitment):
+            if keeps_commitment(plain, salt=salt, commitment=commitment):
                 return submission
     return None
+
+
+def _in_force(session: Session, case_id: UUID, head_seq: int) -> list[bytes]:
+    """What the inputs up to `head_seq` committed to, in order, without those an operator took back."""
+    said: list[tuple[str, bytes | None]] = []
+    rows = select(Event.kind, Event.body, Event.input, Event.commitment).where(Event.chain == case_id)
+    for kind, body, given, commitment in session.execute(rows.where(Event.seq <= head_seq).order_by(Event.seq)):
+        if kind == UNDONE:
+            said.pop()
+        elif kind == MIGRATED:
+            people = iter([what for by, what in said if by != InputKind.TICKED])
+            said = [(by, None if by == InputKind.TICKED else next(people)) for by in (e["kind"] for e in body["log"])]
+        elif given is not None:
+            said.append((given["kind"], commitment))
+    return [commitment for _kind, commitment in said if commitment]
 
 
 def _sender(session: Session, key: CaseKey, submission: Submission) -> str:

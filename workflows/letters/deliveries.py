@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.cases import Case
 from ombud.storage.jobs import JobKind
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
-from ombud.workflows import permissions, record
+from ombud.workflows import permissions
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import HeldCase, Row, lock_case
@@ -24,6 +24,7 @@ from ombud.workflows.mail import outbox, wording
 from ombud.workflows.mail.recipients import OPERATORS, resolve
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotFound
+from ombud.workflows.writing import write
 
 RECORDERS = ("director", "lead_staff", "dsb_staff", "operator")
 """Who sends letters by post or hands them over, and may record that they did."""
@@ -108,7 +109,7 @@ def _settle(session: Session, held: HeldCase, delivery: Delivery, status: Delive
     held.event(f"letter.{status}", body, element=ElementKey.parse(letter.element))
     if any(rule.anchor == f"delivered:{letter.name}" for rule in held.deployed.toml.deadlines.values()):
         held.jobs.append(_retime(held, delivery, status))
-    record.write(held)
+    write(held)
     if status is DeliveryStatus.FAILED and delivery.required:
         tell_operators(session, held.office, session.get_one(Case, held.id), at=held.at)
 

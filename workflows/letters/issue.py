@@ -14,7 +14,6 @@ from ombud.storage.base import new_id
 from ombud.storage.cases import Case
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus
 from ombud.storage.sealing import CaseKey
-from ombud.workflows import record
 from ombud.workflows.actors import WORKER
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import lock_case
@@ -23,6 +22,7 @@ from ombud.workflows.letters.deliveries import tell_operators
 from ombud.workflows.mail import outbox, wording
 from ombud.workflows.mail.recipients import Recipient
 from ombud.workflows.office import Office
+from ombud.workflows.writing import write
 
 NOBODY = "Nobody is known to whom this letter is addressed."
 
@@ -42,7 +42,7 @@ def issue(
     session.flush()
     body = {"letter": letter.name, "sha256": sha256.hexdigest(), "template": letter.template_digest}
     held.event("letter.rendered", body, element=ElementKey.parse(letter.element))
-    record.write(held)
+    write(held)
     _deliver(session, office, session.get_one(Case, letter.case_id), letter, manuscript, at=at)
 
 

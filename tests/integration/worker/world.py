@@ -185,6 +185,11 @@ class World:
         vault = Vault(b"k" * KEY_BYTES)
         self.office = Office(DeployedProcedures(), FORMS, vault, "https://ombud.example", "ombud@nutmeg.example")
 
+    @property
+    def url(self) -> str:
+        """For another process."""
+        return self.database.url.render_as_string(hide_password=False)
+
     def people(self) -> None:
         """The lead organisation with a director, a member of staff and an operator, and the deployed procedure."""
         with unit_of_work(self.database) as session:

@@ -99,6 +99,8 @@ class Drawing:
         inner.path(f"in_{number} {first}").path(f"{last} out_{number}")
         diagram.sub(f"sub_{number}", inner).end(f"gone_{number}")
         diagram.boundary(f"timer_{number}", f"sub_{number}", timer("never")).path(f"timer_{number} gone_{number}")
+        diagram.boundary(f"note_{number}", f"sub_{number}", diagram.message("note"), interrupting=False)
+        diagram.user(f"read_{number}").end(f"noted_{number}").path(f"note_{number} read_{number} noted_{number}")
         return f"sub_{number}", f"sub_{number}", node
 
 

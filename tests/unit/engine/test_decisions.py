@@ -73,6 +73,21 @@ def test_cells_that_could_never_match_are_refused(cell: str, reason: str) -> Non
     assert "row 1" in refused.value.reason
 
 
+@pytest.mark.parametrize(
+    ("dmn", "reason"),
+    [
+        (table("t", [""], ["y"], []), "input 1 has no expression"),
+        (table("t", ["x"], ["y.z"], []), "output 1 must have the name of a variable"),
+        (table("t", ["x"], ["y"], [([], ["1"])]), "another number of cells"),
+        (table("t", ["x.y"], ["y"], []), "input 1: In the expression"),
+        (table("t", ["x"], ["y"], [(["1"], ["z."])]), "Malformed"),
+    ],
+)
+def test_a_table_that_makes_no_sense_is_refused(dmn: dict[str, bytes], reason: str) -> None:
+    with pytest.raises(engine.DefinitionError, match=reason):
+        decided(dmn, x=1)
+
+
 @pytest.mark.parametrize("policy", ["ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER"])
 def test_other_hit_policies_are_refused(policy: str) -> None:
     with pytest.raises(engine.DefinitionError, match="hit policy"):

@@ -118,6 +118,11 @@ def two_timers() -> Diagram:
     return diagram.path("begin x s done").path("x t done")
 
 
+def lonely_gateway() -> Diagram:
+    diagram = Diagram().start().node("eventBasedGateway", "x").timer("s", "one").end()
+    return diagram.path("begin x s done")
+
+
 def event_subprocess() -> Diagram:
     inner = Diagram("inner").start("ib").user("b").end("ie").path("ib b ie")
     return plain().node("subProcess", "x", inner.body(), triggeredByEvent="true")
@@ -203,6 +208,7 @@ REFUSED: list[tuple[str, Callable[[], Diagram], str]] = [
     ("no such process", with_node("callActivity", calledElement="other"), "called process `other` is missing"),
     ("calls itself", with_node("callActivity", calledElement="p"), "cannot call itself"),
     ("after an event gateway", lambda: plain(path="begin x a done").node("eventBasedGateway", "x"), "only message"),
+    ("lonely event gateway", lonely_gateway, "at least two events"),
     ("empty subprocess", with_node("subProcess"), "start events"),
 ]
 

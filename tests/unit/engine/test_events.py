@@ -263,6 +263,26 @@ def test_a_thrown_message_is_listed_with_its_payload() -> None:
     assert step.ended == "finish"
 
 
+def test_a_payload_is_a_mapping() -> None:
+    diagram = Diagram().start().user("a")
+    diagram.node("endEvent", "finish", diagram.message("closed", "[1]")).path("begin a finish")
+    with pytest.raises(engine.EngineError, match="finish: the payload"):
+        Walk(diagram.parse()).complete("a")
+
+
+def test_a_message_that_does_not_interrupt_may_come_again() -> None:
+    diagram = Diagram().start().users("handle read").end()
+    diagram.boundary("more", "handle", diagram.message("addition"), interrupting=False)
+    case = Walk(diagram.path("begin handle done").path("more read done").parse())
+    case.deliver("addition")
+    case.deliver("addition")
+    assert case.open == ["handle", "read", "read:2"]
+    assert case.visited[-2:] == ["more:2", "read:2"]
+    case.complete("handle")
+    with pytest.raises(engine.NotAwaited):
+        case.deliver("addition")
+
+
 def test_a_receive_task_waits_for_its_message() -> None:
     diagram = Diagram().start().end()
     diagram.message("answer")

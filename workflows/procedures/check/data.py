@@ -16,6 +16,9 @@ from ombud.workflows.procedures.xml import Node
 
 Names = frozenset[str]
 
+MAX_STEPS = 20_000
+"""Of one walk through one scope: many times what a drawing for people needs."""
+
 
 @dataclass
 class Assigned:
@@ -24,21 +27,30 @@ class Assigned:
     writers: Writers
     inner: dict[str, Scope]  # subprocess or process id -> its scope
     before: dict[tuple[str, str], Names] = field(default_factory=dict)  # (scope, node) -> names
-    walking: list[str] = field(default_factory=list)
+    walked: dict[tuple[str, Names], Names] = field(default_factory=dict)
 
     def walk(self, scope: Scope, entering: Names) -> Names:
         """The variables certainly written when the scope ends."""
-        if scope.id in self.walking:
-            return entering
-        self.walking.append(scope.id)
-        into: dict[str, Names] = {}
+        if (known := self.walked.get((scope.id, entering))) is not None:
+            return known
+        self.walked[(scope.id, entering)] = entering  # a process that calls itself is refused elsewhere
+        into, out = self._settle(scope, entering)
+        for name, names in into.items():
+            earlier = self.before.get((scope.id, name))
+            self.before[(scope.id, name)] = names if earlier is None else earlier & names
+        ends = [out[n] for n, node in scope.of("endEvent") if n in out and event_kind(node) != "error"]
+        self.walked[(scope.id, entering)] = found = frozenset.intersection(*ends) if ends else entering
+        return found
+
+    def _settle(self, scope: Scope, entering: Names) -> tuple[dict[str, Names], dict[str, Names]]:
+        """What is written before and after each node, once nothing changes any more."""
+        into, out = dict.fromkeys(scope.starts, entering), dict[str, Names]()
         pending = list(scope.starts)
-        into.update(dict.fromkeys(pending, entering))
-        out: dict[str, Names] = {}
-        while pending:
+        for _step in range(MAX_STEPS):
+            if not pending:
+                break
             name = pending.pop(0)
-            node = scope.nodes[name]
-            after = self._after(node, into[name])
+            after = self._after(scope.nodes[name], into[name])
             if out.get(name) == after:
                 continue
             out[name] = after
@@ -47,17 +59,12 @@ class Assigned:
                 if into.get(target) != found:
                     into[target] = found
                     pending.append(target)
-        self.walking.pop()
-        for name, names in into.items():
-            known = self.before.get((scope.id, name))
-            self.before[(scope.id, name)] = names if known is None else known & names
-        ends = [out[n] for n, node in scope.of("endEvent") if n in out and event_kind(node) != "error"]
-        return frozenset.intersection(*ends) if ends else entering
+        return into, out
 
     def _into(self, scope: Scope, name: str, into: dict[str, Names], out: dict[str, Names]) -> Names:
         node = scope.nodes[name]
         if tag(node) == "boundaryEvent":
-            return into[node.get("attachedToRef")]
+            return into.get(node.get("attachedToRef"), frozenset())
         sources = [f.get("sourceRef") for f in scope.sound_flows if f.get("targetRef") == name]
         known = [out[source] for source in sources if source in out]
         if not known:
@@ -85,7 +92,6 @@ class Read:
     node: Node
     place: str
     text: str
-    file: str = ""  # of a decision table; the diagram's otherwise
 
 
 def reads_of(scope: Scope, writers: Writers) -> Iterator[Read]:
@@ -112,8 +118,7 @@ def variables(scopes: list[Scope], process: str, writers: Writers) -> Findings:
             if isinstance(compiled, str):
                 continue
             known = assigned.before.get((scope.id, each.at))
-            item_names = frozenset(names_in(scope.node)[:-1])
-            yield from _missing(each, compiled.names - item_names, known, everything)
+            yield from _missing(each, compiled.names, known, everything)
             yield from _never(each, possible)
 
 

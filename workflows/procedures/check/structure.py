@@ -20,8 +20,8 @@ from ombud.workflows.procedures.check.diagram import (
 from ombud.workflows.procedures.check.findings import Finding, Findings
 from ombud.workflows.procedures.xml import Node
 
-MAX_NODES = 500
-"""Elements of one diagram; longer ones are neither readable nor within the engine's depth."""
+MAX_NODES, MAX_FLOWS = 500, 1500
+"""Of one file; longer diagrams are neither readable nor within the engine's depth."""
 
 
 def duplicate_ids(documents: Iterable[Document]) -> Findings:
@@ -120,10 +120,11 @@ def _waits(node: Node) -> bool:
 
 
 def size(document: Document) -> Finding | None:
-    count = sum(1 for node in document.root.iter() if tag(node) in FLOW_NODES)
-    if count <= MAX_NODES:
+    nodes = sum(1 for node in document.root.iter() if tag(node) in FLOW_NODES)
+    flows = sum(1 for node in document.root.iter() if tag(node) == "sequenceFlow")
+    if nodes <= MAX_NODES and flows <= MAX_FLOWS:
         return None
-    sentence = f"It has {count} elements; at most {MAX_NODES} are read."
+    sentence = f"It has {nodes} elements and {flows} flows; at most {MAX_NODES} and {MAX_FLOWS} are read."
     return document.finding(None, "too-large", sentence, "Divide it into procedures or called processes.")
 
 

@@ -95,11 +95,18 @@ def set_stage(
 ) -> Stage:
     """Loads the directory, deploys the procedures and applies what the scenario says differs."""
     with unit_of_work(database) as session:
-        load_directory(session, directory, at=at)
-        for procedure in procedures.values():
-            deploy(session, procedure, office.forms, by=OPERATOR, at=at)
+        furnish(session, office, procedures=procedures, directory=directory, at=at)
         _differ(session, procedures, given, at)
     return Stage(database, office, mailer, at)
+
+
+def furnish(
+    session: Session, office: Office, *, procedures: dict[str, Procedure], directory: Directory, at: datetime
+) -> None:
+    """The directory and the procedures in an empty, migrated database, as of `at`."""
+    load_directory(session, directory, at=at)
+    for procedure in procedures.values():
+        deploy(session, procedure, office.forms, by=OPERATOR, at=at)
 
 
 def _differ(session: Session, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:

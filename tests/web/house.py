@@ -1,0 +1,160 @@
+"""Ombud as a demonstration has it: the shipped procedures, the fictional directory, accounts, a clock that moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from ombud.storage.cases import OPEN_TASK, Case, Task
+from ombud.storage.directory import Account, Person
+from ombud.storage.schema import migrate
+from ombud.storage.sealing import Vault, new_key, parse_key
+from ombud.storage.session import Database, reading, unit_of_work
+from ombud.webapp.accounts.passwords import hash_password
+from ombud.webapp.app import create_app
+from ombud.webapp.config import Config
+from ombud.webapp.forms_bridge import form_catalogue
+from ombud.workflows.actors import OPERATOR
+from ombud.workflows.mail.smtp import KeptMailer
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.deploy import deploy
+from ombud.workflows.procedures.deployed import DeployedProcedures
+from ombud.workflows.procedures.directory import load_directory, read_directory
+from ombud.workflows.procedures.load import load_all
+from ombud.workflows.procedures.root import BPMN
+from ombud.workflows.worker.drain import drain
+
+MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+
+COMPLAINT = {
+    "contact_name": "Rosa Lindgren",
+    "contact_email": "rosa@willow.example",
+    "language": "en",
+    "complainant_kind": "prospective",
+    "organisation_name": "Willow Bridge",
+    "subject_areas": ["data_access"],
+    "complaint": "Our request for a report was refused without a reason.",
+    "remedy": "Tell us the reason, or give us the report.",
+    "stage": "formal",
+    "no_informal_reason": "Nobody called us back for three weeks.",
+}
+DECISION = {
+    "director_acts": "decides",
+    "decision": "The refusal stands.",
+    "reasons": "The report names single households.",
+}
+
+
+@cache
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+class Browser(FlaskClient):
+    """A browser that sends forms as their pages ask: with the page's token and key."""
+
+    page: TestResponse
+
+    def see(self, path: str, status: int = 200) -> str:
+        self.page = self.get(path)
+        assert self.page.status_code == status, (path, self.page.status_code, self.page.text[-2000:])
+        return self.page.text
+
+    def hidden(self, name: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.page.text)
+        assert found, f"the page has no {name}"
+        return found[1]
+
+    def send(self, path: str, data: dict[str, Any] | None = None, *, key: str = "", status: int = 303) -> TestResponse:
+        """Sends a form from the page last seen. `key` repeats an earlier request."""
+        secrets = {"csrf_token": self.hidden("csrf_token"), "request_key": key or self.hidden("request_key")}
+        answer = self.post(path, data=(data or {}) | secrets)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[-3000:])
+        if answer.status_code != 303:
+            self.page = answer
+        return answer
+
+    def sign_in(self, email: str, password: str = PASSWORD, status: int = 303) -> Browser:
+        self.see("/sign-in")
+        self.send("/sign-in", {"email": email, "password": password}, status=status)
+        return self
+
+
+@dataclass
+class House:
+    database: Database
+    office: Office
+    config: Config
+    app: Flask = field(init=False)
+    at: datetime = MONDAY
+    mailer: KeptMailer = field(default_factory=KeptMailer)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.database, self.office, clock=lambda: self.at, config=self.config)
+        self.app.test_client_class = Browser
+
+    def browser(self) -> Browser:
+        client = self.app.test_client()
+        assert isinstance(client, Browser)
+        return client
+
+    def as_(self, email: str) -> Browser:
+        return self.browser().sign_in(email)
+
+    def file(self, browser: Browser | None = None, **changes: Any) -> tuple[str, str]:
+        """Files the complaint publicly; returns the case's number and the tracking code."""
+        browser = browser or self.browser()
+        browser.see("/file/agency_grievance")
+        browser.send("/file/agency_grievance", COMPLAINT | changes)
+        receipt = browser.see("/receipt")
+        number, code = re.search(r"GRV-\d+-\d+", receipt), re.search(r"<code>([A-Z2-7-]+)</code>", receipt)
+        assert number and code
+        return number[0], code[1]
+
+    def track(self, code: str) -> Browser:
+        browser = self.browser()
+        browser.see("/track")
+        browser.send("/track", {"code": code})
+        browser.see("/track/case")
+        return browser
+
+    def task(self, number: str, element: str) -> str:
+        """The id of the open task of that element."""
+        with reading(self.database) as session:
+            found = select(Task.id).join(Case).where(Case.number == number, Task.element == element)
+            return str(session.scalars(found.where(Task.status.in_(OPEN_TASK))).one())
+
+    def complete(self, number: str, element: str, email: str, answers: dict[str, Any]) -> None:
+        browser, task_id = self.as_(email), self.task(number, element)
+        browser.see(f"/tasks/{task_id}")
+        browser.send(f"/tasks/{task_id}/complete", answers)
+
+    def work(self) -> None:
+        drain(self.database, self.office, self.mailer, clock=lambda: self.at)
+
+    def pass_(self, **time: int) -> None:
+        self.at += timedelta(**time)
+
+
+def build_house(folder: Path, *, demo: bool = False) -> House:
+    database = Database(f"sqlite:///{folder / 'ombud.sqlite'}")
+    migrate(database)
+    office = Office(DeployedProcedures(), form_catalogue(), Vault(parse_key(new_key())), sender="ombud@lead.example")
+    with unit_of_work(database) as session:
+        load_directory(session, read_directory(BPMN / "directory.toml"), at=MONDAY)
+        for procedure in load_all(BPMN).values():
+            deploy(session, procedure, office.forms, by=OPERATOR, at=MONDAY)
+        for person_id in session.scalars(select(Person.id)).all():
+            session.add(Account(person_id=person_id, password_hash=password_hash(), created_at=MONDAY))
+    secure = Config(secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else "")
+    return House(database, office, secure)

@@ -1,0 +1,56 @@
+"""A grievance from the public form to the end, as its people see it on their pages."""
+
+from __future__ import annotations
+
+from tests.web.house import COMPLAINT, DECISION, House
+
+DIRECTOR = "director@lead.example"
+MEMBER = "abena@dsb.example"
+
+
+def test_a_complaint_without_an_account_goes_from_the_form_to_the_appeal(house: House) -> None:
+    number, code = house.file()
+    house.work()
+
+    rosa = house.track(code)
+    assert "Director of HMIS and Strategic Analysis" in rosa.see("/track/case")
+
+    director = house.as_(DIRECTOR)
+    assert "Decide on the complaint" in director.see("/inbox?box=groups")
+    task = house.task(number, "director_decides")
+    assert "refused without a reason" in director.see(f"/tasks/{task}")
+    assert "P114-j" in director.page.text
+    director.send(f"/tasks/{task}/complete", DECISION)
+    assert number in director.see("/inbox?box=done")
+    house.work()
+
+    assert "Decision on your complaint" in rosa.see("/track/case")
+    answer = house.task(number, "answer_decision")
+    rosa.see(f"/track/tasks/{answer}")
+    rosa.send(f"/track/tasks/{answer}", {"answer": "appeal", "grounds": "The report can leave out single households."})
+    assert "Grievance subcommittee" in rosa.see("/track/case")
+    assert "Apr 8" in rosa.page.text
+    house.work()
+
+    member = house.as_(MEMBER)
+    assert "Due in 37 days" in member.see("/inbox?box=groups")
+    assert "Filed on 2026-03-02" in member.see(f"/cases/{number}")
+
+
+def test_the_code_is_shown_once(house: House) -> None:
+    browser = house.browser()
+    _number, code = house.file(browser)
+    assert code not in browser.see("/receipt")
+    assert "shown already" in browser.page.text
+
+
+def test_a_double_click_files_once_and_shows_the_same_code(house: House) -> None:
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    key = browser.hidden("request_key")
+    browser.send("/file/agency_grievance", COMPLAINT, key=key)
+    first = browser.see("/receipt")
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT, key=key)
+    assert browser.see("/receipt") == first or "GRV-2026-0001" in browser.page.text
+    assert "GRV-2026-0002" not in house.as_(DIRECTOR).see("/inbox?box=groups")
