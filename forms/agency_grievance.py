@@ -49,7 +49,7 @@ class ComplaintForm(OmbudForm):
     contact_email = grievance.mail_address(_("Your e-mail address"))
     language = grievance.language()
     complainant_kind = Choice(
-        _("Who brings the grievance?"), COMPLAINANTS, routes=True, missing=_("Choose who brings the grievance.")
+        _("Who brings the grievance?"), COMPLAINANTS, personal=False, missing=_("Choose who brings the grievance.")
     )
     agency = Pick(
         _("Which agency?"),
@@ -73,7 +73,7 @@ class ComplaintForm(OmbudForm):
     subject_areas = Choices(
         _("What is it about?"),
         SUBJECT_AREAS,
-        routes=True,
+        personal=False,
         help=_("The subject areas of the policy. Choose all that fit."),
         missing=_("Choose at least one subject area, or “Something else”."),
     )

@@ -32,9 +32,9 @@ def form_spec(key: str, form_class: type[OmbudForm]) -> FormSpec:
     return FormSpec(key, form_class.title, tuple(_field(question) for question in questions), validate)
 
 
-def blank(key: str, choices: Choices, *, today: date) -> OmbudForm:
-    """The form as it is first shown."""
-    form = CATALOGUE[key]()
+def blank(key: str, choices: Choices, *, today: date, known: Mapping[str, str] | None = None) -> OmbudForm:
+    """The form as it is first shown; `known` are answers we need not ask for, which stand in it to be changed."""
+    form = CATALOGUE[key](data={name: value for name, value in (known or {}).items() if value})
     form.today = today
     form.fill(choices)
     return form
@@ -49,12 +49,12 @@ def filled(key: str, values: Any, choices: Choices, *, today: date) -> OmbudForm
 
 def _field(question: Asked) -> FieldSpec:
     field: Any = question
-    choices = () if question.source else tuple(getattr(field, "choices", None) or ())
+    choices = () if question.source or not hasattr(field, "choices") else tuple(field.choices)
     return FieldSpec(
         name=field.short_name,
         label=field.label.text,
         kind=question.kind,
-        required=question.required,
+        required=question.required and question.when is None,
         routes=question.routes,
         personal=question.personal,
         choices=choices,

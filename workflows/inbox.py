@@ -173,13 +173,13 @@ class _Lines:
             case Box.MINE if task.scope is RoleScope.CASE:
                 return _("It is your matter")
             case Box.MINE:
-                return _("You took it, as %(role)s", role=role)
+                return _("You took it: %(role)s", role=role)
             case Box.GROUPS | Box.DONE:
-                return _("As %(role)s", role=role)
+                return role
             case Box.WAITING if task.assignee is not None:
-                return _("With %(name)s", name=task.assignee.name)
+                return _("With: %(name)s", name=task.assignee.name)
             case Box.WAITING:
-                return _("With %(role)s", role=role)
+                return _("With: %(role)s", role=role)
 
 
 def _when(task: Task, at: datetime) -> When:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -34,6 +35,7 @@ from ombud.workflows.choices import choices_for
 from ombud.workflows.commands import perform
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
+from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import load_directory, read_directory
@@ -43,34 +45,7 @@ from tests.support.postgres import fresh_database, running_postgres
 
 CASES = 200
 WARM_UP = 10
-MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-PROCEDURE = "agency_grievance"
-
-COMPLAINT = {
-    "contact_name": "Amira Haddad",
-    "contact_email": "amira@willow.example",
-    "language": "en",
-    "complainant_kind": "prospective",
-    "organisation_name": "Willow Bridge",
-    "subject_areas": ["governance"],
-    "complaint": "Our application was turned down without a reason.",
-    "remedy": "Tell us the reason and look at it again.",
-    "stage": "formal",
-    "no_informal_reason": "Nobody called us back.",
-}
-COURSE: list[tuple[str, str, dict[str, Any]]] = [
-    (
-        "director_decides",
-        "director@lead.example",
-        {"director_acts": "decides", "decision": "It stands.", "reasons": "The data were not complete."},
-    ),
-    ("answer_decision", "", {"answer": "appeal", "grounds": "The reasons do not fit our case."}),
-    (
-        "subcommittee_hears",
-        "abena@dsb.example",
-        {"heard_on": "2026-03-02", "appeal_outcome": "overturned", "reasons": "Both sides were heard."},
-    ),
-]
+SCENARIO = BPMN / "agency_grievance" / "scenarios" / "decided_on_appeal.toml"
 
 
 @dataclass
@@ -106,19 +81,29 @@ class Bench:
     full: list[float] = field(default_factory=list)
     alone: list[float] = field(default_factory=list)
 
-    def course(self) -> None:
-        """One case from the complaint to the decision on appeal."""
-        opened = perform(
+    def course(self, scenario: Mapping[str, Any]) -> None:
+        """One case from the complaint to the decision on appeal, as the scenario tells it."""
+        at: datetime = scenario["at"]
+        opened: Opened | None = None
+        for step in scenario["step"]:
+            at = step.get("until", at)
+            if "refused" in step:
+                continue
+            if "start" in step:
+                opened = self._open(step["start"], step["answers"], at=at)
+            if "complete" in step and opened:
+                actor = self._actor(opened.case_id, step["by"])
+                self._step(opened.case_id, step["complete"], actor, step["answers"], at=at)
+
+    def _open(self, key: str, answers: Mapping[str, Any], *, at: datetime) -> Opened:
+        return perform(
             self.database,
             self.office,
-            lambda session: cases.open_case(session, self.office, PROCEDURE, COMPLAINT, by=STRANGER, at=MONDAY),
-            at=MONDAY,
+            lambda session: cases.open_case(session, self.office, key, answers, by=STRANGER, at=at),
+            at=at,
         )
-        for minutes, (element, email, answers) in enumerate(COURSE, start=1):
-            self._step(opened.case_id, element, self._actor(opened.case_id, email), answers, minutes=minutes)
 
-    def _step(self, case_id: UUID, element: str, by: Actor, answers: dict[str, Any], *, minutes: int) -> None:
-        at = MONDAY + timedelta(minutes=minutes)
+    def _step(self, case_id: UUID, element: str, by: Actor, answers: Mapping[str, Any], *, at: datetime) -> None:
         with reading(self.database) as session:
             case = session.get_one(Case, case_id)
             task = session.scalars(
@@ -134,7 +119,7 @@ class Bench:
         self.full.append(timed(lambda: self._complete(task.id, answers, by=by, at=at)))
         self.counter.keep()
 
-    def _complete(self, task_id: UUID, answers: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    def _complete(self, task_id: UUID, answers: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
         perform(
             self.database,
             self.office,
@@ -142,11 +127,11 @@ class Bench:
             at=at,
         )
 
-    def _actor(self, case_id: UUID, email: str) -> Actor:
+    def _actor(self, case_id: UUID, by: str) -> Actor:
         with reading(self.database) as session:
-            if not email:
+            if by.startswith("party:"):
                 return party(session.scalars(select(Party.id).where(Party.case_id == case_id)).one(), case_id)
-            return person(session.scalars(select(Person.id).where(Person.email == email)).one())
+            return person(session.scalars(select(Person.id).where(Person.email == by)).one())
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -156,14 +141,14 @@ def timed(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def prepared(url: str) -> Iterator[Bench]:
+def prepared(url: str, *, at: datetime) -> Iterator[Bench]:
     database = Database(url)
     migrate(database)
     office = Office(DeployedProcedures(), form_catalogue(), Vault(parse_key(new_key())))
     with unit_of_work(database) as session:
-        load_directory(session, read_directory(BPMN / "directory.toml"), at=MONDAY)
+        load_directory(session, read_directory(BPMN / "directory.toml"), at=at)
         for procedure in load_all(BPMN).values():
-            deploy(session, procedure, office.forms, by=OPERATOR, at=MONDAY)
+            deploy(session, procedure, office.forms, by=OPERATOR, at=at)
     bench = Bench(database, office)
     bench.counter.watch(database)
     yield bench
@@ -190,27 +175,32 @@ def p95(times: list[float]) -> float:
 
 
 def measure(url: str, rounds: int) -> str:
-    with prepared(url) as bench:
+    scenario = tomllib.loads(SCENARIO.read_text())
+    with prepared(url, at=scenario["at"]) as bench:
         for _ in range(WARM_UP):
-            bench.course()
+            bench.course(scenario)
         bench.full.clear()
         bench.alone.clear()
         before = size(bench.database)
         for _ in range(rounds):
-            bench.course()
-        growth = (size(bench.database) - before) / rounds
-        full, alone = statistics.median(bench.full), statistics.median(bench.alone)
-        return (
-            f"{bench.database.dialect:<11}{full:>8.2f}{p95(bench.full):>8.2f}{alone:>10.2f}{p95(bench.alone):>8.2f}"
-            f"{full / alone:>8.1f}x{bench.counter.worst[0]:>12}{bench.counter.worst[1]:>9}{growth / 1024:>12.1f}"
-        )
+            bench.course(scenario)
+        return report(bench, (size(bench.database) - before) / rounds)
+
+
+def report(bench: Bench, growth: float) -> str:
+    full, alone = statistics.median(bench.full), statistics.median(bench.alone)
+    statements, commits = bench.counter.worst
+    return (
+        f"{bench.database.dialect:<11}{full:>8.2f}{p95(bench.full):>8.2f}{alone:>10.2f}{p95(bench.alone):>8.2f}"
+        f"{full / alone:>9.1f}x{statements:>11}{commits:>9}{growth / 1024:>13.1f}"
+    )
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else CASES
-    print(f"{PROCEDURE}: {rounds} cases, {rounds * len(COURSE)} completions; times in ms")
-    print("             full step      engine alone     ratio  statements  commits   KiB a case")
-    print("              median     p95    median     p95          (worst)  (worst)   (finished)")
+    print(f"{SCENARIO.stem}, {rounds} times; milliseconds")
+    print("             full step      engine alone      ratio statements  commits   KiB a case")
+    print("              median     p95    median     p95            (worst)  (worst)   (finished)")
     with TemporaryDirectory(prefix="ombud-bench-") as folder:
         print(measure(f"sqlite:///{folder}/ombud.sqlite", rounds))
     with running_postgres() as server, fresh_database(server) as url:

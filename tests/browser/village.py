@@ -14,7 +14,7 @@ from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.ledger import Deadline
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
-from tests.web.house import DECISION, House, build_house
+from tests.web.house import APPEAL, DECISION, House, build_house
 
 DIRECTOR = "director@lead.example"
 STAFF = "staff@lead.example"
@@ -82,8 +82,7 @@ def build_village(folder: Path) -> Village:
 def _appeal(house: House, number: str, code: str) -> None:
     party, task = house.track(code), house.task(number, "answer_decision")
     party.see(f"/track/tasks/{task}")
-    grounds = "The report can leave out single households, and two other agencies were given one like it."
-    party.send(f"/track/tasks/{task}", {"answer": "appeal", "grounds": grounds})
+    party.send(f"/track/tasks/{task}", APPEAL)
 
 
 def _withdraw(house: House, code: str) -> None:

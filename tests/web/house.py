@@ -53,6 +53,10 @@ DECISION = {
     "decision": "The refusal stands.",
     "reasons": "The report names single households.",
 }
+APPEAL = {
+    "stage": "appealed",
+    "grounds": "The report can leave out single households, and two other agencies were given one like it.",
+}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.house import COMPLAINT, DECISION, House
+from tests.web.house import APPEAL, COMPLAINT, DECISION, House
 
 DIRECTOR = "director@lead.example"
 MEMBER = "abena@dsb.example"
@@ -27,7 +27,7 @@ def test_a_complaint_without_an_account_goes_from_the_form_to_the_appeal(house: 
     assert "Decision on your complaint" in rosa.see("/track/case")
     answer = house.task(number, "answer_decision")
     rosa.see(f"/track/tasks/{answer}")
-    rosa.send(f"/track/tasks/{answer}", {"answer": "appeal", "grounds": "The report can leave out single households."})
+    rosa.send(f"/track/tasks/{answer}", APPEAL)
     assert "Grievance subcommittee" in rosa.see("/track/case")
     assert "Apr 8" in rosa.page.text
     house.work()

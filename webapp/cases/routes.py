@@ -99,7 +99,10 @@ def procedures() -> Any:
 @signed_in
 def start(key: str) -> Any:
     page = _starting(key)
-    return _start_page(page, forms_bridge.blank(page.form_key, page.choices, today=day_of(now())))
+    contact, me = page.contact, current_user
+    known = {contact.name: me.name, contact.email: me.email, contact.language: me.language}
+    known = {} if page.offered.for_others else known
+    return _start_page(page, forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known=known))
 
 
 @blueprint.post("/procedures/<key>")

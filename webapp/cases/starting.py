@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from ombud.webapp.desk import Desk
 from ombud.workflows import cases
 from ombud.workflows.actors import Actor
-from ombud.workflows.casefile.clauses import Clause
+from ombud.workflows.casefile.clauses import Clause, cited
 from ombud.workflows.choices import choices_for
 from ombud.workflows.formspec import Choices
 from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.procedures.model import Contact
 from ombud.workflows.refusals import NotYours
 from ombud.workflows.text import translate as _
 
@@ -33,6 +34,7 @@ class Starting:
     form_key: str
     choices: Choices
     clauses: tuple[Clause, ...]
+    contact: Contact
 
 
 def startable(session: Session, desk: Desk, actor: Actor, *, at: datetime) -> list[Offered]:
@@ -50,8 +52,9 @@ def starting(session: Session, desk: Desk, actor: Actor, key: str, *, at: dateti
     deployed = desk.office.procedures.latest(session, key)
     offered = _offered(session, deployed, actor, at)
     form_key = deployed.toml.start.form
-    clauses = [desk.manual.clauses[cite] for e in deployed.definition.of_type("startEvent") for cite in e.cites if cite in desk.manual.clauses]
-    return Starting(offered, form_key, choices_for(session, desk.office.forms[form_key], at=at), tuple(clauses))
+    rows = [row for event in deployed.definition.of_type("startEvent") for row in event.cites]
+    choices = choices_for(session, desk.office.forms[form_key], at=at)
+    return Starting(offered, form_key, choices, cited(desk.manual.clauses, rows), deployed.toml.start.contact)
 
 
 def _offered(session: Session, deployed: Deployed, actor: Actor, at: datetime) -> Offered:

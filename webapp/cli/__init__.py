@@ -10,7 +10,7 @@ from ombud.storage.organisation_csv import CsvRefused
 from ombud.storage.schema import SchemaMismatch
 from ombud.storage.sealing import BadKey
 from ombud.storage.session import UnusableDatabase
-from ombud.webapp.cli import case, demonstration, key, org, procedures, scenario, serving
+from ombud.webapp.cli import case, demonstration, key, org, policy, procedures, scenario, serving
 from ombud.workflows.engine import DefinitionError
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.refusals import Refusal
@@ -30,9 +30,9 @@ for command in (
     serving.serve,
     serving.worker,
     serving.migrate_database,
+    policy.policy,
     procedures.procedures,
     scenario.scenario,
-
     case.case,
     org.org,
     key.key,

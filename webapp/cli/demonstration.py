@@ -27,8 +27,16 @@ from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.stage import furnish
 
-PASSWORD = "demonstration only"
+PASSWORD = "demonstration only"  # noqa: S105  the sign-in page of the demonstration shows it
 STORIES = BPMN / "demonstration"
+
+
+class PostOffice(Controller):
+    """A mail server that accepts everything: the mailbox page shows the mail. The system chooses its port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
 
 
 @click.command()
@@ -49,9 +57,9 @@ def demo(host: str, port: int, keep: bool, prepare: bool) -> None:
     if prepare:
         return
     click.echo(f"\nOmbud runs at http://{host}:{port}  (stop with Ctrl+C)\n\n{_who()}\n")
-    post_office = Controller(Sink(), hostname="127.0.0.1", port=0)
+    post_office = PostOffice(Sink(), hostname="127.0.0.1", port=0)
     post_office.start()
-    os.environ["OMBUD_MAIL_PORT"] = str(post_office.server.sockets[0].getsockname()[1])
+    os.environ["OMBUD_MAIL_PORT"] = str(post_office.port)
     try:
         sys.exit(serve_processes(host, port, processes=1, with_worker=True, environ=os.environ))
     finally:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ombud.storage.session import unit_of_work
+from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
+from ombud.webapp.cli.theatre import theatre
 from ombud.webapp.forms_bridge import form_catalogue
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.clock import utc_now
 from ombud.workflows.procedures import checking
 from ombud.workflows.procedures.check.report import print_findings
-from ombud.workflows.procedures.deploy import deploy, routing_schema
+from ombud.workflows.procedures.deploy import deploy, routing_schema, routing_schemas
 from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.versions import lock_versions
@@ -27,11 +30,16 @@ def procedures() -> None:
 
 @procedures.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--deployed", is_flag=True, help="Compare with what is deployed in the database, too.")
-def check(paths: tuple[Path, ...], deployed: bool) -> None:
+@click.option("--deployed", is_flag=True, help="Compare with what open cases in the database run on, too.")
+@click.option("--still", is_flag=True, help="Only read: do not play the scenarios.")
+def check(paths: tuple[Path, ...], deployed: bool, still: bool) -> None:
     """Refuse what would not run as drawn. PATHS are procedure folders or any .bpmn or .dmn files; all of bpmn/ if none."""
-    database = environment.migrated() if deployed else None
-    findings = checking.check_paths(list(paths) or [BPMN], form_catalogue(), root=BPMN, database=database)
+    schemas: dict[str, dict[int, Any]] = {}
+    if deployed:
+        with reading(environment.migrated()) as session:
+            schemas = routing_schemas(session)
+    with nullcontext() if still else theatre() as stage:
+        findings = checking.check_paths(list(paths) or [BPMN], BPMN, form_catalogue(), theatre=stage, deployed=schemas)
     print_findings(findings, out=click.echo)
     sys.exit(1 if findings else 0)
 

@@ -22,7 +22,14 @@
     mark(words("done"), "is-done");
     mark(words("now"), "is-now");
     const fit = () => canvas.zoom("fit-viewport", "auto");
-    fit();
+    // begin at the current step, large enough to read
+    const here = words("now").concat(words("done").slice(-1)).map((id) => known.get(id)).find(Boolean);
+    if (here) {
+      const scale = 0.85;
+      const [width, height] = [place.clientWidth / scale, place.clientHeight / scale];
+      const [x, y] = [here.x + here.width / 2 - width / 2, here.y + here.height / 2 - height / 2];
+      canvas.viewbox({ x, y, width, height });
+    } else fit();
     tools.hidden = false;
     document.querySelector("[data-diagram-without]").hidden = true;
     const acts = { in: () => canvas.zoom(canvas.zoom() * 1.3), out: () => canvas.zoom(canvas.zoom() / 1.3), fit };

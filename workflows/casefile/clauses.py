@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ombud.workflows.procedures import policies, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Manual:
 
 def read_manual(procedures: Path) -> Manual:
     """The register and the policies beside the procedures; empty where an installation keeps none."""
-    return Manual(_clauses(procedures / "register.csv"), _policies(procedures / "policies.toml"))
+    clauses = _clauses(procedures) if (procedures / register.FILE).exists() else {}
+    return Manual(clauses, _policies(procedures) if (procedures / policies.FILE).exists() else {})
 
 
 def cited(clauses: Clauses, ids: Iterable[str]) -> tuple[Clause, ...]:
@@ -45,23 +46,16 @@ def cited(clauses: Clauses, ids: Iterable[str]) -> tuple[Clause, ...]:
     return tuple(clauses.get(key) or Clause(key, "", "", "") for key in ids)
 
 
-def _clauses(register: Path) -> Clauses:
-    if not register.exists():
-        return {}
-    with register.open(encoding="utf-8", newline="") as lines:
-        return {row["id"]: Clause(row["id"], row["who"], row["what"], row["deadline"]) for row in csv.DictReader(lines)}
+def _clauses(procedures: Path) -> Clauses:
+    rows = register.read_register(procedures).values()
+    return {row.id: Clause(row.id, row.who, row.what, row.deadline) for row in rows}
 
 
-def _policies(listing: Path) -> Mapping[str, str]:
-    if not listing.exists():
-        return {}
-    entries = tomllib.loads(listing.read_text("utf-8")).get("policies", ())
-    return {entry["slug"]: f"{_number(entry)} ({entry['title']})" for entry in entries}
-
-
-def _number(entry: Mapping[str, object]) -> str:
-    """The number in the manual's body, which is where people look it up."""
-    labels = entry.get("labels")
-    if not isinstance(labels, list) or not labels:
-        return str(entry["slug"])
-    return str(next((label for label in labels if label.get("where") == "body"), labels[0])["number"])
+def _policies(procedures: Path) -> Mapping[str, str]:
+    """The number in the manual's body, which is where people look it up, and the title."""
+    found = {}
+    for policy in policies.read_policies(procedures).values():
+        numbers = [label.number for label in policy.labels if label.where == "body"]
+        numbers += [label.number for label in policy.labels]
+        found[policy.slug] = f"{numbers[0]} ({policy.title})" if numbers else policy.title
+    return found

@@ -41,18 +41,15 @@ class Dated:
     computed: tuple[str, ...]
     clause: Clause | None
     local: bool
-    off: bool
+    timer: bool  # something happens by itself then, unless it was done before
     alarm: str
     changes: tuple[Change, ...]
 
 
 def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) -> tuple[Dated, ...]:
-    """Waiting ones first, then by date."""
-    rows = list(
-        session.scalars(
-            select(Deadline).where(Deadline.case_id == found.case.id).options(selectinload(Deadline.changes))
-        )
-    )
+    """Waiting ones first, then by date. A local target that is switched off is no date."""
+    every = select(Deadline).where(Deadline.case_id == found.case.id).options(selectinload(Deadline.changes))
+    rows = [row for row in session.scalars(every) if not row.computed.get("off")]
     names = person_names(session, (change.by for row in rows for change in row.changes))
     rows.sort(key=lambda row: (not _runs(row), row.due_at is None, row.due_at or row.armed_at))
     return tuple(_dated(row, found, clauses, names, at) for row in rows)
@@ -68,7 +65,7 @@ def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str]
         computed=tuple(explain(row.computed)),
         clause=None if local else next(iter(cited(clauses, [row.source])), None),
         local=local,
-        off=bool(row.computed.get("off")),
+        timer=row.timer,
         alarm=alarm_words(row.alarm),
         changes=tuple(_change(change, found, names) for change in row.changes),
     )

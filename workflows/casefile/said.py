@@ -17,13 +17,17 @@ from ombud.storage.sealing import SealBroken
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.order import order_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.words import element_name, humanised
 from ombud.workflows.days import day_of
+from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import read
 from ombud.workflows.text import translate as _
+
+START = "start"
 
 Value = str | date | datetime
 
@@ -60,10 +64,11 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
     """Those who work in the case read everything; a party reads what it sent in itself; others nothing."""
     if not found.reads:
         return ()
-    statement = select(Submission).where(Submission.case_id == found.case.id).order_by(Submission.sent_at, Submission.id)
+    statement = select(Submission).where(Submission.case_id == found.case.id)
     if not works_in(session, found.case.id, actor, at=at):
         statement = statement.where(_by(actor))
-    rows = list(session.scalars(statement))
+    done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
+    rows = sorted(session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0)))
     people = person_names(session, (row.sent_by for row in rows))
     parties = _party_names(session, found, rows)
     opened = [(row, _open(found, row)) for row in rows]
@@ -98,7 +103,7 @@ def _open(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]
 
 def _title(found: Found, row: Submission) -> str:
     match row.element:
-        case "start":
+        case element if element == START:
             return _("What was brought forward")
         case "withdrawal":
             return _("Withdrawal")

@@ -16,9 +16,11 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Clauses, cited
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.order import UNKNOWN, order_of
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.casefile.words import RoleWords, element_name, outcome_name
 from ombud.workflows.days import day_of
+from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.text import translate as _
 
 
@@ -58,9 +60,10 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
     case, deployed = found.case, found.deployed
     acts = permissions.may_act_on_task(actor, on=day_of(at)).label("acts")
     rows = session.execute(
-        select(Task, acts).where(Task.case_id == case.id).order_by(Task.opened_at, Task.occurrence, Task.element)
-        .options(joinedload(Task.assignee))
+        select(Task, acts).where(Task.case_id == case.id).options(joinedload(Task.assignee))
     ).all()
+    began = order_of(session, case.id).began
+    rows = sorted(rows, key=lambda row: (row.Task.opened_at, began.get(str(_key(row.Task)), UNKNOWN), row.Task.element))
     names = person_names(session, (task.completed_by for task, _acts in rows))
     words = RoleWords(session)
     steps = [
@@ -89,6 +92,10 @@ def marks_of(steps: tuple[Step, ...]) -> Marks:
     now = tuple(dict.fromkeys(s.element for s in steps if s.state in (StepState.NOW, StepState.WAITING)))
     done = (s.element for s in steps if s.state in (StepState.DONE, StepState.ENDED) and s.element not in now)
     return Marks(now, tuple(dict.fromkeys(done)))
+
+
+def _key(task: Task) -> ElementKey:
+    return ElementKey(task.element, task.occurrence, task.item)
 
 
 def _state(task: Task) -> StepState:

@@ -35,6 +35,13 @@ ROLES = {
 }
 
 
+WITHIN = {
+    "cochair": _("Co-chair of the %(name)s"),
+    "executive_director": _("Executive Director of %(name)s"),
+    "member": _("Member of the %(name)s"),
+}
+
+
 def humanised(name: str) -> str:
     """`decision_due` as people write it; for names nobody has put into words."""
     text = name.replace("_", " ").strip()
@@ -67,7 +74,9 @@ class RoleWords:
             return role_name(role)
         self.prepare([scope_id])
         within = self._names[scope_id]
-        return f"{role_name(role)}, {within}" if within else role_name(role)
+        if not within:
+            return role_name(role)
+        return str(WITHIN[role]) % {"name": within} if role in WITHIN else f"{role_name(role)}, {within}"
 
     def held(self, holding: RoleHolding) -> str:
         return self.of(holding.role, holding.scope, holding.scope_id)

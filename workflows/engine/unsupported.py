@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ombud.workflows.engine.errors import DefinitionError
@@ -79,7 +80,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 Problems = Iterator[DefinitionError]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inside:
     """A process or subprocess and what stands in it, by id."""
 
@@ -90,11 +91,19 @@ class Inside:
     def refusal(self, reason: str, node: Any) -> DefinitionError:
         return refusal(reason, node, self.scope.file)
 
-    def outgoing(self, node: Any) -> list[Any]:
-        return [flow for flow in self.flows() if flow.get("sourceRef") == node.get("id")]
-
+    @cached_property
     def flows(self) -> list[Any]:
         return [child for child in self.scope.node if tag(child) == "sequenceFlow"]
+
+    @cached_property
+    def by_source(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for flow in self.flows:
+            found.setdefault(flow.get("sourceRef", ""), []).append(flow)
+        return found
+
+    def outgoing(self, node: Any) -> list[Any]:
+        return self.by_source.get(node.get("id"), [])
 
 
 def check(scopes: list[Scope], messages: Mapping[str, str]) -> None:
@@ -248,7 +257,7 @@ _RULES: tuple[Callable[[Any, Inside], Problems], ...] = (
 
 
 def _flows(inside: Inside) -> Problems:
-    for flow in inside.flows():
+    for flow in inside.flows:
         for end in ("sourceRef", "targetRef"):
             if flow.get(end) not in inside.nodes:
                 yield inside.refusal(f"its {end} `{flow.get(end)}` is no element here.", flow)

@@ -22,6 +22,7 @@ from ombud.workflows.held import HeldCase, Row, lock_case
 from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.mail import outbox, wording
 from ombud.workflows.mail.recipients import OPERATORS, resolve
+from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotFound
 from ombud.workflows.writing import write
@@ -83,10 +84,10 @@ def refused(session: Session, office: Office, delivery_id: UUID, note: str, *, a
         _settle(session, held, delivery, DeliveryStatus.FAILED)
 
 
-def tell_operators(session: Session, office: Office, case: Case, *, at: datetime) -> None:
-    """A mail to every operator: a letter of this case has not reached somebody."""
+def tell_operators(session: Session, office: Office, case: Case, *, notice: str, words: Wording, at: datetime) -> None:
+    """A mail to every operator: a letter of this case needs them."""
     operators = resolve(session, office, [OPERATORS], case, at=at)
-    outbox.post(session, office, case, operators, notice="undelivered", words=wording.undelivered, at=at)
+    outbox.post(session, office, case, operators, notice=notice, words=words, at=at)
 
 
 def _locked(
@@ -111,7 +112,8 @@ def _settle(session: Session, held: HeldCase, delivery: Delivery, status: Delive
         held.jobs.append(_retime(held, delivery, status))
     write(held)
     if status is DeliveryStatus.FAILED and delivery.required:
-        tell_operators(session, held.office, session.get_one(Case, held.id), at=held.at)
+        case, words = session.get_one(Case, held.id), wording.undelivered
+        tell_operators(session, held.office, case, notice="undelivered", words=words, at=held.at)
 
 
 def _retime(held: HeldCase, delivery: Delivery, status: DeliveryStatus) -> Row:

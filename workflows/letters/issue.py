@@ -56,22 +56,26 @@ def read_pdf(key: CaseKey, letter: Letter) -> bytes | None:
 def _deliver(
     session: Session, office: Office, case: Case, letter: Letter, manuscript: Manuscript, *, at: datetime
 ) -> None:
-    required = manuscript.required
-    rows = [_row(letter, recipient, required=required) for recipient in manuscript.recipients]
+    required, recipients = manuscript.required, manuscript.recipients
+    rows = [_row(letter, recipient, required=required) for recipient in recipients]
     if not rows:
         rows = [_row(letter, None, required=required) | {"status": DeliveryStatus.FAILED, "note": NOBODY}]
-        if required:
-            tell_operators(session, office, case, at=at)
     session.execute(insert(Delivery), rows)
+    if required:
+        _tell_operators(session, office, case, rows, at=at)
     by_address = {
-        recipient.email: row["id"]
-        for recipient, row in zip(manuscript.recipients, rows, strict=False)
-        if recipient.email
+        recipient.email: row["id"] for recipient, row in zip(recipients, rows, strict=False) if recipient.email
     }
-    outbox.post(
-        session, office, case, manuscript.recipients,
-        notice="letter", words=wording.letter, at=at, deliveries=by_address,
-    )  # fmt: skip
+    words = wording.letter
+    outbox.post(session, office, case, recipients, notice="letter", words=words, at=at, deliveries=by_address)
+
+
+def _tell_operators(session: Session, office: Office, case: Case, rows: list[dict[str, Any]], *, at: datetime) -> None:
+    """Of what no mail will deliver: somebody has to do it, or find out who the letter is for."""
+    if any(row["status"] == DeliveryStatus.FAILED for row in rows):
+        tell_operators(session, office, case, notice="undelivered", words=wording.undelivered, at=at)
+    elif any(row["channel"] == Channel.POST for row in rows):
+        tell_operators(session, office, case, notice="by_post", words=wording.by_post, at=at)
 
 
 def _row(letter: Letter, recipient: Recipient | None, *, required: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ombud.workflows.jobs.faults import Fault
 from ombud.workflows.letters.context import Manuscript
 from ombud.workflows.letters.templates import BASE, sandbox
 
@@ -19,7 +20,7 @@ NO_PANGO: Final = (
 )
 
 
-class LettersUnavailable(Exception):
+class LettersUnavailable(Fault):
     """This machine lacks what turns letters into PDF files."""
 
 

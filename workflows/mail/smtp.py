@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Protocol
 
+from ombud.workflows.jobs.faults import Fault
+
 PERMANENT = 500
 """SMTP replies from here on say that asking again is useless (RFC 5321, 4.2.1)."""
 
@@ -20,7 +22,7 @@ class MailRefused(Exception):
         super().__init__(f"refused with reply {code}" if code else "the address or a header is not valid")
 
 
-class MailDelayed(Exception):
+class MailDelayed(Fault):
     """The mail server cannot be reached or asks to be tried later."""
 
     def __init__(self, code: int | None = None) -> None:

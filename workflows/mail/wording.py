@@ -50,6 +50,17 @@ def undelivered(number: str) -> tuple[str, str]:
     )
 
 
+def by_post(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a letter has to go by post", number=number),
+        _(
+            "A letter in case %(number)s is addressed to somebody who gave no e-mail address. "
+            "Print it, send it by post or hand it over, and record that on the case page.",
+            number=number,
+        ),
+    )
+
+
 def nobody(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: nobody could be told", number=number),

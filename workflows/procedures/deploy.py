@@ -13,6 +13,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.procedures import ProcedureVersion
 from ombud.workflows.actors import Actor
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.check.deployed import unreadable
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.refusals import InvalidCommand
 
@@ -63,28 +64,18 @@ def deploy(
 
 def _refuse_unreadable_forms(session: Session, key: str, forms: FormCatalogue) -> None:
     """Open cases keep their version: its diagram must still understand what today's forms answer."""
-    open_versions = (
-        select(ProcedureVersion)
-        .join(Case, Case.version_id == ProcedureVersion.id)
-        .where(ProcedureVersion.key == key, Case.status != CaseStatus.CLOSED)
-        .distinct()
-    )
-    for row in session.scalars(open_versions):
-        for form, fields in row.routing_schema.items():
-            if problem := _unreadable(forms, form, fields):
-                raise InvalidCommand(
-                    f"Open cases run on version {row.version} of {key}, and {problem} "
-                    "Keep what they need until those cases end, or migrate them first."
-                )
+    for version, schema in routing_schemas(session).get(key, {}).items():
+        for sentence in unreadable(schema, forms):
+            raise InvalidCommand(
+                f"Open cases run on version {version} of {key}, and {sentence} "
+                "Keep what they need until those cases end, or migrate them first."
+            )
 
 
-def _unreadable(forms: FormCatalogue, form: str, fields: dict[str, dict[str, Any]]) -> str | None:
-    if form not in forms:
-        return f"the form {form} is gone."
-    today = forms[form].routing_schema()
-    for name, known in fields.items():
-        if name not in today or today[name]["kind"] != known["kind"]:
-            return f"the field {name} of {form} is gone or of another kind."
-        if new := sorted(set(today[name]["choices"]) - set(known["choices"])):
-            return f"the field {name} of {form} has choices that version does not know: {', '.join(new)}."
-    return None
+def routing_schemas(session: Session) -> dict[str, dict[int, Any]]:
+    """What the versions that open cases run on expect of their forms: procedure -> version -> routing schema."""
+    open_versions = select(ProcedureVersion).join(Case, Case.version_id == ProcedureVersion.id)
+    found: dict[str, dict[int, Any]] = {}
+    for row in session.scalars(open_versions.where(Case.status != CaseStatus.CLOSED).distinct()):
+        found.setdefault(row.key, {})[row.version] = row.routing_schema
+    return found

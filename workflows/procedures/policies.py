@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ombud.workflows.procedures.errors import Mistake, ProcedureError
+from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
 from ombud.workflows.procedures.sentences import mistakes_of
 
 FILE = "policies.toml"
 
 
-class Policy(BaseModel):
-    """Dates as the manual writes them; empty where it has none."""
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model_config = ConfigDict(extra="allow", frozen=True)
 
+class Label(Part):
+    """The number a policy has in one place of the manual (A03)."""
+
+    number: str
+    where: str
+
+
+class Policy(Part):
+    """Dates as the header prints them, `month/year`; empty where the header is blank."""
+
+    slug: str
+    labels: tuple[Label, ...]
     title: str
-    approved: str = ""
+    written: str
+    revised: str
+    approved: str
+    approval: str
     effective: str = ""
-    revised: str = ""
+    note: str = ""
 
 
-class PoliciesToml(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+class Manual(Part):
+    title: str
+    version: str
+    revised: str
+    adopted: date
 
-    policies: dict[Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.-]*$")], Policy] = Field(default_factory=dict)
+
+class PoliciesToml(Part):
+    manual: Manual
+    policies: tuple[Policy, ...]
+    retired: tuple[dict[str, Any], ...] = ()
 
 
 def read_policies(root: Path) -> dict[str, Policy]:
-    """The policies by number. Raises ProcedureError naming file, line, key and what was expected."""
+    """The policies by slug. Raises ProcedureError naming file, line, key and what was expected."""
     path = root / FILE
     try:
         text = path.read_text("utf-8")
-        return dict(PoliciesToml.model_validate(tomllib.loads(text)).policies)
+        toml = PoliciesToml.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         raise ProcedureError(Mistake(str(path), "the list of policies is missing.")) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
     except ValidationError as error:
         raise ProcedureError(*mistakes_of(error, PoliciesToml, file=str(path), text=text)) from None
+    found: dict[str, Policy] = {}
+    for place, policy in enumerate(toml.policies):
+        if policy.slug in found:
+            line = toml_line(text, ("policies", place))
+            raise ProcedureError(Mistake(str(path), f"the slug {policy.slug} stands here twice.", line, "policies"))
+        found[policy.slug] = policy
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,8 @@ from ombud.storage.jobs import Job, JobStatus
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows.clock import Clock
 from ombud.workflows.jobs import queue
+from ombud.workflows.jobs.faults import Fault
+from ombud.workflows.letters.templates import BASE, BODY
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
 from ombud.workflows.worker.desk import Desk
@@ -53,7 +54,7 @@ def do(desk: Desk, job: Job) -> None:
     try:
         _carry_out(desk, job)
     except Exception as error:
-        _put_back(desk, job, place_of(error))
+        _put_back(desk, job, cause_of(error))
 
 
 def _carry_out(desk: Desk, job: Job) -> None:
@@ -78,15 +79,19 @@ def _put_back(desk: Desk, job: Job, error: str) -> None:
     log.warning("job.failed", job=str(job.id), kind=str(job.kind), error=error, dead=mine.status == JobStatus.DEAD)
 
 
-def place_of(error: Exception) -> str:
-    """The kind of an error and where it arose, never its words: they may repeat what people wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if _is_ours(Path(frame.filename).parts)]
-    if not ours:
-        return type(error).__name__
-    frame = ours[-1]
-    return f"{type(error).__name__} in {Path(frame.filename).stem}.{frame.name}, line {frame.lineno}"
+def cause_of(error: Exception) -> str:
+    """The kind of an error and where it arose; its words only where they are ours, for others may repeat what people
+    wrote."""
+    kind = type(error).__name__
+    if isinstance(error, Fault):
+        return f"{kind}: {error}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_telling(frame.filename)]
+    if not frames:
+        return kind
+    return f"{kind} in {Path(frames[-1].filename).stem}, {frames[-1].name}, line {frames[-1].lineno}"
 
 
-def _is_ours(parts: Iterable[str]) -> bool:
-    return any(folder in parts for folder in OURS)
+def _is_telling(filename: str) -> bool:
+    """Our own code, or a letter's template: that stands in a traceback under its bare name."""
+    parts = Path(filename).parts
+    return any(folder in parts for folder in OURS) or filename in (BASE, BODY)

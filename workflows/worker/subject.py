@@ -12,15 +12,16 @@ from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Task
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.workflows.engine import ElementKey
+from ombud.workflows.jobs.faults import Fault
 
 
-class NoCase(Exception):
+class NoCase(Fault):
     """This kind of job needs a case, and the job names none."""
 
 
 def case_id_of(job: Job) -> UUID:
     if job.case_id is None:
-        raise NoCase()
+        raise NoCase("the job names no case")
     return job.case_id
 
 

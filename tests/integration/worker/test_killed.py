@@ -61,8 +61,8 @@ def _killed_at(world: World, inbox: Inbox, dies_at: int) -> bool:
 def _bury(session: Session) -> None:
     """Waits until PostgreSQL has noticed that the process is gone, and let go of its locks."""
     if session.connection().dialect.name == "postgresql":
-        mine = f"application_name = '{APPLICATION}'"
-        session.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {mine}"))
+        end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = :name"
+        session.execute(text(end), {"name": APPLICATION})
 
 
 def _happened_once(session: Session, case_id: UUID, *, by: datetime) -> None:

@@ -71,7 +71,9 @@ def calls(scope: Scope, processes: Collection[str], callers: dict[str, set[str]]
         called = node.get("calledElement") or ""
         if called not in processes:
             sentence = f"{name} calls the process {called!r}, which is in none of the files."
-            yield scope.finding(node, "missing-process", sentence, "Put its diagram into the folder, or correct the name.")
+            yield scope.finding(
+                node, "missing-process", sentence, "Put its diagram into the folder, or correct the name."
+            )
         elif scope.process.get("id") in callers.get(called, set()) | {called}:
             sentence = f"{called} calls itself by way of {name}."
             yield scope.finding(node, "calls-itself", sentence, "Draw a loop instead.")
@@ -117,4 +119,6 @@ def deciders_and_doers(scope: Scope) -> Findings:
         operator = operator_of(node)
         if operator is None or not operator.get("id"):
             sentence = f"{name} names no effect."
-            yield scope.finding(node, "no-effect", sentence, "Name one as the id of a spiffworkflow:serviceTaskOperator.")
+            yield scope.finding(
+                node, "no-effect", sentence, "Name one as the id of a spiffworkflow:serviceTaskOperator."
+            )

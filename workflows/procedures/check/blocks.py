@@ -106,17 +106,23 @@ def _branches(scope: Scope, graph: Graph, split: str, join: str) -> Findings:
         branch = _until(graph, first, join)
         if split in branch:
             sentence = f"A branch of this parallel gateway leads back before it, by way of {first}."
-            yield scope.finding(node, "branch-leaves", sentence, "Put the loop outside the block, or wholly into one branch.")
+            yield scope.finding(
+                node, "branch-leaves", sentence, "Put the loop outside the block, or wholly into one branch."
+            )
             return
         shared = sorted(name for name in branch if seen.get(name, place) != place)
         if shared:
             sentence = f"Two of its branches meet at {shared[0]} before they are joined."
-            yield scope.finding(node, "branches-meet", sentence, "Keep branches apart until one parallel gateway joins them.")
+            yield scope.finding(
+                node, "branches-meet", sentence, "Keep branches apart until one parallel gateway joins them."
+            )
             return
         seen.update(dict.fromkeys(branch, place))
         if join != END and (flows := _hands_over(graph, first, branch, join)) > 1:
             sentence = f"The branch at {first} reaches {join} along {flows} flows; the join would wait for all of them."
-            yield scope.finding(node, "branch-joins-twice", sentence, "Bring the branch together with an exclusive gateway first.")
+            yield scope.finding(
+                node, "branch-joins-twice", sentence, "Bring the branch together with an exclusive gateway first."
+            )
 
 
 def _until(graph: Graph, first: str, join: str) -> set[str]:

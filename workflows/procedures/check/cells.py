@@ -57,7 +57,9 @@ def test_of(text: str) -> AnyCell | NoCell:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return _compiled(f"{INPUT} {text}", text)
     if isinstance(tree, ast.Tuple):
-        return NoCell("feel-list", f"`{text[:80]}` is a FEEL list, which never matches here.", f"Write: ? in [{text[:80]}]")
+        return NoCell(
+            "feel-list", f"`{text[:80]}` is a FEEL list, which never matches here.", f"Write: ? in [{text[:80]}]"
+        )
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
         return _not(text)
     return _compiled(f"{INPUT} == ({text})", text)
@@ -72,7 +74,9 @@ def _feel(text: str) -> NoCell | None:
     if re.match(r"^not\s*\(", text):
         return _not(text)
     if _DATE.match(text):
-        return NoCell("feel-date", f"`{text[:80]}` is a FEEL date, which is not computed here.", "Let a deadline count the days.")
+        return NoCell(
+            "feel-date", f"`{text[:80]}` is a FEEL date, which is not computed here.", "Let a deadline count the days."
+        )
     if text in _WORDS:
         return NoCell("feel-word", f"`{text}` is FEEL and is not known here.", f"Write: {_WORDS[text]}")
     return None
@@ -89,4 +93,6 @@ def _compiled(text: str, shown: str) -> AnyCell | NoCell:
         return AnyCell(compile_expression(text))
     except ExpressionError as problem:
         sentence = f"the test `{shown[:80]}` is refused: {problem.reason.rstrip('.')}."
-        return NoCell("expression", sentence, 'Write a value such as "late", a comparison such as >= 3, or a test with `?`.')
+        return NoCell(
+            "expression", sentence, 'Write a value such as "late", a comparison such as >= 3, or a test with `?`.'
+        )

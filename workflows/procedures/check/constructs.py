@@ -35,7 +35,9 @@ BY_TAG = {
         "transaction", "Transactions are not run.", "Use a subprocess with an interrupting boundary event."
     ),
     "adHocSubProcess": Refused(
-        "ad-hoc-subprocess", "Ad-hoc subprocesses are not run.", "Use a subprocess, and draw the order or a parallel block."
+        "ad-hoc-subprocess",
+        "Ad-hoc subprocesses are not run.",
+        "Use a subprocess, and draw the order or a parallel block.",
     ),
     "linkEventDefinition": Refused(
         "link-event", "At a link event the case would silently end.", "Draw the flow, or divide into subprocesses."
@@ -120,7 +122,9 @@ def choreographies(document: Document) -> Findings:
     """Diagrams that show no process, and several pools with one each."""
     for node in document.root:
         if tag(node) in ("choreography", "globalConversation"):
-            yield document.finding(node, "choreography", "Choreographies and conversations are not run.", "Draw a process.")
+            yield document.finding(
+                node, "choreography", "Choreographies and conversations are not run.", "Draw a process."
+            )
     pools = [node for node in document.root.iter(f"{BPMN}participant") if node.get("processRef") in document.processes]
     if len(pools) > 1:
         names = ", ".join(str(pool.get("name") or pool.get("id") or "unnamed") for pool in pools)
@@ -138,7 +142,10 @@ def kinds_of_event(scope: Scope) -> Findings:
         definitions = [child for child in node if tag(child).endswith("EventDefinition")]
         if len(definitions) > 1:
             yield scope.finding(
-                node, "several-events", "It waits for several things at once.", "Use an event gateway with one event for each."
+                node,
+                "several-events",
+                "It waits for several things at once.",
+                "Use an event gateway with one event for each.",
             )
         kind = event_kind(node)
         if f"{kind}EventDefinition" not in BY_TAG and kind not in _ALLOWED[tag(node)]:

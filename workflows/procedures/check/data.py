@@ -141,7 +141,9 @@ def _missing(each: Read, names: Names, known: Names | None, everything: Names) -
             )  # fmt: skip
         elif known is not None and name not in known:
             sentence = f"There is a way to {each.at} on which nobody has written {name}, and {each.place} reads it."
-            yield each.scope.finding(each.node, "unset-variable", sentence, "Ask for it earlier, or read it only where it is known.")
+            yield each.scope.finding(
+                each.node, "unset-variable", sentence, "Ask for it earlier, or read it only where it is known."
+            )
 
 
 def _never(each: Read, possible: dict[str, Possible]) -> Iterator[Finding]:
@@ -153,7 +155,9 @@ def _never(each: Read, possible: dict[str, Possible]) -> Iterator[Finding]:
             yield each.scope.finding(each.node, "never-true", sentence, f"It can be: {listed}.")
 
 
-def cells_compared(table_inputs: tuple[str, ...], tests: tuple[str, ...], possible: dict[str, Possible]) -> Iterator[tuple[str, str]]:
+def cells_compared(
+    table_inputs: tuple[str, ...], tests: tuple[str, ...], possible: dict[str, Possible]
+) -> Iterator[tuple[str, str]]:
     """(variable, value) for values in a row's cells that the variable of their column never has."""
     for name, text in zip(table_inputs, tests, strict=False):
         values = possible.get(name)
@@ -163,5 +167,7 @@ def cells_compared(table_inputs: tuple[str, ...], tests: tuple[str, ...], possib
         for candidate in candidates:
             pairs = list(compared(candidate))
             if pairs:
-                yield from ((name, repr(value)) for variable, value in pairs if variable == name and value not in values)
+                yield from (
+                    (name, repr(value)) for variable, value in pairs if variable == name and value not in values
+                )
                 break

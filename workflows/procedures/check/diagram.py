@@ -19,9 +19,7 @@ TASKS = frozenset(
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-GATEWAYS = frozenset(
-    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"}
-)
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS
 FOR_PEOPLE = frozenset({"userTask", "manualTask"})
 

@@ -101,10 +101,14 @@ def everything_drawn(drawing: Drawing) -> Findings:
                 yield scope.finding(node, "not-drawn", "It has no shape in the drawing.", "Draw it, or remove it.")
         for flow in scope.flows:
             if len(drawing.edges.get(flow.get("id") or "", ())) < 2:
-                yield scope.finding(flow, "not-drawn", "This flow has no line in the drawing.", "Draw it, or remove it.")
+                yield scope.finding(
+                    flow, "not-drawn", "This flow has no line in the drawing.", "Draw it, or remove it."
+                )
         for lane in _lanes(scope):
             if lane.get("id") not in drawing.shapes:
-                yield scope.finding(lane, "not-drawn", "This lane has no shape in the drawing.", "Draw it, or remove it.")
+                yield scope.finding(
+                    lane, "not-drawn", "This lane has no shape in the drawing.", "Draw it, or remove it."
+                )
     known = {node.get("id") for node in document.root.iter() if node.get("id")}
     for name in drawing.nodes:
         if name not in known:
@@ -145,7 +149,9 @@ def _inside(scope: Scope, drawing: Drawing, names: list[str]) -> Findings:
     for name in names:
         if not around.contains(drawing.shapes[name]):
             sentence = f"In the drawing it is outside {scope.id}."
-            yield drawing.finding(name, "outside-subprocess", sentence, "Move it inside, or draw the subprocess larger.")
+            yield drawing.finding(
+                name, "outside-subprocess", sentence, "Move it inside, or draw the subprocess larger."
+            )
 
 
 def crossing(drawing: Drawing) -> Findings:
@@ -158,7 +164,9 @@ def crossing(drawing: Drawing) -> Findings:
             for name, box in boxes.items():
                 if name not in ends and any(box.is_crossed_by(a, b) for a, b in itertools.pairwise(points)):
                     sentence = f"In the drawing it runs through {name}."
-                    yield drawing.finding(str(flow.get("id")), "flow-through-shape", sentence, "Lead it around the shape.")
+                    yield drawing.finding(
+                        str(flow.get("id")), "flow-through-shape", sentence, "Lead it around the shape."
+                    )
             if len(points) > 1:
                 yield from _docked(drawing, flow, points, boxes)
 
@@ -202,7 +210,9 @@ def _one_lane(scope: Scope, drawing: Drawing, name: str, node: Node, lanes: list
     centre = Box(box.x + box.width / 2, box.y + box.height / 2, 0, 0)
     if not lane.contains(centre if attached else box):
         sentence = f"In the drawing it is not inside its lane {lanes[0]}."
-        yield drawing.finding(name, "outside-lane", sentence, "Move it into its lane, or list it in the lane it is drawn in.")
+        yield drawing.finding(
+            name, "outside-lane", sentence, "Move it into its lane, or list it in the lane it is drawn in."
+        )
 
 
 def labels(drawing: Drawing) -> Findings:
@@ -212,7 +222,9 @@ def labels(drawing: Drawing) -> Findings:
         placed = [name for name in placed if name in drawing.labels]
         small = [name for name, node in scope.nodes.items() if name in drawing.shapes and tag(node) not in SUBPROCESSES]
         for name in placed:
-            covered = [other for other in small if other != name and drawing.labels[name].overlaps(drawing.shapes[other])]
+            covered = [
+                other for other in small if other != name and drawing.labels[name].overlaps(drawing.shapes[other])
+            ]
             for other in covered:
                 sentence = f"In the drawing its label covers {other}."
                 yield drawing.finding(name, "label-covers", sentence, "Move the label.")

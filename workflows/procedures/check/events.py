@@ -19,15 +19,19 @@ def hosts(scope: Scope) -> Findings:
             yield scope.finding(node, "boundary-host", sentence, "Attach it to the task it interrupts, or remove it.")
         elif event_kind(node) in ("error", "escalation") and tag(host) not in SUBPROCESSES | {"callActivity"}:
             sentence = f"{host.get('id')} is a task, and nothing inside a task throws an {event_kind(node)}."
-            yield scope.finding(node, "boundary-host", sentence, "Attach it to a subprocess, or use a message or a timer.")
+            yield scope.finding(
+                node, "boundary-host", sentence, "Attach it to a subprocess, or use a message or a timer."
+            )
 
 
 def message_names(scope: Scope, messages: Mapping[str, str]) -> Findings:
-    for _name, node in scope.nodes.items():
+    for node in scope.nodes.values():
         for place in _message_holders(node):
             if not messages.get(place.get("messageRef") or ""):
                 sentence = "Its message is missing or has no name."
-                yield scope.finding(node, "message", sentence, "Give the diagram a message with a name and refer to it.")
+                yield scope.finding(
+                    node, "message", sentence, "Give the diagram a message with a name and refer to it."
+                )
 
 
 def _message_holders(node: Node) -> list[Node]:
@@ -46,7 +50,9 @@ def uncaught_errors(document: Document) -> Findings:
             thrown = event_definition(node)
             if event_kind(node) == "error" and thrown.get("errorRef") not in _caught(scope.node):
                 sentence = f"Nothing at the border of {scope.id} or around it catches this error."
-                yield scope.finding(node, "uncaught-error", sentence, "Attach an error boundary event with the same error.")
+                yield scope.finding(
+                    node, "uncaught-error", sentence, "Attach an error boundary event with the same error."
+                )
 
 
 def _caught(subprocess: Node) -> set[str | None]:

@@ -71,7 +71,9 @@ def not_bpmn(file: str, root: Node) -> Finding | None:
     if namespace == _MODEL:
         sentence = f"The file begins with {name}, not with definitions."
         return Finding(file, line, "", "not-bpmn", sentence, "Put the process into bpmn:definitions.")
-    return Finding(file, line, "", "not-bpmn", f"This is no BPMN file: it begins with <{name}>.", "Export it as BPMN 2.0 XML.")
+    return Finding(
+        file, line, "", "not-bpmn", f"This is no BPMN file: it begins with <{name}>.", "Export it as BPMN 2.0 XML."
+    )
 
 
 def other_engines(document: Document) -> Findings:
@@ -82,9 +84,9 @@ def other_engines(document: Document) -> Findings:
             continue
         written = [str(node.tag)] if _is_foreign(node) else []
         for text in (*written, *map(str, node.attrib)):
-            name = etree.QName(text)
-            if (engine := _ENGINE_OF.get(name.namespace or "")) is not None:
-                found.setdefault((engine, name.localname), []).append(node)
+            qualified = etree.QName(text)
+            if (engine := _ENGINE_OF.get(qualified.namespace or "")) is not None:
+                found.setdefault((engine, qualified.localname), []).append(node)
     for (engine, name), nodes in found.items():
         more = f", here and in {len(nodes) - 1} more places" if len(nodes) > 1 else ""
         sentence = f"`{name}` is written for {engine} and is not read{more}."
@@ -100,7 +102,9 @@ def _is_foreign(node: Node) -> bool:
 
 def no_process(document: Document) -> Findings:
     if not document.processes:
-        yield document.finding(None, "no-process", "There is no process in this file.", "Draw one, with a start and an end event.")
+        yield document.finding(
+            None, "no-process", "There is no process in this file.", "Draw one, with a start and an end event."
+        )
     for node in document.root.iter(f"{BPMN}import"):
         sentence = f"It imports {node.get('location') or 'another file'}, which is not fetched."
         yield document.finding(node, "import", sentence, "Put what it needs into the procedure's folder.")

@@ -52,20 +52,28 @@ def stray_conditions(scope: Scope) -> Findings:
         if source is None or flow.find(f"{BPMN}conditionExpression") is None or tag(source) == "exclusiveGateway":
             continue
         sentence = f"A condition on a flow that leaves {source.get('id')} is not asked."
-        yield scope.finding(flow, "condition-ignored", sentence, "Put an exclusive gateway there and the condition behind it.")
+        yield scope.finding(
+            flow, "condition-ignored", sentence, "Put an exclusive gateway there and the condition behind it."
+        )
     for name, node in scope.nodes.items():
         if node.get("default") and tag(node) != "exclusiveGateway":
             sentence = f"{name} has a default flow, which only exclusive gateways know."
-            yield scope.finding(node, "default-ignored", sentence, "Put an exclusive gateway behind it, or remove the default.")
+            yield scope.finding(
+                node, "default-ignored", sentence, "Put an exclusive gateway behind it, or remove the default."
+            )
 
 
 def event_gateways(scope: Scope) -> Findings:
     """Behind an event gateway: at least two events, messages and at most one timer, reached in no other way."""
     for name, node in scope.of("eventBasedGateway"):
-        targets = [(flow.get("targetRef") or "", scope.nodes.get(flow.get("targetRef") or "")) for flow in scope.leaving(name)]
+        targets = [
+            (flow.get("targetRef") or "", scope.nodes.get(flow.get("targetRef") or "")) for flow in scope.leaving(name)
+        ]
         if len(targets) < 2:
             sentence = "An event gateway needs at least two events to choose from."
-            yield scope.finding(node, "event-gateway", sentence, "Add the other event, or replace the gateway by its event.")
+            yield scope.finding(
+                node, "event-gateway", sentence, "Add the other event, or replace the gateway by its event."
+            )
         timers = [target for _name, target in targets if target is not None and event_kind(target) == "timer"]
         if len(timers) > 1:
             yield scope.finding(

@@ -47,7 +47,9 @@ def never_chosen(table: Table, offered: Offered) -> Findings:
         if None in cells or len(cells) != len(table.inputs):
             continue
         if _together(table, values, cells, cells) is None:
-            yield table.finding(rule.node, "never-matches", f"Row {rule.number} can never match.", "Correct its cells, or remove it.")
+            yield table.finding(
+                rule.node, "never-matches", f"Row {rule.number} can never match.", "Correct its cells, or remove it."
+            )
         elif table.policy == "FIRST" and (above := _taken(table.rules[:place], rows[:place], cells)):
             sentence = f"Row {rule.number} is never reached: row {above} above takes all it would match."
             yield table.finding(rule.node, "never-matches", sentence, "Move it above, or remove it.")
@@ -73,7 +75,9 @@ def _decidable(text: str) -> AnyCell | None:
     cell = test_of(text)
     if not isinstance(cell, AnyCell) or cell.names:
         return None
-    calls = cell.expression is not None and any(isinstance(n, ast.Call) for n in ast.walk(ast.parse(cell.expression.text.strip())))
+    calls = cell.expression is not None and any(
+        isinstance(n, ast.Call) for n in ast.walk(ast.parse(cell.expression.text.strip()))
+    )
     return None if calls else cell
 
 
@@ -85,7 +89,9 @@ def _together(
         return None
     told = []
     for expression in dict.fromkeys(table.inputs):
-        cells = [c for row in (one, other) for text, c in zip(table.inputs, row, strict=True) if text == expression and c]
+        cells = [
+            c for row in (one, other) for text, c in zip(table.inputs, row, strict=True) if text == expression and c
+        ]
         matching = [value for value in values[expression] if all(cell.matches(value, {}) for cell in cells)]
         if not matching:
             return None

@@ -51,5 +51,8 @@ def against_schema(document: Document, told: Collection[int]) -> Findings:
         node = by_line.get(line)
         sentence = f"The schema of BPMN 2.0 refuses it: {_BRACED.sub('', message).rstrip('.')}."
         yield document.finding(
-            holder(node) if node is not None else None, "schema", sentence, "Open the file in a modeler and save it again."
+            holder(node) if node is not None else None,
+            "schema",
+            sentence,
+            "Open the file in a modeler and save it again.",
         )

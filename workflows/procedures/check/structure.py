@@ -58,10 +58,14 @@ def flow_ends(scope: Scope) -> Findings:
                 yield scope.finding(flow, "flow-end", sentence, way_out)
     for _name, node in scope.of("startEvent"):
         if scope.entering(node.get("id")):
-            yield scope.finding(node, "flow-into-start", "A flow leads into this start event.", "Lead it to the first task.")
+            yield scope.finding(
+                node, "flow-into-start", "A flow leads into this start event.", "Lead it to the first task."
+            )
     for _name, node in scope.of("boundaryEvent"):
         if scope.entering(node.get("id")):
-            yield scope.finding(node, "flow-into-boundary", "A flow leads into this boundary event.", "Remove the flow.")
+            yield scope.finding(
+                node, "flow-into-boundary", "A flow leads into this boundary event.", "Remove the flow."
+            )
 
 
 def leads_on(scope: Scope) -> Findings:
@@ -74,7 +78,10 @@ def leads_on(scope: Scope) -> Findings:
             yield scope.finding(node, "dead-end", "Nothing comes after it.", "Lead it to an end event.")
         elif len(flows) > 1 and tag(node) not in GATEWAYS:
             yield scope.finding(
-                node, "several-flows", f"{len(flows)} flows leave it.", "Put an exclusive or a parallel gateway behind it."
+                node,
+                "several-flows",
+                f"{len(flows)} flows leave it.",
+                "Put an exclusive or a parallel gateway behind it.",
             )
 
 
@@ -99,7 +106,9 @@ def reach(scope: Scope) -> Findings:
         if name not in seen:
             yield scope.finding(node, "unreachable", "No flow leads to it.", "Connect it, or remove it.")
         elif ends and name not in home and scope.leaving(name):
-            yield scope.finding(node, "no-way-out", "From here no end event can be reached.", "Give the loop a way out.")
+            yield scope.finding(
+                node, "no-way-out", "From here no end event can be reached.", "Give the loop a way out."
+            )
 
 
 def restless_loops(scope: Scope) -> Findings:

@@ -47,7 +47,9 @@ class Table:
 
     def finding(self, node: Node, rule: str, sentence: str, way_out: str) -> Finding:
         named = node.get("id") if node is not None else ""
-        return Finding(self.file, (node.sourceline or 0) if node is not None else 0, named or self.id, rule, sentence, way_out)
+        return Finding(
+            self.file, (node.sourceline or 0) if node is not None else 0, named or self.id, rule, sentence, way_out
+        )
 
 
 def tables_of(file: str, root: Node) -> list[Table]:
@@ -82,7 +84,7 @@ def _text(holder: Node | None) -> str:
     return next((str(child.text or "").strip() for child in holder if local(child) == "text"), "")
 
 
-def shape(file: str, root: Node, tables: list[Table]) -> Findings:
+def shape(file: str, tables: list[Table]) -> Findings:
     """One decision table per file, of a hit policy the engine keeps to, and nothing that is decided in another way."""
     if not tables:
         yield Finding(file, 0, "", "no-decision", "There is no decision in this file.", "Draw a decision table.")
@@ -96,7 +98,9 @@ def shape(file: str, root: Node, tables: list[Table]) -> Findings:
             continue
         if any(local(child) == "informationRequirement" for child in table.node):
             sentence = f"{table.id} asks other decisions first, which are not run."
-            yield table.finding(table.node, "required-decision", sentence, "Put what it needs into this table, or decide in two tasks.")
+            yield table.finding(
+                table.node, "required-decision", sentence, "Put what it needs into this table, or decide in two tasks."
+            )
         yield from _policy(table)
         yield from _columns(table)
 
@@ -114,7 +118,9 @@ def _policy(table: Table) -> Findings:
 def _columns(table: Table) -> Findings:
     assert table.table is not None
     if not table.outputs:
-        yield table.finding(table.table, "no-output", "The table has no output.", "Add one with the name of a variable.")
+        yield table.finding(
+            table.table, "no-output", "The table has no output.", "Add one with the name of a variable."
+        )
     for place, text in enumerate(table.inputs, 1):
         compiled = read(text) if text else "it is empty"
         if isinstance(compiled, str):
@@ -136,7 +142,9 @@ def cells(table: Table) -> Findings:
         for text in rule.tests:
             compiled = test_of(text)
             if not isinstance(compiled, AnyCell):
-                yield table.finding(rule.node, compiled.rule, f"Row {rule.number}: {compiled.sentence}", compiled.way_out)
+                yield table.finding(
+                    rule.node, compiled.rule, f"Row {rule.number}: {compiled.sentence}", compiled.way_out
+                )
         for text in rule.results:
             result = read(text) if text else None
             if isinstance(result, str):

@@ -15,7 +15,7 @@ _OUT = "Declare a deadline in procedure.toml and write its name into the timeDat
 
 
 def timers(scope: Scope) -> Findings:
-    for _name, node in scope.nodes.items():
+    for node in scope.nodes.values():
         if event_kind(node) != "timer":
             continue
         definition = event_definition(node)

@@ -1,0 +1,99 @@
+"""Deadlines: named where they are declared, declared where they are named, anchored on something that happens."""
+
+from __future__ import annotations
+
+import re
+
+from ombud.workflows.engine.reading import BPMN, OMBUD, event_definition, tag, text_of
+from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, event_kind
+from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.check.people import near
+from ombud.workflows.procedures.check.subject import Subject
+from ombud.workflows.procedures.check.timers import NAME
+from ombud.workflows.procedures.model import DeadlineRule
+
+_MEETING = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+
+
+def named(subject: Subject) -> Findings:
+    """Timers and due dates name deadlines of procedure.toml; none is declared in vain."""
+    declared = subject.procedure.toml.deadlines
+    used = set()
+    for scope in subject.scopes:
+        for name, node in scope.nodes.items():
+            wanted = node.get(f"{OMBUD}deadline") or ""
+            if wanted and tag(node) not in FOR_PEOPLE:
+                sentence = f"{name} is no task for a person and has no due date."
+                yield scope.finding(node, "deadline", sentence, "Name the deadline in the timer's timeDate.")
+            if event_kind(node) == "timer":
+                wanted = text_of(event_definition(node).find(f"{BPMN}timeDate"))
+                wanted = wanted if NAME.fullmatch(wanted) else ""
+            used.add(wanted)
+            if wanted and wanted not in declared:
+                sentence = f"There is no deadline {wanted} in procedure.toml."
+                yield scope.finding(
+                    node, "unknown-deadline", sentence, f"Write [deadlines.{wanted}]. {near(wanted, declared)}"
+                )
+    for name in declared.keys() - used:
+        sentence = "No timer and no task of the diagram names it."
+        yield subject.toml_finding(
+            f"deadlines.{name}", "unused-deadline", sentence, "Name it in the diagram, or remove it."
+        )
+
+
+def rules(subject: Subject) -> Findings:
+    """Each rule can be computed."""
+    for name, rule in subject.procedure.toml.deadlines.items():
+        key = f"deadlines.{name}"
+        yield from _anchor(subject, key, rule)
+        meeting = rule.anchor.startswith("meeting:")
+        if not meeting and not rule.local and rule.days is None and rule.choose is None:
+            yield subject.toml_finding(
+                key, "deadline-days", "It does not say how many days.", "Write days, with their source."
+            )
+        if rule.choose and not rule.choose[0] <= (rule.days or rule.choose[0]) <= rule.choose[1]:
+            sentence = f"Its days lie outside the range {rule.choose[0]} to {rule.choose[1]}."
+            yield subject.toml_finding(
+                f"{key}.choose", "deadline-days", sentence, "Write a range from low to high around days."
+            )
+        if isinstance(rule.cutoff_days, str) and rule.cutoff_days not in subject.procedure.toml.settings:
+            sentence = f"There is no setting {rule.cutoff_days}."
+            way_out = near(rule.cutoff_days, subject.procedure.toml.settings)
+            yield subject.toml_finding(f"{key}.cutoff_days", "unknown-setting", sentence, way_out)
+        if rule.cutoff_days and not meeting:
+            sentence = "Only meetings have an agenda that closes."
+            yield subject.toml_finding(f"{key}.cutoff_days", "deadline-cutoff", sentence, "Remove cutoff_days.")
+
+
+def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
+    kind, _, reference = rule.anchor.partition(":")
+    place = f"{key}.anchor"
+    toml = subject.procedure.toml
+    if kind in ("armed", "opened") and not reference:
+        return
+    if kind == "meeting":
+        if not _MEETING.fullmatch(reference):
+            yield subject.toml_finding(place, "anchor", f"{rule.anchor} names no meeting.", "Write meeting:BODY/KIND.")
+        return
+    known = {
+        "completed": {n for s in subject.scopes for n, node in s.nodes.items() if tag(node) in FOR_PEOPLE},
+        "delivered": set(toml.letters),
+        "answer": _dates(subject),
+    }.get(kind)
+    if known is None:
+        sentence = f"{rule.anchor} is no anchor."
+        listed = "opened, armed, completed:TASK, delivered:LETTER, answer:FIELD or meeting:BODY/KIND"
+        yield subject.toml_finding(place, "anchor", sentence, f"Write {listed}.")
+    elif reference not in known:
+        what = {"completed": "task", "delivered": "letter", "answer": "routing field that holds a date"}[kind]
+        sentence = f"There is no {what} {reference or 'of no name'}."
+        yield subject.toml_finding(place, "anchor", sentence, near(reference, known))
+    elif kind == "delivered" and not toml.letters[reference].required:
+        sentence = f"The letter {reference} need not be delivered, so the deadline might never begin."
+        yield subject.toml_finding(place, "anchor", sentence, "Make the letter required, or use another anchor.")
+
+
+def _dates(subject: Subject) -> set[str]:
+    used = subject.procedure.forms & set(subject.forms)
+    fields = [field for key in used for field in subject.forms[key].fields]
+    return {field.name for field in fields if field.routes and field.kind == "date"}

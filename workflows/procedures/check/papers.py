@@ -1,0 +1,120 @@
+"""Effects, letters and notices: asked for by name, declared, written, and sent to somebody."""
+
+from __future__ import annotations
+
+import re
+
+from ombud.workflows.effects import EFFECTS
+from ombud.workflows.engine.reading import tag
+from ombud.workflows.procedures.check.activities import decision_of, operator_of, parameters_of
+from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
+from ombud.workflows.procedures.check.expressions import read
+from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.check.people import near
+from ombud.workflows.procedures.check.subject import Subject
+from ombud.workflows.procedures.xml import Node
+
+_TARGET = re.compile(r"(party:[a-z][a-z0-9_]*|role:[a-z][a-z0-9_]*|body:[a-z][a-z0-9_]*/[a-z][a-z0-9_]*)")
+_NEEDS = {"issue_letter": "letter", "send_notice": "notice"}
+
+
+def effects(subject: Subject) -> Findings:
+    """Service tasks ask for effects that exist, with letters and notices that are declared."""
+    toml = subject.procedure.toml
+    known = {"letter": set(toml.letters), "notice": set(toml.notices)}
+    used: dict[str, set[str]] = {"letter": set(), "notice": set()}
+    for scope in subject.scopes:
+        for _name, node in scope.of("serviceTask"):
+            operator = operator_of(node)
+            if operator is None or not operator.get("id"):
+                continue
+            effect = operator.get("id")
+            if effect not in EFFECTS:
+                yield scope.finding(node, "unknown-effect", f"There is no effect {effect}.", near(effect, EFFECTS))
+            elif (needed := _NEEDS.get(effect)) is not None:
+                yield from _named(scope, node, operator, needed, known[needed], used[needed])
+    for kind, names in used.items():
+        for name in sorted(known[kind] - names):
+            sentence = f"No service task of the diagram sends this {kind}."
+            yield subject.toml_finding(f"{kind}s.{name}", f"unused-{kind}", sentence, "Send it, or remove it.")
+
+
+def _named(scope: Scope, node: Node, operator: Node, needed: str, known: set[str], used: set[str]) -> Findings:
+    text = parameters_of(operator).get(needed)
+    compiled = read(text) if text else None
+    if compiled is None:
+        sentence = f"{operator.get('id')} does not say which {needed}."
+        yield scope.finding(node, "effect-parameter", sentence, f"Give it a parameter {needed}.")
+        return
+    if isinstance(compiled, str):
+        return  # an expression that is refused is told by its own rule
+    if compiled.names:
+        sentence = f"The {needed} is computed from {', '.join(sorted(compiled.names))}, so it cannot be checked."
+        yield scope.finding(
+            node, "effect-parameter", sentence, f"Name the {needed} in quotes, and choose by a gateway."
+        )
+        return
+    name = str(compiled.evaluate({}))
+    used.add(name)
+    if name not in known:
+        yield scope.finding(
+            node, f"unknown-{needed}", f"There is no {needed} {name} in procedure.toml.", near(name, known)
+        )
+
+
+def decisions(subject: Subject) -> Findings:
+    """Business rule tasks ask tables that are there; no table is there in vain."""
+    used = set()
+    for scope in subject.scopes:
+        for _name, node in scope.of("businessRuleTask"):
+            wanted = decision_of(node)
+            used.add(wanted)
+            if wanted and wanted not in subject.tables:
+                sentence = f"There is no decision {wanted} in the folder."
+                yield scope.finding(node, "unknown-decision", sentence, near(wanted, subject.tables))
+    for name, table in subject.tables.items():
+        if name not in used:
+            sentence = "No business rule task asks this table."
+            yield table.finding(table.node, "unused-decision", sentence, "Ask it, or remove the file.")
+
+
+def letters(subject: Subject) -> Findings:
+    """Each letter has a template, each template is declared, and what it quotes is filled in by somebody."""
+    procedure = subject.procedure
+    forms = {name for scope in subject.scopes for name, node in scope.nodes.items() if tag(node) in FOR_PEOPLE}
+    quotable = forms | {"start"} | ({"withdrawal"} if procedure.toml.withdrawal else set())
+    for name, letter in procedure.toml.letters.items():
+        key = f"letters.{name}"
+        if name not in procedure.letters:
+            sentence = f"There is no template letters/{name}.html."
+            yield subject.toml_finding(key, "letter-template", sentence, near(name, procedure.letters))
+        for quoted, element in letter.quotes.items():
+            if element not in quotable:
+                sentence = f"The letter quotes {quoted} from {element}, which is no person's task."
+                yield subject.toml_finding(f"{key}.quotes", "letter-quotes", sentence, near(element, quotable))
+    for name in sorted(set(procedure.letters) - set(procedure.toml.letters)):
+        sentence = f"The template letters/{name}.html belongs to no letter."
+        yield subject.toml_finding(
+            "letters", "letter-template", sentence, f"Write [letters.{name}], or remove the file."
+        )
+
+
+def recipients(subject: Subject) -> Findings:
+    """Everybody a letter or notice goes to is a party, a role or the members of a body."""
+    toml = subject.procedure.toml
+    told = {f"letters.{name}": letter.to for name, letter in toml.letters.items()}
+    told |= {f"notices.{name}": notice.to for name, notice in toml.notices.items()}
+    for key, targets in told.items():
+        if not targets:
+            yield subject.toml_finding(
+                f"{key}.to", "recipient", "It goes to nobody.", "Name a party, a role or a body."
+            )
+        for target in targets:
+            if not _TARGET.fullmatch(target):
+                sentence = f"{target} names nobody."
+                yield subject.toml_finding(
+                    f"{key}.to", "recipient", sentence, "Write party:ROLE, role:NAME or body:KEY/ROLE."
+                )
+            elif target.startswith("party:") and target != f"party:{toml.start.party}":
+                sentence = f"{target} is no party of a case; the party is {toml.start.party}."
+                yield subject.toml_finding(f"{key}.to", "recipient", sentence, f"Write party:{toml.start.party}.")
