@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,10 +25,12 @@ from ombud.workflows.letters.filters import paragraphs
 
 
 
+ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
+
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs, policy=policy
+        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs, policy=policy, with_days=with_days
     )
     app.jinja_env.globals.update(asset=asset, pulse=pulse, config_of=lambda: desk().config, now=now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -56,6 +59,12 @@ def due_tag(at: datetime) -> Markup:
     day = day_of(at)
     away = (day - day_of(now())).days
     return Markup('{} (<time datetime="{}">{}</time>)').format(_due_words(away, at < now()), day.isoformat(), day_words(day))
+
+
+def with_days(text: str) -> Markup:
+    """A sentence whose days are written 2026-04-08, with those days in words."""
+    parts = ISO_DAY.split(text)
+    return Markup("").join(day_tag(date.fromisoformat(part)) if n % 2 else part for n, part in enumerate(parts))
 
 
 def _due_words(away: int, passed: bool) -> str:

@@ -63,6 +63,7 @@ def views(village: Village) -> list[View]:
         View("task-hear", village.task(village.appealed, "subcommittee_hears"), by=MEMBER, then=_open_all),
         View("case-appealed", f"/cases/{village.appealed}", by=MEMBER),
         View("case-appealed-open", f"/cases/{village.appealed}", by=DIRECTOR, then=_open_all),
+        View("case-stuck", f"/cases/{village.stuck}", by=DIRECTOR, then=_open_all),
         View("case-closed", f"/cases/{village.closed}", by=DIRECTOR),
         View("case-operator", f"/cases/{village.informal}", by=OPERATOR),
         View("case-own", f"/cases/{village.own}", by="hdc@harbor.example"),

@@ -35,17 +35,16 @@ def test_every_page_is_without_fault_and_fits(
     axe: Callable[[Page], list[str]],
 ) -> None:
     pages: dict[str, Page] = {}
-    faults: dict[str, list[str]] = {}
+    faults: list[str] = []
     for view in views(village):
         page = _page_of(view, pages, village, address, size, new_page, sign_in)
         _open(page, view, address)
         found = axe(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("scrolls sideways")
-        if found:
-            faults[view.name] = found
+        faults += [f"{view.name}: {fault}" for fault in found]
         _keep(page, view, size)
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def test_every_page_says_the_same_without_javascript(

@@ -42,6 +42,7 @@ class Village:
     informal: str  # waits for the Lead's staff
     filed: str  # waits for the Director
     closed: str
+    stuck: str  # should have a hearing's date and has none
     own: str  # brought by somebody with an account
 
     def task(self, number: str, element: str) -> str:
@@ -61,6 +62,9 @@ def build_village(folder: Path) -> Village:
     appealed, appealed_code = house.file(contact_name="Ned Falk", organisation_name="Quiet Harbor Kitchen")
     house.complete(appealed, "director_decides", DIRECTOR, DECISION)
     _appeal(house, appealed, appealed_code)
+    stuck, stuck_code = house.file(contact_name="Lou Marsh", organisation_name="Marsh Street House")
+    house.complete(stuck, "director_decides", DIRECTOR, DECISION)
+    _appeal(house, stuck, stuck_code)
     house.pass_(days=20)
     informal, _code = house.file(contact_name="Ola Brandt", organisation_name="North End Pantry", stage="informal")
     closed, closed_code = house.file(contact_name="Jim Stone", organisation_name="Stone Soup Club")
@@ -72,11 +76,11 @@ def build_village(folder: Path) -> Village:
     client.send("/file/client_grievance", CLIENT)
     house.pass_(days=11)
     house.work()
-    _trouble(house)
+    _trouble(house, stuck)
     director, task = house.as_(DIRECTOR), house.task(filed, "director_decides")
     director.see(f"/tasks/{task}")
     director.send(f"/tasks/{task}/claim")
-    return Village(house, asked, asked_code, appealed, informal, filed, closed, own)
+    return Village(house, asked, asked_code, appealed, informal, filed, closed, stuck, own)
 
 
 def _appeal(house: House, number: str, code: str) -> None:
@@ -116,7 +120,7 @@ def _choice(page: str, label: str) -> str:
     return before.rsplit('value="', 1)[1].rstrip('"')
 
 
-def _trouble(house: House) -> None:
+def _trouble(house: House, stuck: str) -> None:
     """What an operator's page is for: a job given up, a deadline without a date, a worker that is alive."""
     with unit_of_work(house.database) as session:
         session.add(Heartbeat(worker="web-1", seen_at=house.at - timedelta(seconds=20)))
@@ -126,5 +130,6 @@ def _trouble(house: House) -> None:
             run_at=house.at - timedelta(hours=30), attempts=48, last_error="ConnectionRefusedError in smtp.send",
         )  # fmt: skip
         session.add(dead)
-        hearing = select(Deadline.id).where(Deadline.name == "hearing").limit(1).scalar_subquery()
-        session.execute(update(Deadline).where(Deadline.id == hearing).values(alarm="no_meeting"))
+        hearing = (Deadline.name == "hearing", Deadline.case_id == select(Case.id).where(Case.number == stuck).scalar_subquery())
+        facts = {"rule": "meeting", "anchored_on": "2026-03-05", "cutoff_days": 0, "body": "Grievance subcommittee"}
+        session.execute(update(Deadline).where(*hearing).values(alarm="no_meeting", due_at=None, computed=facts))

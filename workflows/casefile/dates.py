@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from ombud.storage.ledger import Deadline, DeadlineChange, DeadlineStatus
 from ombud.storage.sealing import SealBroken
 from ombud.workflows.casefile.clauses import Clause, Clauses, cited
+from ombud.workflows.casefile.documents import title_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.casefile.words import element_name
@@ -62,13 +63,29 @@ def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str]
         status=row.status,
         due_at=row.due_at,
         overdue=_runs(row) and row.due_at is not None and row.due_at < at,
-        computed=tuple(explain(row.computed)),
+        computed=tuple(explain(row.computed | {"anchor": _anchor_words(found, row.anchor)})),
         clause=None if local else next(iter(cited(clauses, [row.source])), None),
         local=local,
         timer=row.timer,
         alarm=alarm_words(row.alarm),
         changes=tuple(_change(change, found, names) for change in row.changes),
     )
+
+
+def _anchor_words(found: Found, anchor: str) -> str:
+    """What a date is counted from, as people say it."""
+    kind, _colon, reference = anchor.partition(":")
+    match kind:
+        case "opened":
+            return _("when the case was opened")
+        case "completed":
+            return _("when this was done: %(task)s", task=element_name(found.deployed, reference))
+        case "delivered":
+            return _("when this letter had arrived: %(letter)s", letter=title_of(found, reference))
+        case "answer":
+            return _("the day given in the form")
+        case _other:
+            return _("when this step began")
 
 
 def alarm_words(alarm: str | None) -> str:

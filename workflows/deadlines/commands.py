@@ -17,7 +17,7 @@ from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.days import day_of, end_of
 from ombud.workflows.deadlines.anchors import compute
 from ombud.workflows.deadlines.compute import Computed, extended
-from ombud.workflows.deadlines.ledger import watch
+from ombud.workflows.deadlines.ledger import sound_alarm, watch
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.held import HeldCase, lock_case, table_of
 from ombud.workflows.office import Office
@@ -86,7 +86,8 @@ def _retime_one(held: HeldCase, row: RowMapping) -> bool:
         return False
     values = {"alarm": computed.alarm, "anchored_at": computed.anchored_at}
     _write_change(held, row, "retime", due_at=computed.due_at, facts=computed.facts, reason="", values=values)
-    held.jobs += watch({**row, "due_at": computed.due_at}, rule, computed)
+    now = {**row, "due_at": computed.due_at, "alarm": computed.alarm}
+    held.jobs += [*watch(now, rule, computed), *sound_alarm(held, now, rule)]
     return True
 
 

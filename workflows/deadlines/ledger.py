@@ -30,8 +30,23 @@ def arm(
         "alarm": computed.alarm,
     }
     held.deadlines[key, name] = row
-    held.jobs += watch(row, rule, computed)
+    held.jobs += [*watch(row, rule, computed), *sound_alarm(held, row, rule)]
     return row
+
+
+def sound_alarm(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:
+    """The notice of a date that should be known and is not; a task's, not also that of the timer on it."""
+    if row["alarm"] is None or row["timer"] or rule.alarm_notice is None:
+        return []
+    return [
+        job_row(
+            kind=JobKind.NOTIFY,
+            key=f"alarm:{row['id']}:{held.case['head_seq']}",
+            case_id=held.id,
+            payload={"notice": rule.alarm_notice, "element": str(ElementKey(row["element"], row["occurrence"], row["item"]))},
+            run_at=held.at,
+        )
+    ]
 
 
 def end(held: HeldCase, key: ElementKey, status: DeadlineStatus) -> None:

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.board import Body
 from ombud.storage.cases import Case, Party, Submission
 from ombud.storage.directory import Organisation, OrganisationKind
 from ombud.storage.events import Event
@@ -58,13 +59,14 @@ def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime
     quotes = {
         name: _quote(session, key, case, quote, head_seq=frozen["head_seq"]) for name, quote in frozen["quotes"].items()
     }
+    about = _case(session, case, frozen)
     values = quotes | {
-        "case": _case(session, case, frozen),
+        "case": about,
         "letter": SimpleNamespace(
             title=frozen["letter_title"],
             issued_at=letter.issued_at,
-            issuer=_issuer(session),
-            recipients=[recipient.name for recipient in recipients if recipient.name],
+            issuer=_issuer(session, frozen["sender"]),
+            recipients=[_addressed(recipient, about.organisation) for recipient in recipients if recipient.name],
             language=frozen["language"],
         ),
         "deadlines": SimpleNamespace(**frozen["deadlines"]),
@@ -86,8 +88,15 @@ def _case(session: Session, case: Case, frozen: dict[str, Any]) -> SimpleNamespa
     )
 
 
-def _issuer(session: Session) -> str:
-    """The organisation that runs the procedures: its name is the letterhead."""
+def _addressed(recipient: Recipient, organisation: str) -> str:
+    """A party stands in a letter with the organisation the case is from."""
+    return f"{recipient.name}, {organisation}" if recipient.party_id and organisation else recipient.name
+
+
+def _issuer(session: Session, sender: str | None) -> str:
+    """The letterhead: the body a letter comes from, else the organisation that runs the procedures."""
+    if sender is not None:
+        return session.scalar(select(Body.name).where(Body.key == sender)) or ""
     lead = select(Organisation.name).where(Organisation.kind == OrganisationKind.LEAD).order_by(Organisation.name)
     return session.scalar(lead.limit(1)) or ""
 

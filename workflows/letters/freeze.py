@@ -52,6 +52,7 @@ def _context(held: HeldCase, name: str, texts: dict[str, str]) -> Row:
         "case_title": held.deployed.toml.title,
         "letter_title": letter.title,
         "to": letter.to,
+        "sender": letter.sender,
         "required": letter.required,
         "settings": held.case["settings"],
         "deadlines": _deadlines(held),

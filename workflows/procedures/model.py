@@ -80,6 +80,7 @@ class DeadlineRule(Part):
         0  # meeting anchors: filings later than this before a meeting go to the one after; a setting
     )
     remind: tuple[Period, ...] = ()
+    alarm_notice: Name | None = None  # told when the date should be known and is not: no meeting is scheduled
     local: bool = False  # a local target: off until the setting switches it on, labelled, never policy
     source: str
 
@@ -105,6 +106,7 @@ class Letter(Part):
 
     title: str
     to: tuple[str, ...]
+    sender: Name | None = None  # the body whose name is the letterhead; the Lead's without one
     required: bool = True  # its delivery is an anchor and its failure stops the consequence
     source: str
     #: submissions the letter quotes: name in the template -> element id of the task, or "start". The newest counts.

@@ -33,9 +33,16 @@ def effects(subject: Subject) -> Findings:
                 yield scope.finding(node, "unknown-effect", f"There is no effect {effect}.", near(effect, EFFECTS))
             elif (needed := _NEEDS.get(effect)) is not None:
                 yield from _named(scope, node, operator, needed, known[needed], used[needed])
+    for name, rule in toml.deadlines.items():
+        if rule.alarm_notice is not None:
+            used["notice"].add(rule.alarm_notice)
+            if rule.alarm_notice not in known["notice"]:
+                sentence = f"There is no notice {rule.alarm_notice}."
+                way_out = near(rule.alarm_notice, known["notice"])
+                yield subject.toml_finding(f"deadlines.{name}.alarm_notice", "unknown-notice", sentence, way_out)
     for kind, names in used.items():
         for name in sorted(known[kind] - names):
-            sentence = f"No service task of the diagram sends this {kind}."
+            sentence = f"Nothing sends this {kind}."
             yield subject.toml_finding(f"{kind}s.{name}", f"unused-{kind}", sentence, "Send it, or remove it.")
 
 

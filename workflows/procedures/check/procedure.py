@@ -189,11 +189,6 @@ def _engine(subject: Subject) -> Findings:
         engine.parse(procedure.toml.process, procedure.bpmn, procedure.dmn, digest=digest)
     except engine.DefinitionError as problem:
         file = str(procedure.folder / problem.file) if problem.file else subject.toml_file
-        yield Finding(
-            file,
-            problem.line or 0,
-            problem.element,
-            "engine",
-            f"The engine refuses it: {problem.reason}",
-            "Draw it otherwise.",
-        )
+        element = "" if problem.element.startswith("{") else problem.element
+        sentence = f"The engine refuses it: {problem.reason.rstrip('.')}."
+        yield Finding(file, problem.line or 0, element, "engine", sentence, "Draw this part as the other procedures do.")

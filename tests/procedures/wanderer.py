@@ -1,0 +1,198 @@
+"""Somebody who does anything that anybody may do in a case, in any order, at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Party, Task
+from ombud.storage.directory import Person, RoleHolding
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.session import reading
+from ombud.workflows import cases, rewind, tasks
+from ombud.workflows.actors import OPERATOR, STRANGER, Actor, party, person
+from ombud.workflows.board import meetings
+from ombud.workflows.choices import choices_for
+from ombud.workflows.commands import perform
+from ombud.workflows.days import day_of
+from ombud.workflows.deadlines import commands as deadlines
+from ombud.workflows.formspec import FormSpec
+from ombud.workflows.log import log_of
+from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.procedures.scenarios.stage import Stage
+from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidCommand, Refusal
+from tests.procedures.answers import valid_answers
+from tests.procedures.invariants import RUNNING, check
+
+MEETING_TIME = timedelta(hours=15)
+
+
+@dataclass
+class Wanderer:
+    stage: Stage
+    procedure: str
+    draw: st.DrawFn
+    case_id: UUID = UUID(int=0)
+
+    def open(self) -> None:
+        with reading(self.stage.database) as session:
+            deployed = self.stage.office.procedures.latest(session, self.procedure)
+            by = self.draw(st.sampled_from(self._openers(session, deployed)))
+            answers = self._answers(session, deployed.toml.start.form)
+        opened = self._perform(
+            lambda s: cases.open_case(s, self.stage.office, self.procedure, answers, by=by, at=self.stage.now)
+        )
+        self.case_id = opened.case_id
+
+    def wander(self, moves: int) -> None:
+        """Each move is one that is possible now, or one that has to be refused; either way the case stays in order."""
+        self.open()
+        before = check(self.stage.database, self.stage.office, self.case_id)
+        for _move in range(moves):
+            move = self.draw(st.sampled_from(MOVES))
+            move(self, before)
+            after = check(self.stage.database, self.stage.office, self.case_id)
+            if before.status is CaseStatus.CLOSED and move is not Wanderer.undo:
+                assert _ending(after) == _ending(before)
+            before = after
+
+    def complete(self, case: Case) -> None:
+        with reading(self.stage.database) as session:
+            known = list(session.scalars(select(Task).where(Task.case_id == self.case_id).order_by(Task.element)))
+            chosen = [task for task in known if task.status in OPEN_TASK] or known
+            task = self.draw(st.sampled_from(chosen))
+            by = self._who_may(session, task)
+            answers = self._answers(session, task.form)
+        act = self._attempt(
+            lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now)
+        )
+        assert (act is None) == (task.status in OPEN_TASK and case.status is CaseStatus.OPEN), act
+
+    def withdraw(self, case: Case) -> None:
+        with reading(self.stage.database) as session:
+            rule = self.stage.office.procedures.get(session, case.version_id).toml.withdrawal
+            assert rule is not None
+            by, answers = self._party(session), self._answers(session, rule.form)
+        act = self._attempt(
+            lambda s: cases.withdraw(s, self.stage.office, self.case_id, answers, by=by, at=self.stage.now)
+        )
+        expected = {CaseStatus.CLOSED: CaseClosed, CaseStatus.SUSPENDED: CaseSuspended}.get(case.status)
+        assert type(act) is (expected or type(None))
+
+    def let_time_pass(self, _case: Case) -> None:
+        """The worker does what falls due, each thing at its instant."""
+        self.stage.advance(self.stage.now + timedelta(days=self.draw(st.integers(1, 70)), seconds=1))
+
+    def sleep_in(self, _case: Case) -> None:
+        """Time passes and the worker is away."""
+        self.stage.now += timedelta(days=self.draw(st.integers(1, 70)))
+
+    def work(self, _case: Case) -> None:
+        self.stage.settle()
+
+    def suspend_or_resume(self, case: Case) -> None:
+        command = cases.resume if case.status is CaseStatus.SUSPENDED else cases.suspend
+        act = self._attempt(lambda s: command(s, self.stage.office, self.case_id, by=OPERATOR, at=self.stage.now))
+        assert type(act) is (CaseClosed if case.status is CaseStatus.CLOSED else type(None))
+
+    def undo(self, _case: Case) -> None:
+        with reading(self.stage.database) as session:
+            steps = len(log_of(session, self.case_id))
+        act = self._attempt(
+            lambda s: rewind.undo(
+                s, self.stage.office, self.case_id, reason="A slip.", by=OPERATOR, at=self.stage.now
+            )
+        )
+        assert type(act) is (type(None) if steps > 1 else InvalidCommand)
+
+    def change_the_calendar(self, _case: Case) -> None:
+        with reading(self.stage.database) as session:
+            body = self.draw(st.sampled_from(list(session.scalars(select(Body.key).order_by(Body.key)))))
+            scheduled = (Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at > self.stage.now)
+            coming = session.execute(select(Meeting.id).join(Meeting.body).where(Body.key == body, *scheduled))
+            known = sorted(coming.scalars())
+        if known and self.draw(st.booleans()):
+            meeting = self.draw(st.sampled_from(known))
+            self._perform(lambda s: meetings.cancel(s, meeting, reason="Snow", by=OPERATOR, at=self.stage.now))
+            return
+        when = self.stage.now + timedelta(days=self.draw(st.integers(1, 90))) + MEETING_TIME
+        kind = self.draw(st.sampled_from(MeetingKind))
+        self._attempt(  # a day has one meeting
+            lambda s: meetings.schedule(s, body, starts_at=when, kind=kind, by=OPERATOR, at=self.stage.now)
+        )
+
+    def change_a_date(self, case: Case) -> None:
+        with reading(self.stage.database) as session:
+            mine = select(Deadline).where(Deadline.case_id == self.case_id, Deadline.status.in_(RUNNING))
+            running = list(session.scalars(mine.order_by(Deadline.element, Deadline.timer)))
+        if not running:
+            return
+        row = self.draw(st.sampled_from(running))
+        told = {"reason": "By arrangement.", "by": OPERATOR, "at": self.stage.now}
+        if row.status is DeadlineStatus.PAUSED:
+            self._perform(lambda s: deadlines.resume(s, self.stage.office, row.id, **told))
+        elif row.due_at is not None and self.draw(st.booleans()):
+            until = day_of(row.due_at) + timedelta(days=self.draw(st.integers(1, 30)))
+            self._perform(lambda s: deadlines.extend(s, self.stage.office, row.id, until=until, **told))
+        else:
+            self._perform(lambda s: deadlines.pause(s, self.stage.office, row.id, **told))
+
+    def _perform(self, command: Callable[[Session], Any]) -> Any:
+        return perform(self.stage.database, self.stage.office, command, at=self.stage.now)
+
+    def _attempt(self, command: Callable[[Session], Any]) -> Refusal | None:
+        try:
+            self._perform(command)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def _answers(self, session: Session, key: str) -> dict[str, Any]:
+        form: FormSpec = self.stage.office.forms[key]
+        choices = choices_for(session, form, at=self.stage.now)
+        return valid_answers(self.draw, form, choices, on=day_of(self.stage.now))
+
+    def _openers(self, session: Session, deployed: Deployed) -> list[Actor]:
+        start = deployed.toml.start
+        roles = (*start.roles, *start.recorders)
+        held = select(Person.id).join(RoleHolding, RoleHolding.person_id == Person.id).where(RoleHolding.role.in_(roles))
+        holders = [person(key) for key in session.scalars(held.distinct().order_by(Person.email))]
+        return [STRANGER, *holders] if start.public else holders
+
+    def _who_may(self, session: Session, task: Task) -> Actor:
+        if task.scope == "case":
+            return self._party(session)
+        holders = tasks.candidates(session, task.id, at=self.stage.now)
+        return person(self.draw(st.sampled_from([key for key, _name in holders])))
+
+    def _party(self, session: Session) -> Actor:
+        mine = session.scalars(select(Party).where(Party.case_id == self.case_id)).one()
+        return person(mine.person_id) if mine.person_id else party(mine.id, self.case_id)
+
+
+MOVES = (
+    *(Wanderer.complete,) * 5,
+    Wanderer.withdraw,
+    Wanderer.let_time_pass,
+    Wanderer.sleep_in,
+    Wanderer.work,
+    Wanderer.suspend_or_resume,
+    Wanderer.undo,
+    Wanderer.change_the_calendar,
+    Wanderer.change_a_date,
+)
+"""Completing is the likeliest, else few walks would see an appeal."""
+
+
+def _ending(case: Case) -> tuple[Any, ...]:
+    return case.status, case.outcome, case.closed_at
+
+
