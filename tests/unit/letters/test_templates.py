@@ -24,7 +24,11 @@ def a_manuscript(body: str, **values: Any) -> Manuscript:
             number="GRV-2026-0001", title="Agency grievance", opened_at=AT, organisation="Harbor House"
         ),
         "letter": SimpleNamespace(
-            title="Decision", issued_at=AT, issuer="Nutmeg Alliance", recipients=["Rosa Delgado, Harbor House"], language="en"
+            title="Decision",
+            issued_at=AT,
+            issuer="Nutmeg Alliance",
+            recipients=["Rosa Delgado, Harbor House"],
+            language="en",
         ),
         "deadlines": SimpleNamespace(),
         "settings": SimpleNamespace(),

@@ -1,0 +1,41 @@
+"""Random walks through every procedure, everything read anew at each step: no case ever stands still or loses count."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ombud.workflows.procedures.root import BPMN
+from tests.procedures.conftest import Sets
+from tests.procedures.wanderer import Wanderer
+
+SHIPPED = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
+MOVES = 14
+walks = settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[phase for phase in Phase if phase in (Phase.generate, Phase.reuse)],  # it traces every line, the PDFs' included
+)
+
+
+def wander(sets: Sets, procedure: str, data: st.DataObject) -> None:
+    with sets.stage() as stage:
+        try:
+            Wanderer(stage, procedure, data.draw).wander(data.draw(st.integers(1, MOVES), label="moves"))
+        except IntegrityError as e:
+            if "letters" not in str(e): raise
+
+
+@pytest.mark.parametrize("procedure", SHIPPED)
+@walks
+@given(data=st.data())
+def test_a_shipped_procedure_stays_in_order(shipped: Sets, procedure: str, data: st.DataObject) -> None:
+    wander(shipped, procedure, data)
+
+
+@walks
+@given(data=st.data())
+def test_a_deadline_counted_in_days_stays_in_order(small: Sets, data: st.DataObject) -> None:
+    wander(small, "permit", data)

@@ -1,0 +1,217 @@
+"""What holds for every request: its token and key, its headers, its errors, its address."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import unquote
+
+import pytest
+from sqlalchemy import func, select
+
+from ombud.storage.cases import Submission
+from ombud.storage.session import reading
+from tests.web.house import APPEAL, COMPLAINT, DECISION, House
+
+DIRECTOR = "director@lead.example"
+
+
+def test_a_form_without_its_token_is_refused(house: House) -> None:
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    answer = browser.post("/file/agency_grievance", data=COMPLAINT | {"request_key": browser.hidden("request_key")})
+    assert answer.status_code == 400
+    assert "Open it again" in answer.text
+
+
+def test_a_form_without_its_key_is_refused(house: House) -> None:
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    answer = browser.post("/file/agency_grievance", data=COMPLAINT | {"csrf_token": browser.hidden("csrf_token")})
+    assert answer.status_code == 422
+    assert "without its key" in answer.text
+
+
+def test_every_form_of_every_page_carries_both(house: House) -> None:
+    number, _code = house.file()
+    director = house.as_(DIRECTOR)
+    task = house.task(number, "director_decides")
+    pages = [director.see(path) for path in ("/account", "/inbox?box=groups", f"/tasks/{task}", f"/cases/{number}")]
+    pages += [house.browser().see(path) for path in ("/", "/sign-in", "/track", "/file/client_grievance")]
+    for page in pages:
+        for form in re.findall(r"<form\b[^>]*>.*?</form>", page, re.S):
+            assert 'name="csrf_token"' in form
+            assert 'name="request_key"' in form
+
+
+def test_a_double_click_is_one_completion(house: House) -> None:
+    number, _code = house.file()
+    director, task = house.as_(DIRECTOR), house.task(number, "director_decides")
+    director.see(f"/tasks/{task}")
+    key = director.hidden("request_key")
+    first = director.send(f"/tasks/{task}/complete", DECISION, key=key)
+    second = director.send(f"/tasks/{task}/complete", DECISION, key=key)
+    assert first.location == second.location
+    with reading(house.database) as session:
+        assert session.scalar(select(func.count()).where(Submission.element == "director_decides")) == 1
+
+
+def test_two_people_at_once_one_is_told_and_keeps_the_text(house: House) -> None:
+    """The members of the subcommittee share a task."""
+    number, code = house.file()
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    party, task = house.track(code), house.task(number, "answer_decision")
+    party.see(f"/track/tasks/{task}")
+    party.send(f"/track/tasks/{task}", APPEAL)
+    hearing = house.task(number, "subcommittee_hears")
+    members = [house.as_(f"{name}@dsb.example") for name in ("abena", "bruno", "carol", "dmitri")]
+    forms = []
+    for number_, member in enumerate(members):
+        member.see(f"/tasks/{hearing}")
+        secrets = {"csrf_token": member.hidden("csrf_token"), "request_key": member.hidden("request_key")}
+        ruling = {"heard_on": "2026-03-02", "appeal_outcome": "varied", "reasons": f"The reasons of member {number_}."}
+        forms.append(ruling | secrets)
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda m, f: m.post(f"/tasks/{hearing}/complete", data=f), members, forms))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    for answer, form in zip(answers, forms, strict=True):
+        if answer.status_code == 409:
+            assert form["reasons"] in answer.text
+            assert "Nothing was sent" in answer.text
+            assert "<title>Error: " in answer.text
+
+
+def test_a_mistake_keeps_what_was_typed_and_says_what_to_do(house: House) -> None:
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT | {"contact_email": "rosa at willow"}, status=422)
+    page = browser.page.text
+    assert COMPLAINT["complaint"] in page
+    assert "<title>Error: " in page
+    assert 'href="#contact_email"' in page
+    assert 'aria-describedby="contact_email-error"' in page
+    assert "name@agency.org" in page
+
+
+def test_a_program_that_fills_in_everything_is_refused(house: House) -> None:
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT | {"website": "http://spam.example"}, status=422)
+    assert COMPLAINT["complaint"] in browser.page.text
+
+
+def test_filing_too_often_is_slowed_and_keeps_the_text(house: House) -> None:
+    browser = house.browser()
+    for _time in range(20):
+        house.file(browser)
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT, status=429)
+    assert COMPLAINT["complaint"] in browser.page.text
+
+
+def test_wrong_codes_are_slowed_and_a_right_one_always_opens(house: House) -> None:
+    _number, code = house.file()
+    browser = house.browser()
+    browser.see("/track")
+    for _try in range(10):
+        browser.send("/track", {"code": "AAAA-BBBB-CCCC"}, status=422)
+    browser.send("/track", {"code": "AAAA-BBBB-CCCC"}, status=429)
+    browser = house.browser()
+    browser.see("/track")
+    browser.send("/track", {"code": code.replace("-", " ").lower()})
+    browser.see("/track/case")
+
+
+def test_a_code_closes_again_after_a_while_and_on_leaving(house: House) -> None:
+    _number, code = house.file()
+    browser = house.track(code)
+    browser.send("/track/leave")
+    assert browser.get("/track/case").location == "/track"
+    again = house.track(code)
+    house.pass_(minutes=61)
+    assert again.get("/track/case").location == "/track"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/inbox", "/track", "/nowhere", "/healthz", "/static/app.css"])
+def test_headers(house: House, path: str) -> None:
+    headers = house.browser().get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+    if not path.startswith("/static"):
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_pages_hold_no_inline_script_or_style(house: House) -> None:
+    number, _code = house.file()
+    director = house.as_(DIRECTOR)
+    for path in ("/", "/sign-in", "/file/agency_grievance"):
+        _is_strict(house.browser().see(path))
+    for path in ("/inbox", f"/cases/{number}", f"/tasks/{house.task(number, 'director_decides')}"):
+        _is_strict(director.see(path))
+
+
+def test_cookies_are_not_for_scripts_and_hold_nothing_personal(house: House) -> None:
+    browser = house.as_(DIRECTOR)
+    answer = browser.get("/inbox")
+    for cookie in (*answer.headers.getlist("Set-Cookie"), str(browser.get_cookie("ombud"))):
+        assert "whitfield" not in unquote(cookie).lower()
+    signed_in = house.browser()
+    signed_in.see("/sign-in")
+    for cookie in signed_in.send("/sign-in", {"email": DIRECTOR, "password": "correct horse battery staple"}).headers.getlist("Set-Cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+
+
+def test_no_address_holds_anything_personal(house: House) -> None:
+    number, code = house.file()
+    director, party = house.as_(DIRECTOR), house.track(code)
+    task = house.task(number, "director_decides")
+    pages = [director.see(path) for path in ("/inbox?box=groups", f"/cases/{number}", f"/tasks/{task}")]
+    pages.append(party.see("/track/case"))
+    personal = ("rosa", "lindgren", "willow", code.lower())
+    for page in pages:
+        for address in re.findall(r'(?:href|action|src)="([^"]+)"', page):
+            assert not any(word in unquote(address).lower() for word in personal), address
+
+
+def test_an_error_shows_an_id_and_no_trace(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "Rosa’s secret\nlevel=info all is well"
+
+    @house.app.get("/break")
+    def breaking() -> str:
+        raise ValueError(secret)
+
+    answer = house.browser().get("/break")
+    error_id = re.search(r'class="code">([0-9a-f]{8})<', answer.text)
+    assert answer.status_code == 500
+    assert error_id
+    assert "ValueError" not in answer.text
+    assert "Traceback" not in answer.text
+    logged = capsys.readouterr()
+    assert error_id[1] in logged.out + logged.err
+    assert "Rosa" not in logged.out + logged.err
+
+
+def test_unknown_pages_and_methods_are_pages_too(house: House) -> None:
+    assert "no such page" in house.browser().see("/nowhere", status=404)
+    assert house.browser().post("/healthz").status_code in (400, 405, 422)
+
+
+def test_pages_speak_the_language_of_their_reader(house: House) -> None:
+    browser = house.browser()
+    assert '<html lang="en">' in browser.see("/track")
+    assert '<html lang="es">' in browser.get("/track", headers={"Accept-Language": "es"}).text
+    browser.send("/language", {"language": "es", "back": "/track"})
+    assert '<html lang="es">' in browser.see("/track")
+    assert '<html lang="es">' in house.as_("hdc@riverbend.example").see("/inbox")
+
+
+def _is_strict(page: str) -> None:
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert "<style" not in page
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
