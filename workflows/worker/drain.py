@@ -54,7 +54,7 @@ def do(desk: Desk, job: Job) -> None:
     try:
         _carry_out(desk, job)
     except Exception as error:
-        _put_back(desk, job, cause_of(error))
+        _fail(desk, job, error)
 
 
 def _carry_out(desk: Desk, job: Job) -> None:
@@ -67,16 +67,24 @@ def _carry_out(desk: Desk, job: Job) -> None:
             queue.done(mine)
 
 
-def _put_back(desk: Desk, job: Job, error: str) -> None:
-    at, handler = desk.clock(), HANDLERS[job.kind]
+def _fail(desk: Desk, job: Job, error: Exception) -> None:
+    """Puts it back, or gives it up; a job that cannot even be given up properly is given up without."""
+    try:
+        _put_back(desk, job, error, in_order=True)
+    except Exception as another:
+        _put_back(desk, job, another, in_order=False)
+
+
+def _put_back(desk: Desk, job: Job, error: Exception, *, in_order: bool) -> None:
+    at, cause, gave_up = desk.clock(), cause_of(error), HANDLERS[job.kind].gave_up
     with unit_of_work(desk.database) as session:
         mine = queue.hold(session, job.id, desk.worker)
         if mine is None:
             return
-        queue.failed(mine, error, at=at)
-        if mine.status == JobStatus.DEAD and handler.gave_up:
-            handler.gave_up(session, desk.office, mine, at)
-    log.warning("job.failed", job=str(job.id), kind=str(job.kind), error=error, dead=mine.status == JobStatus.DEAD)
+        queue.failed(mine, cause, at=at)
+        if mine.status == JobStatus.DEAD and gave_up and in_order:
+            gave_up(session, desk.office, mine, at)
+    log.warning("job.failed", job=str(job.id), kind=str(job.kind), error=cause, dead=mine.status == JobStatus.DEAD)
 
 
 def cause_of(error: Exception) -> str:

@@ -14,7 +14,7 @@ from ombud.storage.chain import verify_chain
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.jobs import Job, JobKind, JobStatus
 from ombud.workflows.jobs import queue
-from ombud.workflows.jobs.patience import BATCH, LEASE, TRIES, wait_after
+from ombud.workflows.jobs.patience import BATCH, LEASE, TRIES, TRIES_OF, wait_after
 from ombud.workflows.refusals import Forbidden, NotFound
 from tests.integration.worker.world import AT, World
 
@@ -142,6 +142,18 @@ def test_a_poison_job_becomes_a_dead_letter_and_blocks_nobody(world: World) -> N
     assert [job.key for job in dead] == [f"poison {n}" for n in range(BATCH + 1)]
     assert {job.attempts for job in dead} == {TRIES}
     assert dead[0].last_error == "NoCase: the job names no case"
+
+
+def test_a_job_that_cannot_be_given_up_properly_is_given_up_all_the_same(world: World) -> None:
+    """A mail whose row is not there: neither can it be sent, nor can it be marked as failed."""
+    rows = [queue.job_row(JobKind.MAIL, "no such mail", None, {"mail": str(uuid4())}, AT)]
+    world.each(lambda session: queue.put(session, rows))
+    for _try in range(TRIES_OF[JobKind.MAIL]):
+        world.work()
+        world.clock.at += timedelta(hours=1)
+    lost = the_job(world, "no such mail")
+    assert lost.status == JobStatus.DEAD
+    assert (lost.last_error or "").startswith("NoResultFound in mail, gave_up, line ")
 
 
 def test_an_operator_has_a_dead_letter_tried_again(world: World) -> None:
