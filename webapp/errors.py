@@ -33,7 +33,11 @@ def refused(refusal: Refusal) -> Page:
 
 
 def forged(_error: CSRFError) -> Page:
-    return page(400, _("This page had been open for too long, or was opened before you signed in."), _("Open it again and send it from there. Your browser’s back button usually still has what you typed."))
+    return page(
+        400,
+        _("This page had been open for too long, or was opened before you signed in."),
+        _("Open it again and send it from there. Your browser’s back button usually still has what you typed."),
+    )
 
 
 def answered(error: HTTPException) -> Any:

@@ -22,8 +22,8 @@ def form_catalogue() -> FormCatalogue:
 
 
 def form_spec(key: str, form_class: type[OmbudForm]) -> FormSpec:
-    def validate(values: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
-        form = from_values(form_class, values, choices, today=on)
+    def validate(answers: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
+        form = from_values(form_class, answers, choices, today=on)
         if not form.validate():
             raise InvalidAnswers(form.problems)
         return Answers(form.answers(), form.routing(), form.labels())

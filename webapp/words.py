@@ -23,14 +23,19 @@ from ombud.workflows.days import ZONE, day_of
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
 
-
-
 ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day_tag, moment=moment_tag, due=due_tag, count=capped, answer=answer, paragraphs=paragraphs, policy=policy, with_days=with_days
+        day=day_tag,
+        moment=moment_tag,
+        due=due_tag,
+        count=capped,
+        answer=answer,
+        paragraphs=paragraphs,
+        policy=policy,
+        with_days=with_days,
     )
     app.jinja_env.globals.update(asset=asset, pulse=pulse, config_of=lambda: desk().config, now=now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -58,7 +63,9 @@ def due_tag(at: datetime) -> Markup:
     """“Due in 3 days (Fri, Dec 11)”; never colour alone."""
     day = day_of(at)
     away = (day - day_of(now())).days
-    return Markup('{} (<time datetime="{}">{}</time>)').format(_due_words(away, at < now()), day.isoformat(), day_words(day))
+    return Markup('{} (<time datetime="{}">{}</time>)').format(
+        _due_words(away, at < now()), day.isoformat(), day_words(day)
+    )
 
 
 def with_days(text: str) -> Markup:
@@ -69,14 +76,14 @@ def with_days(text: str) -> Markup:
 
 def _due_words(away: int, passed: bool) -> str:
     if away < 0:
-        return ngettext("Overdue by %(num)s day", "Overdue by %(num)s days", -away)
+        return str(ngettext("Overdue by %(num)s day", "Overdue by %(num)s days", -away))
     if passed:
-        return _("Overdue since today")
+        return str(_("Overdue since today"))
     if away == 0:
-        return _("Due today")
+        return str(_("Due today"))
     if away == 1:
-        return _("Due tomorrow")
-    return _("Due in %(num)s days", num=away)
+        return str(_("Due tomorrow"))
+    return str(_("Due in %(num)s days", num=away))
 
 
 def capped(number: int) -> str:

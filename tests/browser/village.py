@@ -130,6 +130,9 @@ def _trouble(house: House, stuck: str) -> None:
             run_at=house.at - timedelta(hours=30), attempts=48, last_error="ConnectionRefusedError in smtp.send",
         )  # fmt: skip
         session.add(dead)
-        hearing = (Deadline.name == "hearing", Deadline.case_id == select(Case.id).where(Case.number == stuck).scalar_subquery())
+        hearing = (
+            Deadline.name == "hearing",
+            Deadline.case_id == select(Case.id).where(Case.number == stuck).scalar_subquery(),
+        )
         facts = {"rule": "meeting", "anchored_on": "2026-03-05", "cutoff_days": 0, "body": "Grievance subcommittee"}
         session.execute(update(Deadline).where(*hearing).values(alarm="no_meeting", due_at=None, computed=facts))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Task
+from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.session import Database, reading
 from ombud.workflows import engine, proof
@@ -32,6 +33,8 @@ def check(database: Database, office: Office, case_id: UUID) -> Case:
         else:
             _check_state(office.procedures.get(session, case.version_id).definition, case, tasks, running)
         _check_replay(session, office, case, tasks)
+        failed = select(Job.kind, Job.last_error).where(Job.last_error.is_not(None))
+        assert session.execute(failed).all() == []
         assert proof.verify(session, office, case) == []
         return case
 

@@ -43,14 +43,14 @@ def test_every_end_and_every_boundary_timer_is_visited(procedure: Procedure) -> 
     wanted = {
         element.id
         for element in definition(procedure).elements.values()
-        if element.kind == "endEvent" or (element.kind == "boundaryEvent" and element.event == "timer")
+        if element.type == "endEvent" or (element.type == "boundaryEvent" and element.event == "timer")
     }
     assert wanted
     assert wanted <= visited
 
 
 def test_each_scenario_shows_something_that_no_other_does() -> None:
-    """An element, or an outcome it expects: a status, a date, a refusal, a letter, an alarm."""
+    """An element, or an outcome: a status, a date, a refusal, a letter, an alarm, a setting that makes a difference."""
     shown = {result.path: reached(result) for result in played()}
     assert {path.stem: sorted(what) for path, what in alone(shown).items() if not what} == {}
 
@@ -61,8 +61,9 @@ def reached(result: Result) -> frozenset[str]:
 
 
 def outcomes(path: Path) -> set[str]:
-    folder, found = path.parent.parent.name, set()
-    for step in read_scenario(path).toml.step:
+    folder, toml = path.parent.parent.name, read_scenario(path).toml
+    found = {f"{folder}/{name} set to {value}" for name, value in toml.given.settings.items()}
+    for step in toml.step:
         if step.refused:
             found.add(f"{folder}/{step.verb} {step.complete or step.do or step.start or ''} refused {step.refused}")
         for name, value in (step.expect.model_dump(exclude_defaults=True) if step.expect else {}).items():

@@ -62,6 +62,10 @@ class Wanderer:
             after = check(self.stage.database, self.stage.office, self.case_id)
             if before.status is CaseStatus.CLOSED and move is not Wanderer.undo:
                 assert _ending(after) == _ending(before)
+            if before.status is CaseStatus.SUSPENDED and move is not Wanderer.suspend_or_resume:
+                assert after.status is CaseStatus.SUSPENDED
+            if after.status is CaseStatus.OPEN and move in WORKED:
+                assert after.next_due_at is None or after.next_due_at >= self.stage.now
             before = after
 
     def complete(self, case: Case) -> None:
@@ -190,6 +194,9 @@ MOVES = (
     Wanderer.change_a_date,
 )
 """Completing is the likeliest, else few walks would see an appeal."""
+
+WORKED = (Wanderer.let_time_pass, Wanderer.work)
+"""After these nothing is left that was due."""
 
 
 def _ending(case: Case) -> tuple[Any, ...]:

@@ -79,6 +79,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database of the test's own."""
     with fresh_database(postgres_server) as url:
         yield url
 

@@ -122,7 +122,8 @@ class House:
         browser.send("/file/agency_grievance", COMPLAINT | changes)
         receipt = browser.see("/receipt")
         number, code = re.search(r"GRV-\d+-\d+", receipt), re.search(r"<code>([A-Z2-7-]+)</code>", receipt)
-        assert number and code
+        assert number
+        assert code
         return number[0], code[1]
 
     def track(self, code: str) -> Browser:
@@ -160,5 +161,7 @@ def build_house(folder: Path, *, demo: bool = False) -> House:
             deploy(session, procedure, office.forms, by=OPERATOR, at=MONDAY)
         for person_id in session.scalars(select(Person.id)).all():
             session.add(Account(person_id=person_id, password_hash=password_hash(), created_at=MONDAY))
-    secure = Config(secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else "")
+    secure = Config(
+        secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else ""
+    )
     return House(database, office, secure)

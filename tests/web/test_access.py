@@ -66,7 +66,17 @@ GETS = {
 #: the same for sending a form; 422 means that they may, and the form was empty
 POSTS = {
     "/language": (400,) * 9,
-    "/account/sign-ins/{nothing}/end": (IN, IN, IN, "/account", "/account", "/account", "/account", "/account", "/account"),
+    "/account/sign-ins/{nothing}/end": (
+        IN,
+        IN,
+        IN,
+        "/account",
+        "/account",
+        "/account",
+        "/account",
+        "/account",
+        "/account",
+    ),
     "/file/agency_grievance": (422,) * 9,
     "/procedures/agency_grievance": (IN, IN, IN, 422, 422, 403, 422, 403, 403),
     "/track": (422,) * 9,

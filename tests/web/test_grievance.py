@@ -34,7 +34,7 @@ def test_a_complaint_without_an_account_goes_from_the_form_to_the_appeal(house: 
 
     member = house.as_(MEMBER)
     assert "Due in 37 days" in member.see("/inbox?box=groups")
-    assert "Filed on <time datetime=\"2026-03-02\">Mon, Mar 2</time>" in member.see(f"/cases/{number}")
+    assert 'Filed on <time datetime="2026-03-02">Mon, Mar 2</time>' in member.see(f"/cases/{number}")
 
 
 def test_the_code_is_shown_once(house: House) -> None:

@@ -162,7 +162,9 @@ def test_cookies_are_not_for_scripts_and_hold_nothing_personal(house: House) -> 
         assert "whitfield" not in unquote(cookie).lower()
     signed_in = house.browser()
     signed_in.see("/sign-in")
-    for cookie in signed_in.send("/sign-in", {"email": DIRECTOR, "password": "correct horse battery staple"}).headers.getlist("Set-Cookie"):
+    for cookie in signed_in.send(
+        "/sign-in", {"email": DIRECTOR, "password": "correct horse battery staple"}
+    ).headers.getlist("Set-Cookie"):
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
 

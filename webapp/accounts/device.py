@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from flask import Request, Response
+from flask import Request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
 
 from ombud.webapp.accounts.throttle import FREE_TRIES_PER_ADDRESS, Key
 from ombud.webapp.config import Config

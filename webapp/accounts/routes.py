@@ -105,8 +105,7 @@ def _check(email: str, password: str) -> UUID | None:
         ).one_or_none()
     if wait:
         raise TooManyRequests(retry_after=wait)
-    usable = found is not None and found.active
-    if not passwords.matches(found.password_hash if usable else None, password) or found is None:
+    if not passwords.matches(found.password_hash if found and found.active else None, password) or not found:
         return None
     with unit_of_work(desk().database) as opened:
         throttle.forgive(opened, keys)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_login import UserMixin
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Person, SignIn
@@ -87,7 +87,7 @@ def end(session: Session, sign_in_id: UUID, *, of: UUID, at: datetime) -> None:
     session.execute(update(SignIn).where(*mine).values(ended_at=at))
 
 
-def _alive(at: datetime, config: Config) -> tuple[object, ...]:
+def _alive(at: datetime, config: Config) -> tuple[ColumnElement[bool], ...]:
     return (
         SignIn.ended_at.is_(None),
         SignIn.created_at > at - timedelta(hours=config.sign_in_hours),

@@ -100,7 +100,10 @@ def _dead(session: Session) -> list[DeadLetter]:
         .order_by(Job.run_at)
         .limit(LISTED)
     )
-    return [DeadLetter(job.id, job.kind.value, number or "", job.attempts, job.last_error or "", job.run_at) for job, number in rows]
+    return [
+        DeadLetter(job.id, job.kind.value, number or "", job.attempts, job.last_error or "", job.run_at)
+        for job, number in rows
+    ]
 
 
 def _alarms(session: Session, office: Office) -> list[Alarm]:

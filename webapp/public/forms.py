@@ -9,6 +9,8 @@ class CodeForm(Form):
     code = StringField(
         _("Tracking code"),
         [InputRequired(_("Enter the tracking code from your receipt.")), Length(max=200)],
-        description=_("For example ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567. Capital letters and hyphens do not matter."),
+        description=_(
+            "For example ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567. Capital letters and hyphens do not matter."
+        ),
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
     )

@@ -61,7 +61,9 @@ def file(key: str) -> Any:
     if form.errors or form.form_errors:
         return _page(page, form), InvalidAnswers.status
     if wait := _too_many(Key.of(desk().config.secret_key, "file", request.remote_addr or "", free=FILINGS_PER_ADDRESS)):
-        form.form_errors.append(_("Many were sent from your network just now. Wait %(wait)s seconds, then send again.", wait=wait))
+        form.form_errors.append(
+            _("Many were sent from your network just now. Wait %(wait)s seconds, then send again.", wait=wait)
+        )
         return _page(page, form), 429
     office, at, sent = desk().office, now(), request_key()
     opened = perform(
@@ -93,14 +95,14 @@ def enter_code() -> Any:
     if not form.validate():
         return render_template("public/track.html", form=form), 422
     with read() as session:
-        party = tracking.find(session, str(form.code.data))
-    if party is None:
+        found = tracking.find(session, str(form.code.data))
+    if found is None:
         key = Key.of(desk().config.secret_key, "code", request.remote_addr or "", free=CODES_PER_ADDRESS)
         if wait := _too_many(key):
             raise TooManyRequests(retry_after=wait)
         form.code.errors = [_("No case has this code. Compare it with your receipt.")]
         return render_template("public/track.html", form=form), 422
-    tracking.remember(party)
+    tracking.remember(*found)
     return redirect(url_for("tracked.show"), code=303)
 
 

@@ -8,24 +8,34 @@ from uuid import UUID
 
 from flask import session
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Party
+from ombud.storage.sealing import SealBroken
 from ombud.webapp.desk import desk, now, read
 from ombud.workflows import actors
 from ombud.workflows.actors import Actor
-from ombud.workflows.opening import hash_of
+from ombud.workflows.opening import contact_of, hash_of
 
 _PARTY: Final = "party"
 
 
-def find(opened: Session, code: str) -> Party | None:
-    return opened.scalar(select(Party).where(Party.tracking_hash == hash_of(code)))
+def find(opened: Session, code: str) -> tuple[Party, str] | None:
+    """The party whose code it is, and the language they chose."""
+    party = opened.scalar(select(Party).where(Party.tracking_hash == hash_of(code)).options(joinedload(Party.case)))
+    if party is None:
+        return None
+    try:
+        contact = contact_of(desk().office.vault.unwrap(party.case.data_key), party)
+    except SealBroken:
+        contact = {}
+    return party, contact.get("language") or "en"
 
 
-def remember(party: Party) -> None:
-    """The cookie holds ids and a time, signed; the code itself is kept nowhere."""
+def remember(party: Party, language: str) -> None:
+    """The cookie holds ids and a time, signed; the code itself is kept nowhere. Pages speak the party's language."""
     session[_PARTY] = [str(party.id), str(party.case_id), now().isoformat()]
+    session.setdefault("language", language)
 
 
 def forget() -> None:

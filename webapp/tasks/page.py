@@ -24,6 +24,7 @@ from ombud.workflows.casefile.words import RoleWords, element_name
 from ombud.workflows.choices import choices_for
 from ombud.workflows.formspec import Choices
 from ombud.workflows.refusals import NotYourTask
+from ombud.workflows.text import translate as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def page_of(session: Session, desk: Desk, actor: Actor, task_id: UUID, *, at: da
     """Raises NotFound where the case is not visible, NotYourTask where it is and the task is another role's."""
     it = task_by_id(session, desk.office, actor, task_id, at=at)
     if not it.role_held:
-        raise NotYourTask()
+        role = RoleWords(session).of(it.task.role, it.task.scope, it.task.scope_id)
+        raise NotYourTask(_("In case %(number)s it is asked of: %(role)s.", number=it.found.case.number, role=role))
     return _read(session, desk, actor, it, at)
 
 

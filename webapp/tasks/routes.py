@@ -41,9 +41,7 @@ def complete(task_id: UUID) -> Any:
         return _show(page, form), InvalidAnswers.status
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     try:
-        perform(
-            lambda session: tasks.complete(session, office, task_id, form.answers(), by=by, at=at, request_key=key)
-        )
+        perform(lambda session: tasks.complete(session, office, task_id, form.answers(), by=by, at=at, request_key=key))
     except InvalidAnswers as refusal:
         return _show(page, forms_bridge.with_errors(form, refusal.errors)), refusal.status
     except Conflict as refusal:

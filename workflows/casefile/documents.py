@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from ombud.storage.cases import Party
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.order import UNKNOWN, order_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.said import works_in
 from ombud.workflows.casefile.words import humanised
@@ -82,13 +83,15 @@ def title_of(found: Found, name: str) -> str:
 def _visible(session: Session, found: Found, actor: Actor, *, at: datetime) -> list[Letter]:
     if not found.reads:
         return []
-    statement = select(Letter).where(Letter.case_id == found.case.id).order_by(Letter.issued_at, Letter.id)
+    statement = select(Letter).where(Letter.case_id == found.case.id)
     if not works_in(session, found.case.id, actor, at=at):
         statement = statement.where(Letter.deliveries.any(_to(actor)))
-    return list(session.scalars(statement.options(selectinload(Letter.deliveries))))
+    letters = session.scalars(statement.options(selectinload(Letter.deliveries)))
+    issued = order_of(session, found.case.id).issued
+    return sorted(letters, key=lambda letter: (letter.issued_at, issued.get(letter.element, (UNKNOWN, 0))))
 
 
-def _to(actor: Actor) -> object:
+def _to(actor: Actor) -> ColumnElement[bool]:
     if actor.kind is ActorKind.PARTY:
         return Delivery.party_id == actor.party_id
     mine = select(Party.id).where(Party.person_id == actor.person_id)

@@ -77,7 +77,9 @@ def _case(session: Session, office: Office, actor: Actor, which: object, *, at: 
     if row is None:
         raise NotFound()
     case: Case = row.Case
-    return Found(case, office.procedures.get(session, case.version_id), _key(office, case, bool(row.reads)), bool(row.reads))
+    return Found(
+        case, office.procedures.get(session, case.version_id), _key(office, case, bool(row.reads)), bool(row.reads)
+    )
 
 
 def _key(office: Office, case: Case, reads: bool) -> CaseKey | None:

@@ -16,18 +16,23 @@ UNKNOWN = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By `str(ElementKey)`: when a task began, and when it was done."""
+    """By `str(ElementKey)`: when a task began, when it was done, when a letter was issued."""
 
     began: dict[str, int] = field(default_factory=dict)
     done: dict[str, int] = field(default_factory=dict)
+    issued: dict[str, tuple[int, int]] = field(default_factory=dict)  # letters, by the element that asked for them
 
 
 def order_of(session: Session, case_id: UUID) -> Order:
     order = Order()
-    rows = session.execute(select(Event.seq, Event.element, Event.body).where(Event.chain == case_id).order_by(Event.seq))
+    rows = session.execute(
+        select(Event.seq, Event.element, Event.body).where(Event.chain == case_id).order_by(Event.seq)
+    )
     for seq, element, body in rows:
         for key in (body or {}).get("opened", ()):
             order.began.setdefault(key, seq)
+        for place, effect in enumerate((body or {}).get("effects", ())):
+            order.issued.setdefault(effect["element"], (seq, place))
         if element:
             order.done[element] = seq
     return order

@@ -20,7 +20,7 @@ def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str
     wanted = {key for key in ids if key is not None}
     if not wanted:
         return {}
-    return {key: name for key, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
 
 
 def party_name(party: Party, key: CaseKey | None) -> str:

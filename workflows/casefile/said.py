@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,9 @@ from ombud.workflows.submissions import read
 from ombud.workflows.text import translate as _
 
 START = "start"
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 Value = str | date | datetime
 
@@ -68,7 +72,9 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
     if not works_in(session, found.case.id, actor, at=at):
         statement = statement.where(_by(actor))
     done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
-    rows = sorted(session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0)))
+    rows = sorted(
+        session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0))
+    )
     people = person_names(session, (row.sent_by for row in rows))
     parties = _party_names(session, found, rows)
     opened = [(row, _open(found, row)) for row in rows]
@@ -134,14 +140,13 @@ def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> 
 
 
 def _dated(text: str) -> Value:
-    """A day or an instant that was stored in ISO 8601; anything else as it is."""
-    for kind, length in ((date, 10), (datetime, 16)):
-        if len(text) == 10 and kind is date or len(text) >= length and "T" in text[:11]:
-            try:
-                return kind.fromisoformat(text)
-            except ValueError:
-                continue
-    return text
+    """A day or an instant as forms write them, in ISO 8601; anything else as it is."""
+    try:
+        if ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text) if ISO_INSTANT.match(text) else text
+    except ValueError:
+        return text
 
 
 def _names(session: Session, said: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -169,5 +174,3 @@ def _party_names(session: Session, found: Found, rows: list[Submission]) -> dict
     wanted = {row.party_id for row in rows if row.party_id}
     parties = session.scalars(select(Party).where(Party.case_id == found.case.id, Party.id.in_(wanted)))
     return {party.id: party_name(party, found.key) for party in parties}
-
-

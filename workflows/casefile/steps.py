@@ -59,9 +59,7 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
     """In the order they began; what the case waits for and how it ended come last."""
     case, deployed = found.case, found.deployed
     acts = permissions.may_act_on_task(actor, on=day_of(at)).label("acts")
-    rows = session.execute(
-        select(Task, acts).where(Task.case_id == case.id).options(joinedload(Task.assignee))
-    ).all()
+    rows = session.execute(select(Task, acts).where(Task.case_id == case.id).options(joinedload(Task.assignee))).all()
     began = order_of(session, case.id).began
     rows = sorted(rows, key=lambda row: (row.Task.opened_at, began.get(str(_key(row.Task)), UNKNOWN), row.Task.element))
     names = person_names(session, (task.completed_by for task, _acts in rows))
@@ -127,4 +125,6 @@ def _end(found: Found, clauses: Clauses) -> list[Step]:
     if case.status is not CaseStatus.CLOSED or case.outcome is None:
         return []
     name = outcome_name(found.deployed, case.outcome) or _("Closed")
-    return [Step(case.outcome, name, StepState.ENDED, at=case.closed_at, clauses=clauses_of(found, case.outcome, clauses))]
+    return [
+        Step(case.outcome, name, StepState.ENDED, at=case.closed_at, clauses=clauses_of(found, case.outcome, clauses))
+    ]

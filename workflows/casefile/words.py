@@ -65,7 +65,7 @@ class RoleWords:
         for table in (Body, Organisation):
             if missing:
                 rows = self._session.execute(select(table.id, table.name).where(table.id.in_(missing)))
-                self._names |= {key: name for key, name in rows}
+                self._names |= dict(rows.all())
                 missing -= self._names.keys()
         self._names |= dict.fromkeys(missing, "")
 

@@ -11,17 +11,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
+from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import Job, JobKind, JobStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
 from ombud.workflows.refusals import Conflict, NotFound
+
+WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME)
 
 ABANDONED = "a worker stopped while it was doing this job"
 
@@ -54,6 +57,11 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.connection().execute(make(Job).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
+def next_due_at(session: Session) -> datetime | None:
+    """When the next job falls due, leases aside."""
+    return session.scalar(select(func.min(Job.run_at)).where(_waits()))
+
+
 def any_due(session: Session, *, at: datetime) -> bool:
     """Whether `claim` would find something; asks without locking anything."""
     return bool(session.scalar(select(exists().where(_due(at, LEASE)))))
@@ -84,7 +92,13 @@ def _due(at: datetime, lease: timedelta) -> ColumnElement[bool]:
     """Due and not leased. A lease that ends later than any could that was taken now was taken before the clock was
     set back: nobody holds it any more."""
     lapsed = or_(Job.leased_until.is_(None), Job.leased_until <= at, Job.leased_until > at + 2 * lease)
-    return and_(Job.status == JobStatus.READY, Job.run_at <= at, lapsed)
+    return and_(_waits(), Job.run_at <= at, lapsed)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Not done and not asleep: what watches the dates of a suspended case waits until the case is resumed."""
+    suspended = exists().where(Case.id == Job.case_id, Case.status == CaseStatus.SUSPENDED)
+    return and_(Job.status == JobStatus.READY, not_(and_(Job.kind.in_(WATCHING), suspended)))
 
 
 def hold(session: Session, job_id: UUID, worker: str) -> Job | None:

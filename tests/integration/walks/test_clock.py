@@ -65,7 +65,10 @@ def test_three_days_away_the_worker_fires_once_as_of_the_original_instant(town: 
     assert firings(town, asked) == [due_at + TICK]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(10, settings.default.max_examples // 3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(jumps=st.lists(st.integers(-90, 240), min_size=1, max_size=12))
 def test_no_timer_early_and_none_twice_under_a_clock_that_jumps(town: Town, jumps: list[int]) -> None:
     """Minutes forward and back around the due instant; the worker looks after each jump."""

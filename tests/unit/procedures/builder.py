@@ -3,6 +3,7 @@ that leaves downwards and arrives sideways meets nothing on its way."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -61,7 +62,9 @@ class Diagram:
         return self.node("endEvent", name, inside)
 
     def user(self, name: str, inside: str = "", **attributes: str) -> Diagram:
-        return self.node("userTask", name, inside, **{"ombud__form": f"leave.{name}", "ombud__cites": "P1-a", **attributes})
+        return self.node(
+            "userTask", name, inside, **{"ombud__form": f"leave.{name}", "ombud__cites": "P1-a", **attributes}
+        )
 
     def choice(self, name: str, default: str = "", **attributes: str) -> Diagram:
         return self.node("exclusiveGateway", name, **({"default": default} if default else {}), **attributes)
@@ -73,7 +76,8 @@ class Diagram:
 
     def effect(self, name: str, operator: str = "issue_letter", **parameters: str) -> Diagram:
         listed = "".join(
-            f'<spiffworkflow:parameter id="{key}" type="str" value={quoteattr(value)}/>' for key, value in parameters.items()
+            f'<spiffworkflow:parameter id="{key}" type="str" value={quoteattr(value)}/>'
+            for key, value in parameters.items()
         )
         inside = (
             f'<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="{operator}"><spiffworkflow:parameters>{listed}'
@@ -101,7 +105,7 @@ class Diagram:
 
     def path(self, names: str) -> Diagram:
         listed = names.split()
-        for source, target in zip(listed, listed[1:], strict=False):
+        for source, target in itertools.pairwise(listed):
             self.flow(source, target)
         return self
 
@@ -161,7 +165,9 @@ class Diagram:
             f'<bpmndi:BPMNDiagram id="drawing"><bpmndi:BPMNPlane id="plane" bpmnElement="{self.name}">'
             f"{_shape(self.lane, (0, 0, width, height))}{self.drawn(0, 0)}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
         )
-        return f"{HEAD}{''.join(dict.fromkeys(self.roots))}{process}{plane if drawing else ''}</bpmn:definitions>".encode()
+        return (
+            f"{HEAD}{''.join(dict.fromkeys(self.roots))}{process}{plane if drawing else ''}</bpmn:definitions>".encode()
+        )
 
     def check(self) -> list[Finding]:
         return check_content("leave.bpmn", self.xml())

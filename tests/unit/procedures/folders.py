@@ -63,7 +63,9 @@ P1-c,PR01,3,rule,Office,Treats all alike,Standing,-,-,-,-,rule|outside
 P1-d,PR02,4,attest,Agency,Has an office,Standing,-,-,-,-,checklist|duty
 """
 
-TABLE_HEAD = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="file" name="file" namespace="urn:test">'
+TABLE_HEAD = (
+    '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="file" name="file" namespace="urn:test">'
+)
 
 
 def table(
@@ -82,7 +84,9 @@ def table(
     rules = "".join(
         f'<rule id="row_{n}" xmlns:ombud="urn:ombud:bpmn:1" ombud:cites="P1-a">'
         + "".join(f'<inputEntry id="c{n}_{m}"><text>{_xml(cell)}</text></inputEntry>' for m, cell in enumerate(cells))
-        + "".join(f'<outputEntry id="d{n}_{m}"><text>{_xml(cell)}</text></outputEntry>' for m, cell in enumerate(results))
+        + "".join(
+            f'<outputEntry id="d{n}_{m}"><text>{_xml(cell)}</text></outputEntry>' for m, cell in enumerate(results)
+        )
         + "</rule>"
         for n, (cells, results) in enumerate(rows, 1)
     )
@@ -117,14 +121,21 @@ def forms() -> dict[str, FormSpec]:
 
 def leave() -> Diagram:
     """A table chooses a route, somebody decides, a letter answers; it can be withdrawn and can be late."""
-    inner = Diagram("inside").start("phase_begun").rule("choose", "route_of").choice("long_one", default="long_one_to_decide")
+    inner = (
+        Diagram("inside")
+        .start("phase_begun")
+        .rule("choose", "route_of")
+        .choice("long_one", default="long_one_to_decide")
+    )
     inner.user("explain").user("decide", ombud__deadline="answer_due")
     inner.boundary("late", "decide", timer("answer_due"), cancelActivity="false")
     inner.effect("remind", "send_notice", notice="'late'").end("reminded").choice("which", default="which_to_decided")
     inner.effect("thank").end("decided")
     inner.shapes[-2] = Diagram().effect("thank", "issue_letter", letter="'answer'").shapes[0]
     inner.path("phase_begun choose long_one decide which decided").flow("long_one", "explain", 'route == "board"')
-    inner.path("explain decide").path("late remind reminded").flow("which", "thank", 'answer == "yes"').path("thank decided")
+    inner.path("explain decide").path("late remind reminded").flow("which", "thank", 'answer == "yes"').path(
+        "thank decided"
+    )
     diagram = Diagram().start().sub("phase", inner)
     diagram.boundary("taken_back", "phase", diagram.message("withdrawn")).end("withdrawn").end("answered")
     return diagram.path("begun phase answered").path("taken_back withdrawn")

@@ -27,9 +27,21 @@ DIAGRAMS = [
     *(path.read_bytes() for path in sorted(BPMN.glob("*/*.bpmn"))),
 ]
 TABLES = [routes(), *(path.read_bytes() for path in sorted(BPMN.glob("*/*.dmn")))]
-TEXTS = st.sampled_from(["", "ask", "x == 1", "${", "P1D", "false", "leave", "\N{SNOWMAN}", "9" * 400, "begun", "decide"])
+TEXTS = st.sampled_from(
+    ["", "ask", "x == 1", "${", "P1D", "false", "leave", "\N{SNOWMAN}", "9" * 400, "begun", "decide"]
+)
 TAGS = st.sampled_from(
-    ["userTask", "parallelGateway", "exclusiveGateway", "boundaryEvent", "subProcess", "startEvent", "laneSet", "nonsense", "process"]
+    [
+        "userTask",
+        "parallelGateway",
+        "exclusiveGateway",
+        "boundaryEvent",
+        "subProcess",
+        "startEvent",
+        "laneSet",
+        "nonsense",
+        "process",
+    ]
 )
 
 
@@ -71,7 +83,8 @@ def test_mutated_procedures_get_sentences_and_what_passes_runs(data: st.DataObje
     try:
         procedure = load_procedure(folder)
     except ProcedureError as error:
-        assert str(error).startswith(str(folder))
+        told = str(error)
+        assert told.startswith(str(folder))
         return
     findings = check_procedure(procedure, Surroundings(forms(), read_register(tmp_path), {"people"}))
     sentences(findings)

@@ -47,7 +47,11 @@ def test_an_answer_the_register_does_not_expect_is_flagged(folder: Folder) -> No
 
 @pytest.mark.parametrize(
     ("file", "text"),
-    [("outside.toml", '[rows]\n"P9-x" = "why"\n'), ("duties.toml", '[[duties]]\nsource = "P9-x"\n'), ("outside.toml", "[")],
+    [
+        ("outside.toml", '[rows]\n"P9-x" = "why"\n'),
+        ("duties.toml", '[[duties]]\nsource = "P9-x"\n'),
+        ("outside.toml", "["),
+    ],
 )
 def test_unknown_rows_and_broken_files_are_told(folder: Folder, file: str, text: str) -> None:
     folder.write()

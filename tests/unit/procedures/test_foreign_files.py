@@ -113,7 +113,10 @@ def test_files_that_are_no_diagram_get_a_sentence(text: str, rule: str) -> None:
 
 
 def test_a_billion_laughs_are_not_told() -> None:
-    entities = "".join(f'<!ENTITY l{n} "{"&l" + str(n - 1) + ";" if n else "lol"}{"&l" + str(n - 1) + ";" if n else ""}">' for n in range(30))
+    entities = "".join(
+        f'<!ENTITY l{n} "{"&l" + str(n - 1) + ";" if n else "lol"}{"&l" + str(n - 1) + ";" if n else ""}">'
+        for n in range(30)
+    )
     assert rules(f"<!DOCTYPE a [{entities}]><a>&l29;</a>") == {"xml"}
 
 

@@ -43,7 +43,11 @@ def test_a_folder_is_read(folder: Folder) -> None:
         ("version = 1", "version = 0", "procedure.toml:2: version: expected a number from 1, found 0."),
         ("version = 1", 'version = "one"', 'procedure.toml:2: version: expected a whole number, found "one".'),
         ("summary", "sumary", "procedure.toml:4: sumary: there is no such key. Did you mean summary?"),
-        ("days = 10", "dayz = 10", "procedure.toml:17: deadlines.answer_due.dayz: there is no such key. Did you mean days?"),
+        (
+            "days = 10",
+            "dayz = 10",
+            "procedure.toml:17: deadlines.answer_due.dayz: there is no such key. Did you mean days?",
+        ),
         ('anchor = "opened"', 'remind = ["2D"]', 'remind.0: expected a number of days such as "P30D", found "2D".'),
         ('"LVE"', '"leave"', 'prefix: expected two to five capital letters, found "leave".'),
         ('["people"]', '"people"', 'policies: expected a list such as ["a", "b"], found "people".'),
@@ -96,7 +100,12 @@ def test_other_encodings_and_broken_xml(folder: Folder) -> None:
 
 def test_lines_of_toml_are_found() -> None:
     text = 'a = 1\n[b.c]\n"d e" = """\nf = 2\n"""\nf = 3\n[[g]]\nh = 1\n[[g]]\nh = 2\n'
-    assert [toml_line(text, loc) for loc in (("b", "c", "f"), ("g", 1, "h"), ("b", "c", "d e", "x"), ("no",))] == [6, 10, 3, 1]
+    assert [toml_line(text, loc) for loc in (("b", "c", "f"), ("g", 1, "h"), ("b", "c", "d e", "x"), ("no",))] == [
+        6,
+        10,
+        3,
+        1,
+    ]
 
 
 def test_drawing_and_writing_habits_are_no_part_of_the_digest(folder: Folder) -> None:
@@ -133,7 +142,10 @@ def test_versions_are_locked_once(tmp_path: Path) -> None:
     assert lock_versions(tmp_path, {"leave": (1, first)}) == []
     with pytest.raises(ProcedureError, match="version = 2"):
         lock_versions(tmp_path, {"leave": (1, second)})
-    assert lock_versions(tmp_path, {"leave": (2, second), "other": (1, first)}) == [f"leave 2 {second}", f"other 1 {first}"]
+    assert lock_versions(tmp_path, {"leave": (2, second), "other": (1, first)}) == [
+        f"leave 2 {second}",
+        f"other 1 {first}",
+    ]
     locked = read_versions(tmp_path)
     assert locked == {("leave", 1): first, ("leave", 2): second, ("other", 1): first}
     with pytest.raises(ProcedureError, match="version 2 is locked already"):
@@ -144,7 +156,9 @@ def test_versions_are_locked_once(tmp_path: Path) -> None:
     assert told.way_out == "Run `ombud procedures lock`."
 
 
-@pytest.mark.parametrize("line", ["leave 1", "leave one " + "a" * 64, "leave 1 short", f"leave 1 {'a' * 64}\nleave 1 {'b' * 64}"])
+@pytest.mark.parametrize(
+    "line", ["leave 1", "leave one " + "a" * 64, "leave 1 short", f"leave 1 {'a' * 64}\nleave 1 {'b' * 64}"]
+)
 def test_a_broken_lock_is_told_with_its_line(tmp_path: Path, line: str) -> None:
     (tmp_path / "versions.lock").write_text(line)
     with pytest.raises(ProcedureError, match=r"versions\.lock:[12]:"):

@@ -106,13 +106,20 @@ def test_refuses_an_unknown_row_in_a_table(folder: Folder) -> None:
 
 
 def test_refuses_unknown_rule_row_and_policy(folder: Folder) -> None:
-    findings = folder.replace('["people"]', '["persons"]').replace("[outcomes]", '[rules]\n"P8-x" = "why"\n\n[outcomes]').check()
+    findings = (
+        folder.replace('["people"]', '["persons"]')
+        .replace("[outcomes]", '[rules]\n"P8-x" = "why"\n\n[outcomes]')
+        .check()
+    )
     refused(findings, "unknown-policy", "policies")
     refused(findings, "unknown-row", "rules.P8-x")
 
 
 def test_refuses_unknown_attribute_of_ours(folder: Folder) -> None:
-    assert "cites" in refused(folder.attribute("decide", ombud__cite="P1-a").check(), "unknown-attribute", "decide").way_out
+    assert (
+        "cites"
+        in refused(folder.attribute("decide", ombud__cite="P1-a").check(), "unknown-attribute", "decide").way_out
+    )
 
 
 def test_refuses_unknown_letter_and_unused_one(folder: Folder) -> None:
@@ -271,7 +278,12 @@ def test_refuses_a_form_that_open_cases_need(folder: Folder) -> None:
         "leave.request": {"kind": {"kind": "date", "required": True, "choices": []}},
     }
     sentences = "".join(f.sentence for f in folder.check(deployed={"leave": {1: schema}}))
-    for words in ("choices that version does not know: no", "leave.gone is gone", "urgent of leave.explain is gone", "was a date"):
+    for words in (
+        "choices that version does not know: no",
+        "leave.gone is gone",
+        "urgent of leave.explain is gone",
+        "was a date",
+    ):
         assert words in sentences
 
 

@@ -83,7 +83,9 @@ def test_refuses_non_interrupting_cycle_with_a_user_task() -> None:
 
 def test_refuses_two_timers_at_one_event_gateway() -> None:
     diagram = Diagram().start().node("eventBasedGateway", "wait")
-    diagram.node("intermediateCatchEvent", "soon", timer("soon_due")).node("intermediateCatchEvent", "later", timer("later_due"))
+    diagram.node("intermediateCatchEvent", "soon", timer("soon_due")).node(
+        "intermediateCatchEvent", "later", timer("later_due")
+    )
     diagram.end().path("begun wait soon done").path("wait later done")
     refused(diagram.check(), "two-timers", "wait")
 

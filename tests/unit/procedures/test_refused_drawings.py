@@ -82,7 +82,9 @@ def test_refuses_node_outside_its_subprocess() -> None:
 
 
 def test_refuses_labels_on_shapes_and_on_each_other() -> None:
-    label = '<bpmndi:BPMNLabel><dc:Bounds x="120" y="120" width="90" height="20"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>'
+    label = (
+        '<bpmndi:BPMNLabel><dc:Bounds x="120" y="120" width="90" height="20"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>'
+    )
     text = simple().xml().decode()
     for name in ("begun", "done"):
         text = re.sub(rf'(bpmnElement="{name}">.*?)</bpmndi:BPMNShape>', rf"\1{label}", text)

@@ -68,7 +68,9 @@ def test_refuses_a_loop_without_a_way_out() -> None:
 
 
 def test_refuses_a_loop_nobody_is_waited_for_on() -> None:
-    diagram = Diagram().start().choice("again", default="again_to_done").effect("tell", "send_notice", notice="'x'").end()
+    diagram = (
+        Diagram().start().choice("again", default="again_to_done").effect("tell", "send_notice", notice="'x'").end()
+    )
     diagram.path("begun again done").flow("again", "tell", "x == 1").path("tell again")
     refused(diagram.check(), "restless-loop")
 
@@ -118,7 +120,9 @@ def test_refuses_an_expression_that_is_not_ours(text: str, way_out: str) -> None
     assert way_out in refused(diagram.flow("which", "other", text).check(), "expression", "which_to_other").way_out
 
 
-def blocks(*paths: str, parallel: str = "split join", choices: str = "", users: str = "a b c", ends: str = "done") -> Diagram:
+def blocks(
+    *paths: str, parallel: str = "split join", choices: str = "", users: str = "a b c", ends: str = "done"
+) -> Diagram:
     diagram = Diagram().start().parallel(*parallel.split())
     for name in choices.split():
         diagram.choice(name)
@@ -174,6 +178,21 @@ def test_refuses_a_branch_that_joins_twice() -> None:
     refused(diagram.check(), "branch-joins-twice", "split")
 
 
+@pytest.mark.parametrize(("target", "rule"), [("join", "mismatched-join"), ("a", "branch-entered")])
+def test_refuses_a_flow_into_a_block_from_behind_it(target: str, rule: str) -> None:
+    diagram = blocks("begun split a join c which done", "split b join", choices="which")
+    diagram.shapes[3].attributes["default"] = "which_to_done"
+    refused(diagram.flow("which", target, "x == 1").check(), rule, target)
+
+
+def test_a_way_past_a_split_without_join_passes() -> None:
+    diagram = blocks(
+        "begun which split a done", "split b other", parallel="split", choices="which", users="a b", ends="done other"
+    )
+    diagram.shapes[2].attributes["default"] = "which_to_split"
+    assert diagram.flow("which", "a", "x == 1").check() == []
+
+
 def test_refuses_branches_that_meet_before_their_join() -> None:
     diagram = blocks("begun split a meet c join done", "split b meet", "split d join", choices="meet", users="a b c d")
     refused(diagram.check(), "branches-meet", "split")
@@ -190,7 +209,9 @@ def test_refuses_an_event_gateway_with_one_event_or_a_task() -> None:
     one.start().node("eventBasedGateway", "wait").node("intermediateCatchEvent", "heard", one.message("answer")).end()
     refused(one.path("begun wait heard done").check(), "event-gateway", "wait")
     task = Diagram()
-    task.start().node("eventBasedGateway", "wait").node("intermediateCatchEvent", "heard", task.message("answer")).user("ask").end()
+    task.start().node("eventBasedGateway", "wait").node("intermediateCatchEvent", "heard", task.message("answer")).user(
+        "ask"
+    ).end()
     refused(task.path("begun wait heard done").path("wait ask done").check(), "event-gateway", "wait")
 
 

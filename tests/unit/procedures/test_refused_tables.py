@@ -17,7 +17,9 @@ def one(cell: str) -> list[Finding]:
     return check(table(["amount"], [([cell], ['"office"'])]))
 
 
-@pytest.mark.parametrize("cell", ['"late"', "-", "", ">= 3", "!= 4", '? in ["a", "b"]', "3 < ? <= 5", "-2", "True", "None"])
+@pytest.mark.parametrize(
+    "cell", ['"late"', "-", "", ">= 3", "!= 4", '? in ["a", "b"]', "3 < ? <= 5", "-2", "True", "None"]
+)
 def test_cells_that_match_pass(cell: str) -> None:
     assert one(cell) == []
 
@@ -74,7 +76,12 @@ def test_refuses_unique_rows_that_overlap(first: list[str], second: list[str]) -
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(['"a"', "-"], ['"b"', "-"]), (["> 3", "-"], ["<= 3", "-"]), (["-", '"x"'], ['"a"', '"y"']), (["!= 1", "-"], ["1", "-"])],
+    [
+        (['"a"', "-"], ['"b"', "-"]),
+        (["> 3", "-"], ["<= 3", "-"]),
+        (["-", '"x"'], ['"a"', '"y"']),
+        (["!= 1", "-"], ["1", "-"]),
+    ],
 )
 def test_unique_rows_that_do_not_overlap_pass(first: list[str], second: list[str]) -> None:
     assert check(table(["one", "other"], [(first, ['"r"']), (second, ['"s"'])])) == []

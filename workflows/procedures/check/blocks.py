@@ -99,30 +99,42 @@ def _block(scope: Scope, graph: Graph, split: str, join: str, before: dict[str, 
 
 
 def _branches(scope: Scope, graph: Graph, split: str, join: str) -> Findings:
-    """Each branch stays by itself between split and join, and hands exactly one token over."""
-    seen: dict[str, int] = {}
+    """Each branch stays by itself between split and join, and hands exactly one token over; nobody else does."""
+    owner: dict[str, int] = {}
     node = scope.nodes[split]
     for place, first in enumerate(graph[split]):
         branch = _until(graph, first, join)
         if split in branch:
             sentence = f"A branch of this parallel gateway leads back before it, by way of {first}."
-            yield scope.finding(
-                node, "branch-leaves", sentence, "Put the loop outside the block, or wholly into one branch."
-            )
+            way_out = "Put the loop outside the block, or wholly into one branch."
+            yield scope.finding(node, "branch-leaves", sentence, way_out)
             return
-        shared = sorted(name for name in branch if seen.get(name, place) != place)
-        if shared:
+        if shared := sorted(name for name in branch if owner.get(name, place) != place):
             sentence = f"Two of its branches meet at {shared[0]} before they are joined."
-            yield scope.finding(
-                node, "branches-meet", sentence, "Keep branches apart until one parallel gateway joins them."
-            )
+            way_out = "Keep branches apart until one parallel gateway joins them."
+            yield scope.finding(node, "branches-meet", sentence, way_out)
             return
-        seen.update(dict.fromkeys(branch, place))
+        owner.update(dict.fromkeys(branch, place))
         if join != END and (flows := _hands_over(graph, first, branch, join)) > 1:
             sentence = f"The branch at {first} reaches {join} along {flows} flows; the join would wait for all of them."
-            yield scope.finding(
-                node, "branch-joins-twice", sentence, "Bring the branch together with an exclusive gateway first."
-            )
+            way_out = "Bring the branch together with an exclusive gateway first."
+            yield scope.finding(node, "branch-joins-twice", sentence, way_out)
+    if join != END:
+        yield from _strangers(scope, graph, split, join, owner)
+
+
+def _strangers(scope: Scope, graph: Graph, split: str, join: str, owner: dict[str, int]) -> Findings:
+    """Flows that come into a block from elsewhere than its split."""
+    for name, targets in graph.items():
+        for target in targets:
+            if target == join and name not in owner and name != split:
+                sentence = f"It also waits for {name}, which is no branch of {split}."
+                way_out = "Lead that flow to the split, or past the join."
+                yield scope.finding(scope.nodes[join], "mismatched-join", sentence, way_out)
+            elif target in owner and name != split and owner.get(name) != owner[target]:
+                sentence = f"{name} leads into a branch of {split}, whose other branches would be waited for in vain."
+                way_out = f"Lead that flow to {split}, or past the join."
+                yield scope.finding(scope.nodes[target], "branch-entered", sentence, way_out)
 
 
 def _until(graph: Graph, first: str, join: str) -> set[str]:

@@ -191,4 +191,6 @@ def _engine(subject: Subject) -> Findings:
         file = str(procedure.folder / problem.file) if problem.file else subject.toml_file
         element = "" if problem.element.startswith("{") else problem.element
         sentence = f"The engine refuses it: {problem.reason.rstrip('.')}."
-        yield Finding(file, problem.line or 0, element, "engine", sentence, "Draw this part as the other procedures do.")
+        yield Finding(
+            file, problem.line or 0, element, "engine", sentence, "Draw this part as the other procedures do."
+        )

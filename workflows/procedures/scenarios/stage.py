@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
 from ombud.storage.cases import Case
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person
-from ombud.storage.jobs import Job, JobStatus
 from ombud.storage.organisations import folded
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import settings
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, person
 from ombud.workflows.board import meetings
+from ombud.workflows.jobs.queue import next_due_at
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deploy import deploy
@@ -56,8 +56,8 @@ class Stage:
 
     def _next_job(self, until: datetime) -> datetime | None:
         with reading(self.database) as session:
-            soonest = select(func.min(Job.run_at)).where(Job.status == JobStatus.READY, Job.run_at <= until)
-            return session.scalar(soonest)
+            due_at = next_due_at(session)
+        return due_at if due_at is not None and due_at <= until else None
 
     def actor(self, session: Session, by: str, case_id: UUID | None) -> Actor:
         """`by` is an address of the directory, or `party:NAME`. Raises ProcedureError for an unknown one."""

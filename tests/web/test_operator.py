@@ -1,0 +1,117 @@
+"""What an operator sees and mends; the health pages; what only a demonstration shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from ombud.storage.base import new_id
+from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
+from ombud.storage.session import reading, unit_of_work
+from tests.web.house import DECISION, PASSWORD, House, build_house
+
+OPERATOR = "operator@ombud.example"
+DIRECTOR = "director@lead.example"
+CLIENT = {
+    "filing_for": "myself",
+    "contact_name": "Amira Haddad",
+    "contact_other": "Phone 555 0142",
+    "language": "es",
+    "about": "system",
+    "happened": "The record of my family is wrong everywhere.",
+    "told_agency": "no",
+}
+
+
+def beat(house: House, *, seconds_ago: int) -> None:
+    with unit_of_work(house.database) as session:
+        session.merge(Heartbeat(worker="one", seen_at=house.at - timedelta(seconds=seconds_ago)))
+
+
+def test_the_heartbeat_is_seen_by_machines_and_people(house: House) -> None:
+    browser, operator = house.browser(), house.as_(OPERATOR)
+    assert browser.get("/healthz").json == {"status": "ok"}
+    assert browser.get("/readyz").status_code == 503
+    assert "No worker has ever run" in operator.see("/operator")
+    beat(house, seconds_ago=20)
+    assert browser.get("/readyz").json["heartbeat_age_seconds"] == 20.0
+    assert "Deadlines are being watched" in operator.see("/inbox")
+    beat(house, seconds_ago=600)
+    assert browser.get("/readyz").status_code == 503
+    assert "not being watched" in operator.see("/inbox")
+
+
+def test_a_dead_letter_is_tried_again(house: House) -> None:
+    job_id = new_id()
+    with unit_of_work(house.database) as session:
+        dead = Job(
+            id=job_id, key="mail:dead", kind=JobKind.MAIL, payload={}, status=JobStatus.DEAD, run_at=house.at,
+            attempts=48, last_error="ConnectionRefusedError in smtp.send",
+        )  # fmt: skip
+        session.add(dead)
+    operator = house.as_(OPERATOR)
+    assert "ConnectionRefusedError" in operator.see("/operator")
+    operator.send(f"/operator/jobs/{job_id}/retry")
+    with reading(house.database) as session:
+        assert session.get_one(Job, job_id).status is JobStatus.READY
+    operator.see("/operator")
+    operator.send(f"/operator/jobs/{job_id}/retry", status=409)
+
+
+def test_a_letter_by_post_is_recorded_as_delivered(house: House) -> None:
+    client = house.browser()
+    client.see("/file/client_grievance")
+    client.send("/file/client_grievance", CLIENT)
+    house.work()
+    operator = house.as_(OPERATOR)
+    page = operator.see("/operator")
+    assert "The client, by post" in page
+    assert "Amira" not in page
+    path = page.split('href="/deliveries/')[1].split('"')[0]
+    operator.see(f"/deliveries/{path}")
+    operator.send(f"/deliveries/{path}", {"channel": "post", "note": ""}, status=422)
+    operator.send(f"/deliveries/{path}", {"channel": "post", "note": "Certified mail"})
+    assert "Every letter has arrived" in operator.see("/operator")
+    operator.see(f"/deliveries/{path}", status=404)
+
+
+def test_a_suspended_case_stands_still_until_it_is_resumed(house: House) -> None:
+    number, _code = house.file()
+    operator, director = house.as_(OPERATOR), house.as_(DIRECTOR)
+    operator.see(f"/cases/{number}")
+    operator.send(f"/operator/cases/{number}/suspend")
+    assert number in operator.see("/operator")
+    task = house.task(number, "director_decides")
+    director.see(f"/tasks/{task}")
+    director.send(f"/tasks/{task}/complete", DECISION, status=409)
+    assert DECISION["reasons"] in director.page.text
+    operator.send(f"/operator/cases/{number}/resume")
+    director.see(f"/tasks/{task}")
+    director.send(f"/tasks/{task}/complete", DECISION)
+
+
+def test_a_demonstration_shows_its_people_and_its_mail(tmp_path: Path) -> None:
+    house = build_house(tmp_path, demo=True)
+    page = house.browser().see("/sign-in")
+    assert "Dana Whitfield" in page
+    assert PASSWORD in page
+    assert "This is a demonstration" in page
+    number, _code = house.file()
+    house.work()
+    assert f"{number}: a task is waiting for you" in house.browser().see("/mailbox")
+    house.database.close()
+
+
+def test_elsewhere_neither_is_shown(house: House) -> None:
+    page = house.browser().see("/sign-in")
+    assert "Dana Whitfield" not in page
+    assert PASSWORD not in page
+    house.browser().see("/mailbox", status=404)
+
+
+def test_a_party_reads_pages_in_the_language_they_chose(house: House) -> None:
+    client = house.browser()
+    client.see("/file/client_grievance")
+    client.send("/file/client_grievance", CLIENT)
+    code = client.see("/receipt").split("<code>")[1].split("</code>")[0]
+    assert '<html lang="es">' in house.track(code).see("/track/case")
