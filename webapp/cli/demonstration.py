@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from asyncio import Server
 from pathlib import Path
+from typing import cast
 
 import click
 from aiosmtpd.controller import Controller
@@ -35,8 +37,8 @@ class PostOffice(Controller):
     """A mail server that accepts everything: the mailbox page shows the mail. The system chooses its port."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        self.port = cast(Server, self.server).sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @click.command()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ombud.storage.board import Body, Meeting, MeetingStatus
@@ -79,22 +80,29 @@ def _meeting(
 ) -> Computed:
     body_key, _, kind = reference.partition("/")
     cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
-    own, host = aliased(Body), aliased(Body)
-    rows = connection.execute(
-        select(own.name.label("body"), host.name.label("host"), Meeting.starts_at)
-        .join(host, host.id == func.coalesce(own.calendar_of_id, own.id))
-        .outerjoin(Meeting, and_(Meeting.body_id == host.id, _is_coming(kind, armed_at)))
-        .where(own.key == body_key)
-        .order_by(Meeting.starts_at)
-        .limit(MEETINGS_AHEAD)
-    ).all()
+    rows = connection.execute(_calendar(), {"body": body_key, "kind": kind, "after": armed_at}).all()
     if not rows:
-        return Computed(
-            None, armed_at, alarm="no_body", facts={"rule": "meeting", "anchor": rule.anchor, "body": body_key}
-        )
+        facts = {"rule": "meeting", "anchor": rule.anchor, "body": body_key}
+        return Computed(None, armed_at, alarm="no_body", facts=facts)
     meetings = [MeetingDay(row.starts_at, row.host) for row in rows if row.starts_at is not None]
     return by_meeting(rule, anchored_at=armed_at, meetings=meetings, cutoff_days=int(cutoff or 0), body=rows[0].body)
 
 
-def _is_coming(kind: str, after: datetime) -> ColumnElement[bool]:
-    return and_(Meeting.kind == kind, Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at > after)
+@cache
+def _calendar() -> Select[Any]:
+    """The coming meetings of a kind in the calendar a body goes by, with the names of both; built once."""
+    own, host = aliased(Body), aliased(Body)
+    coming = and_(
+        Meeting.body_id == host.id,
+        Meeting.kind == bindparam("kind"),
+        Meeting.status == MeetingStatus.SCHEDULED,
+        Meeting.starts_at > bindparam("after"),
+    )
+    return (
+        select(own.name.label("body"), host.name.label("host"), Meeting.starts_at)
+        .join(host, host.id == func.coalesce(own.calendar_of_id, own.id))
+        .outerjoin(Meeting, coming)
+        .where(own.key == bindparam("body"))
+        .order_by(Meeting.starts_at)
+        .limit(MEETINGS_AHEAD)
+    )

@@ -43,7 +43,10 @@ def sound_alarm(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:
             kind=JobKind.NOTIFY,
             key=f"alarm:{row['id']}:{held.case['head_seq']}",
             case_id=held.id,
-            payload={"notice": rule.alarm_notice, "element": str(ElementKey(row["element"], row["occurrence"], row["item"]))},
+            payload={
+                "notice": rule.alarm_notice,
+                "element": str(ElementKey(row["element"], row["occurrence"], row["item"])),
+            },
             run_at=held.at,
         )
     ]
