@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
 
 from tests.web.house import COMPLAINT, Browser, House
 
@@ -109,3 +114,29 @@ def test_the_diagram_is_the_version_the_case_runs_on(house: House) -> None:
     drawing = director.see(f"/cases/{number}/diagram.bpmn")
     assert 'id="director_decides"' in drawing
     assert director.page.mimetype == "application/xml"
+
+
+def test_a_longer_inbox_takes_no_more_statements(house: House) -> None:
+    director = house.as_(DIRECTOR)
+    house.file()
+    director.see("/inbox?box=groups")
+    with statements(house) as few:
+        director.see("/inbox?box=groups")
+    for _case in range(5):
+        house.file()
+    with statements(house) as many:
+        director.see("/inbox?box=groups")
+    assert len(many) == len(few) <= 12
+
+
+@contextmanager
+def statements(house: House) -> Iterator[list[str]]:
+    """The SQL that is sent inside the block."""
+    sent: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        sent.append(arguments[2])
+
+    event.listen(house.database.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(house.database.engine, "before_cursor_execute", note)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case, Party
 from ombud.storage.directory import Person
@@ -44,6 +44,7 @@ def whose(case: Case, parties: list[Party], key: CaseKey | None) -> str:
 
 def parties_of(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:
     found: dict[UUID, list[Party]] = {}
-    for party in session.scalars(select(Party).where(Party.case_id.in_(set(case_ids)))):
+    wanted = select(Party).where(Party.case_id.in_(set(case_ids))).options(joinedload(Party.person))
+    for party in session.scalars(wanted):
         found.setdefault(party.case_id, []).append(party)
     return found

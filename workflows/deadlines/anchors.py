@@ -89,7 +89,7 @@ def _meeting(
 
 
 @cache
-def _calendar() -> Select[Any]:
+def _calendar() -> Select[str, str, datetime]:
     """The coming meetings of a kind in the calendar a body goes by, with the names of both; built once."""
     own, host = aliased(Body), aliased(Body)
     coming = and_(
