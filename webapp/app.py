@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ombud.storage.session import Database
-from ombud.webapp import errors, fields, guards, headers, idempotency, language, words
+from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, words
 from ombud.webapp.accounts import login
 from ombud.webapp.accounts import routes as accounts
 from ombud.webapp.cases import routes as cases
@@ -34,6 +34,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 def create_app(database: Database, office: Office, *, clock: Clock, config: Config) -> Flask:
     """Raises `guards.Unguarded` when a route was added without saying who may call it."""
+    logs.configure()
     app = Flask(__name__)
     app.secret_key = config.secret_key
     app.config.update(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ombud.storage import prepared
 from ombud.storage.cases import Case, Submission, Task, TaskStatus
 from ombud.storage.chain import chain_events
 from ombud.storage.events import Event
@@ -25,26 +26,31 @@ DEADLINE_ENDS = frozenset({"status", "ended_at"})
 def write(held: HeldCase) -> None:
     """Everything the command changed, one statement per table, the case row last with its new chain head."""
     connection, dialect = held.connection, held.connection.dialect.name
-    _insert(connection, insert(table_of(Submission)), held.submissions)
+    _insert(connection, _add(table_of(Submission)), held.submissions)
     _insert(connection, _upsert(table_of(Task), dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
     _insert(
         connection,
         _upsert(table_of(Deadline), dialect, DeadlineStatus.WAITING, DEADLINE_ENDS),
         list(held.deadlines.values()),
     )
-    _insert(connection, insert(table_of(Letter)), held.letters)
+    _insert(connection, _add(table_of(Letter)), held.letters)
     _insert(connection, _new_jobs(dialect), held.jobs)
     head = {"head_seq": held.case["head_seq"], "head_hash": held.case["head_hash"]}
     if held.events:
         rows = chain_events(head["head_seq"], head["head_hash"], [event | {"chain": held.id} for event in held.events])
-        _insert(connection, insert(table_of(Event)), rows)
+        _insert(connection, _add(table_of(Event)), rows)
         head = {"head_seq": rows[-1]["seq"], "head_hash": rows[-1]["hash"]}
     _update_case(held, head)
 
 
 def _insert(connection: Connection, statement: Insert, rows: list[Row]) -> None:
     if rows:
-        connection.execute(statement, rows)
+        prepared.execute(connection, statement, rows)
+
+
+@cache
+def _add(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache
@@ -70,7 +76,7 @@ def _update_case(held: HeldCase, head: Row) -> None:
     values |= {"tree": held.case["tree"], "variables": held.case["variables"], "version_id": held.case["version_id"]}
     values |= {"settings": held.case["settings"]}
     values |= held.changes | head
-    held.connection.execute(_case_update(), values | {"this": held.id})
+    prepared.execute(held.connection, _case_update(), [values | {"this": held.id}])
 
 
 @cache

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ombud.storage.sealing import Vault, new_key, parse_key
-from ombud.storage.session import Database
 from ombud.storage.schema import migrate
-from ombud.storage.session import unit_of_work
+from ombud.storage.sealing import Vault, new_key, parse_key
+from ombud.storage.session import Database, unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
@@ -19,7 +18,6 @@ from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.stage import Stage, furnish
 from tests.support.permit import MONDAY, found_town
-
 
 
 class Sets:

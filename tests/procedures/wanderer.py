@@ -26,10 +26,11 @@ from ombud.workflows.days import day_of
 from ombud.workflows.deadlines import commands as deadlines
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.log import log_of
+from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.scenarios.stage import Stage
 from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidCommand, Refusal
-from tests.procedures.answers import valid_answers
+from tests.procedures.answers import Draw, valid_answers
 from tests.procedures.invariants import RUNNING, check
 
 MEETING_TIME = timedelta(hours=15)
@@ -39,8 +40,8 @@ MEETING_TIME = timedelta(hours=15)
 class Wanderer:
     stage: Stage
     procedure: str
-    draw: st.DrawFn
-    case_id: UUID = UUID(int=0)
+    draw: Draw
+    case_id: UUID = SYSTEM_SCOPE  # until it is opened
 
     def open(self) -> None:
         with reading(self.stage.database) as session:
@@ -75,9 +76,7 @@ class Wanderer:
             task = self.draw(st.sampled_from(chosen))
             by = self._who_may(session, task)
             answers = self._answers(session, task.form)
-        act = self._attempt(
-            lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now)
-        )
+        act = self._attempt(lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now))
         assert (act is None) == (task.status in OPEN_TASK and case.status is CaseStatus.OPEN), act
 
     def withdraw(self, case: Case) -> None:
@@ -111,9 +110,7 @@ class Wanderer:
         with reading(self.stage.database) as session:
             steps = len(log_of(session, self.case_id))
         act = self._attempt(
-            lambda s: rewind.undo(
-                s, self.stage.office, self.case_id, reason="A slip.", by=OPERATOR, at=self.stage.now
-            )
+            lambda s: rewind.undo(s, self.stage.office, self.case_id, reason="A slip.", by=OPERATOR, at=self.stage.now)
         )
         assert type(act) is (type(None) if steps > 1 else InvalidCommand)
 
@@ -140,7 +137,7 @@ class Wanderer:
         if not running:
             return
         row = self.draw(st.sampled_from(running))
-        told = {"reason": "By arrangement.", "by": OPERATOR, "at": self.stage.now}
+        told: dict[str, Any] = {"reason": "By arrangement.", "by": OPERATOR, "at": self.stage.now}
         if row.status is DeadlineStatus.PAUSED:
             self._perform(lambda s: deadlines.resume(s, self.stage.office, row.id, **told))
         elif row.due_at is not None and self.draw(st.booleans()):
@@ -167,7 +164,9 @@ class Wanderer:
     def _openers(self, session: Session, deployed: Deployed) -> list[Actor]:
         start = deployed.toml.start
         roles = (*start.roles, *start.recorders)
-        held = select(Person.id).join(RoleHolding, RoleHolding.person_id == Person.id).where(RoleHolding.role.in_(roles))
+        held = (
+            select(Person.id).join(RoleHolding, RoleHolding.person_id == Person.id).where(RoleHolding.role.in_(roles))
+        )
         holders = [person(key) for key in session.scalars(held.distinct().order_by(Person.email))]
         return [STRANGER, *holders] if start.public else holders
 
@@ -201,5 +200,3 @@ WORKED = (Wanderer.let_time_pass, Wanderer.work)
 
 def _ending(case: Case) -> tuple[Any, ...]:
     return case.status, case.outcome, case.closed_at
-
-

@@ -188,7 +188,7 @@ def _answer(records: Records, browser: Browser, method: str, path: str) -> int |
     if method == "GET":
         answer = browser.get(address)
     else:
-        browser.see("/receipt")
+        browser.see("/file/agency_grievance")
         secrets = {"csrf_token": browser.hidden("csrf_token"), "request_key": browser.hidden("request_key")}
         answer = browser.post(address, data=secrets)
     if answer.status_code not in (302, 303):

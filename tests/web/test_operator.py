@@ -107,11 +107,3 @@ def test_elsewhere_neither_is_shown(house: House) -> None:
     assert "Dana Whitfield" not in page
     assert PASSWORD not in page
     house.browser().see("/mailbox", status=404)
-
-
-def test_a_party_reads_pages_in_the_language_they_chose(house: House) -> None:
-    client = house.browser()
-    client.see("/file/client_grievance")
-    client.send("/file/client_grievance", CLIENT)
-    code = client.see("/receipt").split("<code>")[1].split("</code>")[0]
-    assert '<html lang="es">' in house.track(code).see("/track/case")

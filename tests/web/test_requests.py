@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
 import pytest
+import structlog
 from sqlalchemy import func, select
 
 from ombud.storage.cases import Submission
@@ -181,7 +183,7 @@ def test_no_address_holds_anything_personal(house: House) -> None:
             assert not any(word in unquote(address).lower() for word in personal), address
 
 
-def test_an_error_shows_an_id_and_no_trace(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_shows_an_id_and_no_trace(house: House, caplog: pytest.LogCaptureFixture) -> None:
     secret = "Rosa’s secret\nlevel=info all is well"
 
     @house.app.get("/break")
@@ -194,23 +196,21 @@ def test_an_error_shows_an_id_and_no_trace(house: House, capsys: pytest.CaptureF
     assert error_id
     assert "ValueError" not in answer.text
     assert "Traceback" not in answer.text
-    logged = capsys.readouterr()
-    assert error_id[1] in logged.out + logged.err
-    assert "Rosa" not in logged.out + logged.err
+    assert error_id[1] in caplog.text
+    assert "Rosa" not in caplog.text
+
+
+def test_a_log_line_cannot_be_forged(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    typed = 'x\n{"event": "signed in", "level": "info"}'
+    structlog.get_logger("ombud.test").warning("refused", value=typed)
+    line = json.loads(caplog.messages[-1])
+    assert "\n" not in caplog.messages[-1]
+    assert (line["event"], line["value"]) == ("refused", typed)
 
 
 def test_unknown_pages_and_methods_are_pages_too(house: House) -> None:
     assert "no such page" in house.browser().see("/nowhere", status=404)
     assert house.browser().post("/healthz").status_code in (400, 405, 422)
-
-
-def test_pages_speak_the_language_of_their_reader(house: House) -> None:
-    browser = house.browser()
-    assert '<html lang="en">' in browser.see("/track")
-    assert '<html lang="es">' in browser.get("/track", headers={"Accept-Language": "es"}).text
-    browser.send("/language", {"language": "es", "back": "/track"})
-    assert '<html lang="es">' in browser.see("/track")
-    assert '<html lang="es">' in house.as_("hdc@riverbend.example").see("/inbox")
 
 
 def _is_strict(page: str) -> None:

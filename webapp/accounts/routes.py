@@ -18,7 +18,7 @@ from ombud.webapp.accounts.forms import SignInForm
 from ombud.webapp.accounts.showing import demonstration_people
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public, signed_in
-from ombud.webapp.language import NAMES
+from ombud.webapp.language import names
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -78,7 +78,7 @@ def end_sign_in(sign_in_id: UUID) -> Any:
 @public
 def speak() -> Any:
     chosen = request.form.get("language", "")
-    if chosen not in NAMES:
+    if chosen not in names():
         abort(400)
     session["language"] = chosen
     return redirect(_local(request.form.get("back", "")), code=303)

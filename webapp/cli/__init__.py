@@ -10,7 +10,7 @@ from ombud.storage.organisation_csv import CsvRefused
 from ombud.storage.schema import SchemaMismatch
 from ombud.storage.sealing import BadKey
 from ombud.storage.session import UnusableDatabase
-from ombud.webapp.cli import case, demonstration, key, org, policy, procedures, scenario, serving
+from ombud.webapp.cli import case, deadline, demonstration, key, meeting, org, policy, procedures, scenario, serving
 from ombud.workflows.engine import DefinitionError
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.refusals import Refusal
@@ -34,6 +34,8 @@ for command in (
     procedures.procedures,
     scenario.scenario,
     case.case,
+    deadline.deadline,
+    meeting.meeting,
     org.org,
     key.key,
 ):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 
@@ -15,5 +16,6 @@ class ReassignForm(Form):
 
     def __init__(self, data: Any, candidates: Sequence[tuple[UUID, str]]) -> None:
         super().__init__(data)
-        self.to.choices = [("", _("- Choose -")), *((str(key), name) for key, name in candidates)]
+        people = [SelectChoice(str(key), name) for key, name in candidates]
+        self.to.choices = [SelectChoice("", _("- Choose -")), *people]
         self.to.validators = [InputRequired(_("Choose a person."))]

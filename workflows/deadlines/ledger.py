@@ -21,7 +21,8 @@ def arm(
     """The ledger row of a task or timer that began to wait (at `armed_at`, else now), with the jobs that watch it."""
     rule = held.deployed.toml.deadlines[name]
     armed_at = armed_at or held.at
-    computed = compute(held.connection, name, rule, held.facts(variables), armed_at=armed_at)
+    facts = held.facts(variables)
+    computed = _known(held, name, rule, armed_at) or compute(held.connection, name, rule, facts, armed_at=armed_at)
     row = _row(held, key, name, rule, timer=timer) | {
         "armed_at": armed_at,
         "anchored_at": computed.anchored_at,
@@ -32,6 +33,15 @@ def arm(
     held.deadlines[key, name] = row
     held.jobs += [*watch(row, rule, computed), *sound_alarm(held, row, rule)]
     return row
+
+
+def _known(held: HeldCase, name: str, rule: DeadlineRule, armed_at: datetime) -> Computed | None:
+    """A task and the timer on it wait for the same meeting: the calendar is asked once."""
+    if not rule.anchor.startswith("meeting:"):
+        return None
+    armed = (row for (_key, known), row in held.deadlines.items() if known == name and row["armed_at"] == armed_at)
+    row = next((row for row in armed if row["computed"]), None)
+    return Computed(row["due_at"], row["anchored_at"], row["alarm"], row["computed"]) if row else None
 
 
 def sound_alarm(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:

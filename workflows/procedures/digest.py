@@ -17,7 +17,11 @@ from lxml import etree
 from ombud.workflows.procedures.errors import Mistake, ProcedureError
 from ombud.workflows.procedures.xml import XmlProblem, parse_xml
 
-DRAWINGS = ("http://www.omg.org/spec/BPMN/20100524/DI", "https://www.omg.org/spec/DMN/20191111/DMNDI/")
+DRAWINGS = (
+    "http://www.omg.org/spec/BPMN/20100524/DI",
+    "http://www.omg.org/spec/DMN/20180521/DMNDI/",
+    "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+)
 _WRITTEN_BY = ("exporter", "exporterVersion")
 
 

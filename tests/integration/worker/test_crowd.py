@@ -20,8 +20,10 @@ from tests.integration.worker.dying import Errand, start
 from tests.integration.worker.world import AT, DAY, World
 from tests.support.mail import Inbox
 
+LONG = [pytest.mark.long, pytest.mark.timeout(1_800)]
 
-@pytest.mark.parametrize("many", [40, pytest.param(1_000, marks=pytest.mark.long)])
+
+@pytest.mark.parametrize("many", [40, pytest.param(1_000, marks=LONG)])
 def test_two_workers_never_do_one_job_twice(world: World, inbox: Inbox, many: int) -> None:
     case_id = world.ask(email="")
     world.work()
@@ -39,7 +41,7 @@ def test_two_workers_never_do_one_job_twice(world: World, inbox: Inbox, many: in
     assert sorted(ids) == sorted(message_id for _status, message_id in told)
 
 
-@pytest.mark.parametrize("many", [12, pytest.param(1_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("many", [12, pytest.param(1_000, marks=LONG)])
 def test_workers_killed_during_many_due_timers(world: World, inbox: Inbox, many: int) -> None:
     """R1: every timer fires exactly once, however often the workers die meanwhile."""
     for _case in range(many):
@@ -49,7 +51,7 @@ def test_workers_killed_during_many_due_timers(world: World, inbox: Inbox, many:
     dice, deaths = random.Random(20), 0
     while _due(world):
         sent = [
-            start(Errand(world.url, world.clock.at, inbox.port, f"w{deaths}.{n}", dice.randrange(100, 800)))
+            start(Errand(world.url, world.clock.at, inbox.port, f"w{deaths}.{n}", dice.randrange(100, 400 + 4 * many)))
             for n in range(2)
         ]
         deaths += _join(sent)

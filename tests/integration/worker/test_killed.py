@@ -25,8 +25,10 @@ from tests.support.mail import Inbox
 FAR = 1_000
 """More steps than the course has; a course that long does not end."""
 
+LONG = [pytest.mark.long, pytest.mark.timeout(1_800)]
 
-@pytest.mark.parametrize("stride", [pytest.param(1, marks=pytest.mark.long, id="every"), pytest.param(7, id="some")])
+
+@pytest.mark.parametrize("stride", [pytest.param(1, marks=LONG, id="every"), pytest.param(7, id="some")])
 def test_killed_between_any_two_statements(world: World, inbox: Inbox, stride: int) -> None:
     """A receipt is set and delivered, staff are told of their task: with a death at each step along the way."""
     for dies_at in count(1, stride):

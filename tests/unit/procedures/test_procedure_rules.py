@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from ombud.workflows.formspec import FieldSpec
 from ombud.workflows.procedures.check import Surroundings, check_all, check_procedure
 from ombud.workflows.procedures.register import read_register
 from tests.unit.procedures.builder import Diagram, refused, timer
-from tests.unit.procedures.folders import Folder, choice, form, table
+from tests.unit.procedures.folders import Folder
 
 
 def test_a_good_procedure_passes(folder: Folder) -> None:
@@ -140,6 +139,22 @@ def test_refuses_a_letter_that_quotes_nobody(folder: Folder) -> None:
     refused(folder.replace('answer = "decide"', 'answer = "choose"').check(), "letter-quotes", "letters.answer.quotes")
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "line"),
+    [
+        ("<p>\n{{ asked.answers.kind", "end of", 2),
+        ("{{ nobody.answers.x }}", "nobody", 1),
+        ("{% include 'x.html' %}", "one text", 1),
+        ("<p>\n\n{{ answer.answers.not_asked }}", "leave.decide does not ask", 3),
+    ],
+)
+def test_refuses_a_letter_that_cannot_be_written(folder: Folder, text: str, told: str, line: int) -> None:
+    folder.letters["answer"] = text
+    finding = refused(folder.check(), "letter-text")
+    assert told in finding.sentence
+    assert (finding.file.rpartition("/")[2], finding.line) == ("answer.html", line)
+
+
 @pytest.mark.parametrize("target", ["everybody", "party:stranger", "body:board", "role:"])
 def test_refuses_a_recipient_that_is_nobody(folder: Folder, target: str) -> None:
     refused(folder.replace("party:complainant", target).check(), "recipient", "letters.answer.to")
@@ -162,52 +177,6 @@ def test_refuses_unknown_decision_and_unused_table(folder: Folder) -> None:
     findings = folder.check()
     refused(findings, "unknown-decision", "choose")
     refused(findings, "unused-decision", "route_off")
-
-
-def test_refuses_a_variable_nobody_writes(folder: Folder) -> None:
-    flows = folder.inner().flows
-    place = next(n for n, flow in enumerate(flows) if flow[3] == 'answer == "yes"')
-    flows[place] = (*flows[place][:3], 'anwser == "yes"')
-    finding = refused(folder.check(), "unknown-variable", flows[place][0])
-    assert "Did you mean answer?" in finding.way_out
-
-
-def test_refuses_a_table_that_reads_what_nobody_writes(folder: Folder) -> None:
-    folder.dmn = table(["colour"], [(['"red"'], ['"office"'])])
-    refused(folder.check(), "unknown-variable", "choose")
-
-
-def test_refuses_a_variable_some_way_leaves_unwritten(folder: Folder) -> None:
-    folder.forms["leave.explain"] = form("leave.explain", choice("urgent", "yes", "no"))
-    flows = folder.inner().flows
-    place = next(n for n, flow in enumerate(flows) if flow[3] == 'answer == "yes"')
-    flows[place] = (*flows[place][:3], 'answer == "yes" and urgent == "yes"')
-    assert "urgent" in refused(folder.check(), "unset-variable", flows[place][0]).sentence
-
-
-def test_refuses_a_comparison_with_an_answer_nobody_can_give(folder: Folder) -> None:
-    flows = folder.inner().flows
-    place = next(n for n, flow in enumerate(flows) if flow[3] == 'answer == "yes"')
-    flows[place] = (*flows[place][:3], 'answer in ["yes", "maybe"]')
-    assert "'no'" in refused(folder.check(), "never-true", flows[place][0]).way_out
-
-
-def test_refuses_a_row_for_an_answer_nobody_can_give(folder: Folder) -> None:
-    folder.dmn = table(["kind"], [(['"short"'], ['"board"']), (['"endless"'], ['"board"'])])
-    refused(folder.check(), "never-true", "row_2")
-
-
-def test_refuses_routing_by_personal_or_free_text_or_for_nothing(folder: Folder) -> None:
-    fields = (choice("answer", "yes", "no"), FieldSpec("name", "Name", "text", routes=True))
-    folder.forms["leave.decide"] = form("leave.decide", *fields)
-    findings = folder.check()
-    for rule in ("routing-personal", "routing-text", "routing-unread"):
-        assert "name" in refused(findings, rule).sentence
-
-
-def test_refuses_a_field_called_typename(folder: Folder) -> None:
-    folder.forms["leave.explain"] = form("leave.explain", FieldSpec("typename", "Type", "text"))
-    refused(folder.check(), "reserved-name")
 
 
 def test_refuses_a_withdrawal_nobody_waits_for(folder: Folder) -> None:

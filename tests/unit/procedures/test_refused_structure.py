@@ -120,90 +120,6 @@ def test_refuses_an_expression_that_is_not_ours(text: str, way_out: str) -> None
     assert way_out in refused(diagram.flow("which", "other", text).check(), "expression", "which_to_other").way_out
 
 
-def blocks(
-    *paths: str, parallel: str = "split join", choices: str = "", users: str = "a b c", ends: str = "done"
-) -> Diagram:
-    diagram = Diagram().start().parallel(*parallel.split())
-    for name in choices.split():
-        diagram.choice(name)
-    for name in users.split():
-        diagram.user(name)
-    for name in ends.split():
-        diagram.end(name)
-    for path in paths:
-        diagram.path(path)
-    return diagram
-
-
-def test_a_block_with_a_loop_in_one_branch_passes() -> None:
-    diagram = blocks("begun split a join c done", "split b", choices="again")
-    diagram.shapes[3].attributes["default"] = "again_to_join"
-    diagram.path("b again join").flow("again", "b", "x == 1")
-    assert [str(finding) for finding in diagram.check()] == []
-
-
-def test_branches_that_each_end_by_themselves_pass() -> None:
-    assert blocks("begun split a done", "split b other", parallel="split", ends="done other", users="a b").check() == []
-
-
-def test_refuses_split_whose_branches_meet_at_an_exclusive_gateway() -> None:
-    diagram = blocks("begun split a meet c done", "split b meet", parallel="split", choices="meet")
-    assert "meet" in refused(diagram.check(), "split-without-join", "split").sentence
-
-
-def test_refuses_join_of_branches_of_a_choice() -> None:
-    diagram = Diagram().start().choice("which", default="which_to_a").user("a").user("b").parallel("join").end()
-    diagram.path("begun which a join done").flow("which", "b", "x == 1").path("b join")
-    refused(diagram.check(), "unmatched-join", "join")
-
-
-def test_refuses_mismatched_split_and_join() -> None:
-    diagram = blocks("begun split a join done", "split inner b join", "inner c join", parallel="split inner join")
-    findings = diagram.check()
-    assert {finding.rule for finding in findings} & {"mismatched-join", "branch-joins-twice"}
-    assert {finding.file for finding in findings} == {"leave.bpmn"}
-
-
-def test_refuses_a_branch_that_leaves_its_block() -> None:
-    diagram = blocks("begun first split a join done", "split b which", choices="which", users="first a b")
-    diagram.shapes[3].attributes["default"] = "which_to_join"
-    diagram.path("which join").flow("which", "first", "x == 1")
-    refused(diagram.check(), "branch-leaves", "split")
-
-
-def test_refuses_a_branch_that_joins_twice() -> None:
-    diagram = blocks("begun split a join done", "split b which", choices="which")
-    diagram.shapes[3].attributes["default"] = "which_to_join"
-    diagram.path("which join").flow("which", "c", "x == 1").path("c join")
-    refused(diagram.check(), "branch-joins-twice", "split")
-
-
-@pytest.mark.parametrize(("target", "rule"), [("join", "mismatched-join"), ("a", "branch-entered")])
-def test_refuses_a_flow_into_a_block_from_behind_it(target: str, rule: str) -> None:
-    diagram = blocks("begun split a join c which done", "split b join", choices="which")
-    diagram.shapes[3].attributes["default"] = "which_to_done"
-    refused(diagram.flow("which", target, "x == 1").check(), rule, target)
-
-
-def test_a_way_past_a_split_without_join_passes() -> None:
-    diagram = blocks(
-        "begun which split a done", "split b other", parallel="split", choices="which", users="a b", ends="done other"
-    )
-    diagram.shapes[2].attributes["default"] = "which_to_split"
-    assert diagram.flow("which", "a", "x == 1").check() == []
-
-
-def test_refuses_branches_that_meet_before_their_join() -> None:
-    diagram = blocks("begun split a meet c join done", "split b meet", "split d join", choices="meet", users="a b c d")
-    refused(diagram.check(), "branches-meet", "split")
-
-
-def test_refuses_a_side_branch_that_comes_back() -> None:
-    diagram = Diagram().start().user("ask").boundary("late", "ask", timer("due"), cancelActivity="false")
-    diagram.user("call").user("close").end().path("begun ask close done").path("late call close")
-    assert "close" in refused(diagram.check(), "side-branch-returns", "late").sentence
-
-
 def test_refuses_an_event_gateway_with_one_event_or_a_task() -> None:
     one = Diagram()
     one.start().node("eventBasedGateway", "wait").node("intermediateCatchEvent", "heard", one.message("answer")).end()
@@ -213,6 +129,35 @@ def test_refuses_an_event_gateway_with_one_event_or_a_task() -> None:
         "ask"
     ).end()
     refused(task.path("begun wait heard done").path("wait ask done").check(), "event-gateway", "wait")
+
+
+def test_refuses_an_event_gateway_that_starts_a_case_or_shares_its_event() -> None:
+    diagram = Diagram()
+    diagram.start().choice("which", default="which_to_wait").node("eventBasedGateway", "wait", instantiate="true")
+    diagram.node("intermediateCatchEvent", "heard", diagram.message("answer"))
+    diagram.node("intermediateCatchEvent", "silent", timer("due")).end()
+    diagram.path("begun which wait heard done").path("wait silent done").flow("which", "heard", "x == 1")
+    sentences = " ".join(f.sentence for f in diagram.check() if f.rule == "event-gateway")
+    assert "starts a case" in sentences
+    assert "heard is also reached without" in sentences
+
+
+def test_refuses_a_default_where_nothing_is_chosen() -> None:
+    diagram = Diagram().start().user("ask", default="ask_to_done").end().path("begun ask done")
+    refused(diagram.check(), "default-ignored", "ask")
+
+
+def test_refuses_flows_into_a_start_from_an_end_and_into_a_boundary_event() -> None:
+    diagram = simple().boundary("late", "ask", timer("due")).end("left").path("late left").path("ask late")
+    findings = diagram.path("ask begun").path("done ask").check()
+    refused(findings, "flow-into-start", "begun")
+    refused(findings, "flow-from-end", "done")
+    refused(findings, "flow-into-boundary", "late")
+
+
+def test_refuses_an_error_event_on_a_task() -> None:
+    diagram = simple().boundary("broken", "ask", '<bpmn:errorEventDefinition errorRef="failed"/>').end("left")
+    refused(diagram.path("broken left").check(), "boundary-host", "broken")
 
 
 def test_refuses_a_message_without_a_name() -> None:

@@ -36,13 +36,13 @@ def _conditions(scope: Scope, name: str, default: str | None) -> Findings:
         elif len(flows) > 1 and not condition_of(flow):
             sentence = f"This flow leaves {name} without a condition and is not its default."
             yield scope.finding(flow, "no-condition", sentence, "Write its condition, or make it the default.")
-    _seen: dict[str, str] = {}
+    seen: dict[str, str] = {}
     for flow in flows:
         text = condition_of(flow)
-        if text and text in _seen:
-            sentence = f"Its condition is that of {_seen[text]}, so it is never taken."
+        if text and text in seen:
+            sentence = f"Its condition is that of {seen[text]}, so it is never taken."
             yield scope.finding(flow, "same-condition", sentence, "Write the condition under which it is taken.")
-        _seen.setdefault(text, flow.get("id") or "another flow")
+        seen.setdefault(text, flow.get("id") or "another flow")
 
 
 def stray_conditions(scope: Scope) -> Findings:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from ombud.workflows.effects import EFFECTS
-from ombud.workflows.engine.reading import tag
+from ombud.workflows.engine.reading import OMBUD, tag
+from ombud.workflows.formspec import FormSpec
+from ombud.workflows.letters.templates import faults
 from ombud.workflows.procedures.check.activities import decision_of, operator_of, parameters_of
 from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
 from ombud.workflows.procedures.check.expressions import read
-from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.check.findings import Finding, Findings
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.xml import Node
 
 _TARGET = re.compile(r"(party:[a-z][a-z0-9_]*|role:[a-z][a-z0-9_]*|body:[a-z][a-z0-9_]*/[a-z][a-z0-9_]*)")
+_LINE = re.compile(r"line (\d+):")
 _NEEDS = {"issue_letter": "letter", "send_notice": "notice"}
 
 
@@ -104,6 +107,35 @@ def letters(subject: Subject) -> Findings:
         yield subject.toml_finding(
             "letters", "letter-template", sentence, f"Write [letters.{name}], or remove the file."
         )
+
+
+def templates(subject: Subject) -> Findings:
+    """Each template can be rendered: it is well formed, and names only what a letter knows and its forms ask."""
+    procedure = subject.procedure
+    elements = {name: node for scope in subject.scopes for name, node in scope.nodes.items()}
+    asked = {"start": procedure.toml.start.form}
+    if procedure.toml.withdrawal is not None:
+        asked["withdrawal"] = procedure.toml.withdrawal.form
+    for name, letter in procedure.toml.letters.items():
+        file, body = str(procedure.folder / "letters" / f"{name}.html"), procedure.letters.get(name, "")
+        for fault in faults(body, letter.quotes):
+            line = _LINE.match(fault)
+            sentence = f"The template is refused: {fault.rstrip('.')}."
+            yield Finding(file, int(line[1]) if line else 1, "", "letter-text", sentence, "Correct it there.")
+        for quoted, element in letter.quotes.items():
+            node = elements.get(element)
+            spec = subject.forms.get(asked.get(element) or (node.get(f"{OMBUD}form") if node is not None else "") or "")
+            if spec is not None:
+                yield from _answers(file, body, quoted, spec)
+
+
+def _answers(file: str, body: str, quoted: str, spec: FormSpec) -> Findings:
+    fields = {field.name for field in spec.fields}
+    for number, line in enumerate(body.splitlines(), 1):
+        for name in re.findall(rf"\b{re.escape(quoted)}\.answers\.(\w+)", line):
+            if name not in fields:
+                sentence = f"It quotes {quoted}.answers.{name}, which the form {spec.key} does not ask."
+                yield Finding(file, number, "", "letter-text", sentence, near(name, fields))
 
 
 def recipients(subject: Subject) -> Findings:

@@ -48,6 +48,7 @@ OF_PROCEDURE: tuple[Callable[[Subject], Findings], ...] = (
     papers.effects,
     papers.decisions,
     papers.letters,
+    papers.templates,
     papers.recipients,
     cites.cited,
     cites.attributes,

@@ -1,0 +1,61 @@
+"""Which language a page speaks, with a small Spanish catalogue of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from ombud.workflows import text
+from tests.web.house import COMPLAINT, House, build_house
+
+TRACK = "Siga su caso"
+
+
+@pytest.fixture
+def bilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    catalogue = Catalog(locale="es")
+    catalogue.add("Track your case", TRACK)
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(text, "CATALOGUES", tmp_path)
+    text._catalogue.cache_clear()
+    house = build_house(tmp_path)
+    yield house
+    house.database.close()
+    text._catalogue.cache_clear()
+
+
+def test_the_browser_asks_for_a_language(bilingual: House) -> None:
+    browser = bilingual.browser()
+    assert '<html lang="en">' in browser.see("/track")
+    spanish = browser.get("/track", headers={"Accept-Language": "es-PR,en;q=0.5"}).text
+    assert '<html lang="es">' in spanish
+    assert TRACK in spanish
+
+
+def test_a_choice_on_the_page_stays(bilingual: House) -> None:
+    browser = bilingual.browser()
+    browser.see("/track")
+    assert browser.send("/language", {"language": "es", "back": "/track"}).location == "/track"
+    assert TRACK in browser.see("/track")
+
+
+def test_people_and_parties_are_spoken_to_in_their_language(bilingual: House) -> None:
+    assert '<html lang="es">' in bilingual.as_("hdc@riverbend.example").see("/inbox")
+    _number, code = bilingual.file(
+        **{name: value for name, value in COMPLAINT.items() if name != "language"}, language="es"
+    )
+    assert '<html lang="es">' in bilingual.track(code).see("/track/case")
+
+
+def test_a_language_without_a_catalogue_is_not_offered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.app.extensions["ombud_languages"] = {"en": "English"}
+    page = house.browser().get("/track", headers={"Accept-Language": "es"}).text
+    assert '<html lang="en">' in page
+    assert "Español" not in page
