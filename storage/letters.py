@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ombud.storage.base import Base, new_id
@@ -31,7 +31,6 @@ class Letter(Base):
     issued_at: Mapped[datetime]
     rendered_at: Mapped[datetime | None]
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="letter")
-    __table_args__ = (UniqueConstraint("case_id", "element", "name"),)
 
 
 class Channel(StrEnum):

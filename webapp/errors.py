@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -12,6 +13,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from ombud.webapp.idempotency import FIELD
+from ombud.workflows.casefile.words import humanised
 from ombud.workflows.refusals import Refusal
 from ombud.workflows.text import translate
 
@@ -36,8 +39,25 @@ def forged(_error: CSRFError) -> Page:
     return page(
         400,
         _("This page had been open for too long, or was opened before you signed in."),
-        _("Open it again and send it from there. Your browser’s back button usually still has what you typed."),
+        _("Open it again and send it from there."),
+        typed=typed(),
     )
+
+
+def lapsed(way_back: str) -> Page:
+    """The sign-in, or the tracking code, ran out while somebody was writing."""
+    return page(
+        401, _("You were away for a while, so this page no longer knows you."), typed=typed(), way_back=way_back
+    )
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the refused form held: it is shown, so that nobody writes it twice. Never a password."""
+    return [
+        (humanised(name), value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and name not in (FIELD, "csrf_token", "password", "back")
+    ]
 
 
 def answered(error: HTTPException) -> Any:
@@ -62,9 +82,18 @@ def broken(error: Exception) -> Page:
     return page(500, _("Something went wrong on our side. Nothing was changed."), error_id=error_id)
 
 
-def page(status: int, message: str, detail: str = "", error_id: str = "") -> Page:
+def page(
+    status: int,
+    message: str,
+    detail: str = "",
+    *,
+    error_id: str = "",
+    typed: Sequence[tuple[str, str]] = (),
+    way_back: str = "",
+) -> Page:
     titles = {
         400: _("That did not work"),
+        401: _("Please sign in again"),
         403: _("This is not yours to do"),
         404: _("Not found"),
         409: _("Too late for that"),
@@ -73,5 +102,5 @@ def page(status: int, message: str, detail: str = "", error_id: str = "") -> Pag
         500: _("Something went wrong"),
     }
     title = titles.get(status, _("That did not work"))
-    text = render_template("error.html", title=title, message=message, detail=detail, error_id=error_id, status=status)
-    return text, status
+    shown = {"title": title, "message": message, "detail": detail, "error_id": error_id}
+    return render_template("error.html", **shown, typed=typed, way_back=way_back), status

@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask, redirect, request, session, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
+from ombud.webapp import errors
 from ombud.webapp.desk import desk
 from ombud.webapp.public.tracking import tracked
 from ombud.workflows import refusals
@@ -76,7 +76,7 @@ def by_code(view: View) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         party = tracked()
         if party is None:
-            return redirect(url_for("public.track"), code=303)
+            return _first(url_for("public.track"))
         return view(*args, party=party, **kwargs)
 
     return _mark(guarded, "by_code")
@@ -101,7 +101,12 @@ def check(app: Flask) -> None:
         raise Unguarded(f"no guard on {', '.join(bare)}")
 
 
-def _to_sign_in() -> Response:
+def _to_sign_in() -> Any:
     if request.method == "GET":
         session["after_sign_in"] = request.path
-    return redirect(url_for("accounts.sign_in"), code=303)
+    return _first(url_for("accounts.sign_in"))
+
+
+def _first(door: str) -> Any:
+    """To the door; but whoever had written something is shown it, before it is lost."""
+    return errors.lapsed(door) if errors.typed() else redirect(door, code=303)

@@ -40,7 +40,7 @@ def send_notice(held: HeldCase, effect: engine.RequestedEffect) -> None:
     held.jobs.append(
         job_row(
             kind=JobKind.NOTIFY,
-            key=f"notify:{held.id}:{effect.key}",
+            key=f"notify:{held.id}:{effect.key}:{held.case['head_seq']}",
             case_id=held.id,
             payload={"notice": str(effect.parameters["notice"]), "element": str(effect.key)},
             run_at=held.at,

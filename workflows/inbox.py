@@ -19,7 +19,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.people import parties_of, whose
 from ombud.workflows.casefile.words import RoleWords, element_name
-from ombud.workflows.days import day_of
+from ombud.workflows.days import SATURDAY, day_of
 from ombud.workflows.office import Office
 from ombud.workflows.text import translate as _
 
@@ -192,4 +192,5 @@ def _when(task: Task, at: datetime) -> When:
         return When.OVERDUE
     if due == today:
         return When.TODAY
-    return When.THIS_WEEK if due <= today + timedelta(days=6 - today.weekday()) else When.LATER
+    saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7)
+    return When.THIS_WEEK if due <= saturday else When.LATER

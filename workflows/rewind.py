@@ -91,12 +91,17 @@ def _restore(session: Session, held: HeldCase, replayed: engine.Replayed, *, ane
     held.changes |= {
         "tree": None if closed else replayed.state.tree,
         "variables": replayed.state.variables,
-        "status": CaseStatus.CLOSED if closed else CaseStatus.OPEN,
+        "status": CaseStatus.CLOSED if closed else _status_if_open(held),
         "outcome": record.outcome_of(held, replayed.visited, replayed.ended) if replayed.ended else None,
         "closed_at": held.case["closed_at"] if closed else None,
     }
     _restore_tasks(session, held, replayed)
     _restore_deadlines(session, held, replayed, anew=anew)
+
+
+def _status_if_open(held: HeldCase) -> CaseStatus:
+    """A suspended case stays asleep."""
+    return CaseStatus.SUSPENDED if held.case["status"] == CaseStatus.SUSPENDED else CaseStatus.OPEN
 
 
 def _restore_tasks(session: Session, held: HeldCase, replayed: engine.Replayed) -> None:

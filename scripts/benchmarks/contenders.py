@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,10 +29,12 @@ from scripts.benchmarks.story import PROCEDURE, WHOEVER_OPENED, Act
 Times = list[float]
 """Seconds, one for each act of the story: the opening, then the completions."""
 
+Clock = Callable[[], float]
+
 
 @dataclass
 class Traffic:
-    """What went to the driver while it was watched: each call of execute or executemany, and commits."""
+    """What a transaction sent to the driver: each call of execute or executemany, and commits."""
 
     statements: list[str] = field(default_factory=list)
     commits: int = 0
@@ -47,6 +48,7 @@ class FullStep:
     database: Database
     office: Office
     story: list[Act]
+    clock: Clock
     people: dict[str, Actor] = field(default_factory=dict)
     opened: list[UUID] = field(default_factory=list)
 
@@ -64,9 +66,9 @@ class FullStep:
         case_id: UUID | None = None
         for act in self.story:
             command = self._opening(act) if case_id is None else self._completion(case_id, act)
-            began = perf_counter()
+            began = self.clock()
             result = perform(self.database, self.office, command, at=act.at)
-            seconds = perf_counter() - began
+            seconds = self.clock() - began
             if case_id is None:
                 case_id = result.case_id
                 self.opened.append(case_id)
@@ -84,21 +86,18 @@ class FullStep:
 
     def traffic(self) -> list[Traffic]:
         """What each act of one more case sends to the driver."""
-        now = Traffic()
-        listeners = {
-            "before_cursor_execute": lambda *given: now.statements.append(given[2]),
-            "commit": lambda _connection: setattr(now, "commits", now.commits + 1),
+        seen: list[Traffic] = []
+        listeners: dict[str, Callable[..., None]] = {
+            "begin": lambda _connection: seen.append(Traffic()),
+            "before_cursor_execute": lambda *given: seen[-1].statements.append(given[2]),
+            "commit": lambda _connection: seen[-1].__setattr__("commits", seen[-1].commits + 1),
         }
         for name, listener in listeners.items():
             event.listen(self.database.engine, name, listener)
-        seen = []
-        for _seconds in self._acts():
-            seen.append(Traffic(list(now.statements), now.commits))
-            now.statements.clear()
-            now.commits = 0
+        self.run()
         for name, listener in listeners.items():
             event.remove(self.database.engine, name, listener)
-        return seen
+        return [transaction for transaction in seen if transaction.commits]
 
     def inputs(self) -> list[Input]:
         """What the engine was given in the first case."""
@@ -125,20 +124,21 @@ class EngineAlone:
 
     definition: engine.Definition
     inputs: list[Input]
+    clock: Clock
     name: str = "engine alone"
 
     def run(self) -> Times:
         opening, *completions = self.inputs
         times, step = [], None
         for given in (opening, *completions):
-            began = perf_counter()
+            began = self.clock()
             if step is None or given.key is None:
                 step = engine.open(self.definition, variables=given.values, now=given.now)
             else:
                 step = engine.complete(
                     self.definition, step.state, given.key, given.values, now=given.now, due=given.due
                 )
-            times.append(perf_counter() - began)
+            times.append(self.clock() - began)
         return times
 
 
@@ -148,12 +148,13 @@ class LibraryAlone:
 
     tutorial: Tutorial
     inputs: list[Input]
+    clock: Clock
     name: str = "library, tutorial"
 
     def run(self) -> Times:
         times, stored = [], ""
         for given in self.inputs:
-            began = perf_counter()
+            began = self.clock()
             stored = self.tutorial.complete(stored, given) if stored else self.tutorial.open(given)
-            times.append(perf_counter() - began)
+            times.append(self.clock() - began)
         return times

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.village import DIRECTOR, MEMBER, Village
 from tests.support.browser import Serve
-from tests.web.house import PASSWORD, House, build_house
+from tests.web.house import PASSWORD, House
 
 SignIn = Callable[[Page, str], Page]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = build_house(tmp_path)
-    yield house
-    house.database.close()
 
 
 def test_from_the_public_form_to_the_appeal_letter_without_javascript(

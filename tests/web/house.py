@@ -151,8 +151,8 @@ class House:
         self.at += timedelta(**time)
 
 
-def build_house(folder: Path, *, demo: bool = False) -> House:
-    database = Database(f"sqlite:///{folder / 'ombud.sqlite'}")
+def build_house(folder: Path, *, demo: bool = False, url: str = "") -> House:
+    database = Database(url or f"sqlite:///{folder / 'ombud.sqlite'}")
     migrate(database)
     office = Office(DeployedProcedures(), form_catalogue(), Vault(parse_key(new_key())), sender="ombud@lead.example")
     with unit_of_work(database) as session:

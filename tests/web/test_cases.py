@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.web.house import COMPLAINT, Browser, House
+from tests.web.house import APPEAL, COMPLAINT, DECISION, Browser, House
 
 AGENCY = "hdc@harbor.example"
 STAFF = "staff@lead.example"
@@ -104,6 +104,21 @@ def test_the_inbox_counts_and_groups(house: House) -> None:
     assert "No time limit. Since" in page
     director.see("/inbox?box=nonsense", status=404)
     assert "Next page" not in page
+
+
+def test_the_inbox_says_how_soon(house: House) -> None:
+    number, code = house.file()
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    party, task = house.track(code), house.task(number, "answer_decision")
+    party.see(f"/track/tasks/{task}")
+    party.send(f"/track/tasks/{task}", APPEAL)
+    seen = []
+    for day, words in ((3, "Due in 34 days"), (31, "Due in 3 days"), (3, "Due today"), (1, "Overdue by 1 day")):
+        house.pass_(days=day)
+        page = house.as_("abena@dsb.example").see("/inbox?box=groups")
+        assert words in page
+        seen.append(re.findall(r'<h2 id="group-([a-z_]+)"', page))
+    assert seen == [["later"], ["this_week"], ["today"], ["overdue"]]
 
 
 def test_the_diagram_is_the_version_the_case_runs_on(house: House) -> None:

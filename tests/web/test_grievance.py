@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.web.house import APPEAL, COMPLAINT, DECISION, House
+from pathlib import Path
+
+from ombud.webapp.accounts.throttle import FREE_TRIES
+from tests.web.house import APPEAL, COMPLAINT, DECISION, House, build_house
 
 DIRECTOR = "director@lead.example"
 MEMBER = "abena@dsb.example"
@@ -54,3 +57,26 @@ def test_a_double_click_files_once_and_shows_the_same_code(house: House) -> None
     browser.send("/file/agency_grievance", COMPLAINT, key=key)
     assert browser.see("/receipt") == first or "GRV-2026-0001" in browser.page.text
     assert "GRV-2026-0002" not in house.as_(DIRECTOR).see("/inbox?box=groups")
+
+
+def test_the_pages_work_on_postgresql_too(tmp_path: Path, postgres_url: str) -> None:
+    house = build_house(tmp_path, url=postgres_url)
+    number, code = house.file()
+    guesser = house.browser()
+    for _try in range(FREE_TRIES):
+        guesser.sign_in(DIRECTOR, "guess", status=422)
+    guesser.sign_in(DIRECTOR, "guess", status=429)
+    house.pass_(minutes=10)
+    director, task = house.as_(DIRECTOR), house.task(number, "director_decides")
+    director.see("/inbox?box=groups")
+    assert number in director.page.text
+    director.see(f"/tasks/{task}")
+    key = director.hidden("request_key")
+    for _click in range(2):
+        director.send(f"/tasks/{task}/complete", DECISION, key=key)
+    house.work()
+    for path in (f"/cases/{number}", "/inbox?box=waiting", "/inbox?box=done"):
+        assert number in director.see(path)
+    assert "Decision on your complaint" in house.track(code).see("/track/case")
+    assert number in house.as_("operator@ombud.example").see(f"/cases/{number}")
+    house.database.close()

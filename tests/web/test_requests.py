@@ -217,3 +217,31 @@ def _is_strict(page: str) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert "<style" not in page
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+
+
+def test_whoever_was_away_too_long_is_shown_what_they_wrote(house: House) -> None:
+    number, code = house.file()
+    director, task = house.as_(DIRECTOR), house.task(number, "director_decides")
+    director.see(f"/tasks/{task}")
+    house.pass_(minutes=61)
+    director.send(f"/tasks/{task}/complete", DECISION, status=401)
+    assert DECISION["reasons"] in director.page.text
+    assert 'href="/sign-in"' in director.page.text
+
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    party, answer = house.track(code), house.task(number, "answer_decision")
+    party.see(f"/track/tasks/{answer}")
+    house.pass_(minutes=61)
+    party.send(f"/track/tasks/{answer}", APPEAL, status=401)
+    assert APPEAL["grounds"] in party.page.text
+
+
+def test_a_stale_page_gives_back_what_was_written_but_no_password(house: House) -> None:
+    browser = house.browser()
+    browser.see("/sign-in")
+    stale = {"csrf_token": "stale", "request_key": browser.hidden("request_key")}
+    answer = browser.post("/file/agency_grievance", data=COMPLAINT | stale)
+    assert answer.status_code == 400
+    assert COMPLAINT["complaint"] in answer.text
+    answer = browser.post("/sign-in", data={"email": DIRECTOR, "password": "my real password"} | stale)
+    assert "my real password" not in answer.text

@@ -84,7 +84,7 @@ def reassign(task_id: UUID) -> Any:
     perform(
         lambda session: tasks.reassign(session, office, task_id, to=to, reason=reason, by=by, at=at, request_key=key)
     )
-    flash(_("The task is with %(name)s now.", name=dict(page.candidates)[to]))
+    flash(_("The task is handed over."))
     return redirect(url_for("inbox.show"), code=303)
 
 

@@ -387,7 +387,6 @@ def _letters() -> None:
         sa.Column("rendered_at", INSTANT),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_letters_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_letters"),
-        sa.UniqueConstraint("case_id", "element", "name", name="uq_letters_case_id_element_name"),
     )
     op.create_index("ix_letters_case_id", "letters", ["case_id"])
 

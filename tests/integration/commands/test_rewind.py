@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
-from ombud.workflows import proof, rewind
+from ombud.workflows import cases, proof, rewind
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotReplayable
 from tests.support.permit import Town, deploy_permit
@@ -82,3 +84,23 @@ def test_a_history_that_does_not_fit_is_refused_and_nothing_changes(town: Town) 
         migrate(town, asked.case_id)
     after = town.case(asked)
     assert (after.version_id, after.head_seq, after.tree) == (before.version_id, before.head_seq, before.tree)
+
+
+def test_a_step_taken_back_can_be_done_again_with_its_letter(town: Town) -> None:
+    asked = town.ask()
+    for _time in range(2):
+        town.refuse_permit(asked)
+        town.work()
+        undo(town, asked.case_id)
+    town.refuse_permit(asked)
+    with reading(town.database) as session:
+        assert len(session.scalars(select(Letter).where(Letter.case_id == asked.case_id)).all()) == 3
+
+
+def test_a_suspended_case_stays_asleep_when_a_step_is_taken_back(town: Town) -> None:
+    asked = town.ask()
+    town.refuse_permit(asked)
+    with unit_of_work(town.database) as session:
+        cases.suspend(session, town.office, asked.case_id, by=town.who("operator"), at=town.at)
+    undo(town, asked.case_id)
+    assert (town.case(asked).status, town.open_tasks(asked)) == ("suspended", {"decide"})

@@ -79,7 +79,7 @@ def test_the_table_has_a_block_for_each_procedure(folder: Folder) -> None:
 
 
 def test_the_grievance_rows_of_the_manual_are_answered() -> None:
-    """All but the agency's own duty, which its certification or a list of standing duties takes up."""
+    """By elements of the two diagrams, and one as a standing duty of every agency."""
     rows = [answered for answered in coverage(BPMN) if answered.row.proc == "PR04"]
     assert len(rows) == 13
     assert {answered.row.id for answered in rows if not answered.allowed} == set()
