@@ -28,6 +28,7 @@ from ombud.workflows.refusals import CaseClosed, CaseSuspended, NotFound
 
 Row = dict[str, Any]
 
+
 def table_of(model: type[Base]) -> Table:
     """A model's table, for the command path's Core statements."""
     return cast(Table, model.__table__)

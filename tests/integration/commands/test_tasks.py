@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Submission, TaskStatus
 from ombud.storage.events import Event
@@ -207,9 +208,13 @@ def test_a_rolled_back_completion_leaves_no_row(town: Town) -> None:
     tables = (Event, Submission, Job, Deadline, Letter, cases.Party)
     before, task_id = counts(town, *tables), town.task(asked, "decide").id
     answers = {"decision": "refused", "reasons": "x"}
-    with pytest.raises(RuntimeError), unit_of_work(town.database) as session:
+
+    def complete_and_fail(session: Session) -> None:
         tasks.complete(session, town.office, task_id, answers, by=clerk, at=town.at)
         raise RuntimeError("the power fails")
+
+    with pytest.raises(RuntimeError):
+        perform(town.database, town.office, complete_and_fail, at=town.at)
     assert counts(town, *tables) == before
     assert town.open_tasks(asked) == {"decide"}
 
