@@ -7,7 +7,6 @@ so; otherwise whatever was sent for it is left out and its answer is None.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -127,12 +126,15 @@ class Asked:
         raise ValueError(_("Give a text."))
 
 
+CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+"""Unicode's control characters (category Cc) but for tab and line end; each is taken out."""
+
+
 def _tidy(text: str | None) -> str | None:
     """Line ends as `\\n`; no control characters, which no letter can print; no blanks around."""
     if text is None:
         return None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS).strip()
 
 
 def _one_line(text: str | None) -> str | None:

@@ -27,6 +27,12 @@ Day = date | BindParameter[date]
 OVERSEERS = ("operator", "auditor")
 OPERATORS = ("operator",)
 
+#: roles that send letters by post or hand them over, and may record that they did
+RECORDERS = ("director", "lead_staff", "dsb_staff", "operator")
+
+#: roles that schedule, cancel and move the meetings of the bodies
+CALENDAR_KEEPERS = ("cochair", "dsb_staff", "operator")
+
 
 def holds(person_id: UUID, *, on: Day) -> ColumnElement[bool]:
     """The role holdings of an active person that are in force on a day."""
@@ -45,13 +51,16 @@ def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> Column
         return exists().where(Party.id == actor.party_id, in_case)
     if actor.kind is not ActorKind.PERSON or actor.person_id is None:
         return false()
-    by_role = exists().where(
-        holds(actor.person_id, on=on),
+    return or_(_by_role(actor.person_id, on, task), exists().where(Party.person_id == actor.person_id, in_case))
+
+
+def _by_role(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
+    return exists().where(
+        holds(person_id, on=on),
         RoleHolding.role == task.role,
         RoleHolding.scope == task.scope,
         RoleHolding.scope_id == task.scope_id,
     )
-    return or_(by_role, exists().where(Party.person_id == actor.person_id, in_case))
 
 
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
@@ -83,6 +92,16 @@ def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     worked = aliased(Task)
     works = exists().where(worked.case_id == Case.id, holds_task_role(actor, on=on, task=worked))
     return or_(own, works)
+
+
+def works_on_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: has or had a task in it by a role, not by being its party: reads all that was written in it."""
+    if actor.kind is ActorKind.OPERATOR or actor.kind is ActorKind.WORKER:
+        return true()
+    if actor.person_id is None:
+        return false()
+    worked = aliased(Task)
+    return exists().where(worked.case_id == Case.id, _by_role(actor.person_id, on, worked))
 
 
 def oversees(actor: Actor, *, on: Day) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.sheet import Head, head_of, may_withdraw, sheet_of
 from ombud.workflows.choices import choices_for
 from ombud.workflows.days import day_of
-from ombud.workflows.letters.deliveries import RECORDERS
+from ombud.workflows.permissions import RECORDERS
 from ombud.workflows.refusals import Forbidden, InvalidAnswers
 
 blueprint = Blueprint("cases", __name__)

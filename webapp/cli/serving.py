@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from ombud.webapp import logs
 from ombud.webapp.cli import environment
 from ombud.workflows import worker as workers
 from ombud.workflows.clock import utc_now
@@ -41,6 +42,7 @@ def serve(host: str, port: int, processes: int, no_worker: bool) -> None:
 @click.command("worker")
 def worker() -> None:
     """Do what is due: deadlines, reminders, letters, mail. Any number of workers may run."""
+    logs.configure()
     database, office, mailer = environment.migrated(), environment.office(), environment.mailer()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

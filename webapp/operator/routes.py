@@ -17,7 +17,8 @@ from ombud.webapp.operator.overview import Undelivered, overview_of, undelivered
 from ombud.workflows import cases
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.jobs import queue
-from ombud.workflows.letters.deliveries import RECORDERS, record_delivery
+from ombud.workflows.letters.deliveries import record_delivery
+from ombud.workflows.permissions import RECORDERS
 
 blueprint = Blueprint("operator", __name__)
 

@@ -22,8 +22,6 @@ from ombud.workflows.days import day_of
 from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
 
-CALENDAR_KEEPERS = ("cochair", "dsb_staff", "operator")
-
 
 def schedule(
     session: Session, body_key: str, *, starts_at: datetime, kind: MeetingKind, by: Actor, at: datetime
@@ -78,7 +76,7 @@ def affected_cases(session: Session, body: Body) -> list[UUID]:
 
 
 def _body(session: Session, key: str, *, by: Actor, at: datetime) -> Body:
-    if by.kind is not ActorKind.OPERATOR and not permissions.has_role(session, by, CALENDAR_KEEPERS, at=at):
+    if by.kind is not ActorKind.OPERATOR and not permissions.has_role(session, by, permissions.CALENDAR_KEEPERS, at=at):
         raise Forbidden("The chairs, the board's staff and the operator keep the calendar.")
     body = session.scalar(select(Body).where(Body.key == key))
     if body is None:

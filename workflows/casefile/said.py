@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import Party, Submission, Task
-from ombud.storage.directory import Organisation, Person, RoleHolding
+from ombud.storage.cases import Case, Party, Submission
+from ombud.storage.directory import Organisation, Person
 from ombud.storage.sealing import SealBroken
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
@@ -52,16 +52,9 @@ class Said:
 
 
 def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> bool:
-    """Whether the actor has or had a task in the case by a role of theirs, not by being its party."""
-    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
-        return actor.kind in (ActorKind.OPERATOR, ActorKind.WORKER)
-    by_role = exists().where(
-        permissions.holds(actor.person_id, on=day_of(at)),
-        RoleHolding.role == Task.role,
-        RoleHolding.scope == Task.scope,
-        RoleHolding.scope_id == Task.scope_id,
-    )
-    return session.scalar(select(Task.id).where(Task.case_id == case_id, by_role).limit(1)) is not None
+    """Whether the actor reads everything in the case, not only what is theirs."""
+    works = permissions.works_on_case(actor, on=day_of(at))
+    return session.scalar(select(Case.id).where(Case.id == case_id, works)) is not None
 
 
 def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> tuple[Said, ...]:

@@ -27,9 +27,6 @@ from ombud.workflows.office import Office
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotFound
 from ombud.workflows.writing import write
 
-RECORDERS = ("director", "lead_staff", "dsb_staff", "operator")
-"""Who sends letters by post or hands them over, and may record that they did."""
-
 BY_PEOPLE = (Channel.POST, Channel.HAND)
 
 
@@ -51,7 +48,7 @@ def record_delivery(
     if channel not in BY_PEOPLE:
         raise InvalidCommand("Choose post or hand. A delivery by mail is recorded when the mail server accepts it.")
     held, delivery = _locked(session, office, delivery_id, by=by, at=at)
-    permissions.require(session, by, RECORDERS, at=at)
+    permissions.require(session, by, permissions.RECORDERS, at=at)
     if delivery.status == DeliveryStatus.DELIVERED:
         raise AlreadyDelivered()
     delivery.channel, delivery.note, delivery.recorded_by = Channel(channel), note.strip(), by.person_id
@@ -62,7 +59,7 @@ def bounce(session: Session, office: Office, delivery_id: UUID, note: str, *, by
     """A mail the server had accepted came back: the letter was not delivered after all. Raises as `record_delivery`,
     and NeverDelivered for one that never went out by mail."""
     held, delivery = _locked(session, office, delivery_id, by=by, at=at)
-    permissions.require(session, by, RECORDERS, at=at)
+    permissions.require(session, by, permissions.RECORDERS, at=at)
     if delivery.status != DeliveryStatus.DELIVERED or delivery.channel != Channel.MAIL:
         raise NeverDelivered()
     delivery.note, delivery.recorded_by = note.strip(), by.person_id

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
 from ombud.storage.cases import Case
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person
+from ombud.storage.jobs import Job
 from ombud.storage.organisations import folded
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import settings
@@ -43,8 +44,12 @@ class Stage:
         return self.now
 
     def settle(self) -> None:
-        """The worker does everything that is due now."""
+        """The worker does everything that is due now. Raises ProcedureError for a job that failed."""
         drain(self.database, self.office, self.mailer, clock=self.clock)
+        with reading(self.database) as session:
+            failed = session.scalars(select(Job).where(Job.last_error.is_not(None)).limit(1)).first()
+            if failed is not None:
+                raise ProcedureError(f"the worker failed to do a job ({failed.kind}): {failed.last_error}.")
 
     def advance(self, to: datetime) -> None:
         """Moves the clock from due instant to due instant, the worker working at each."""
