@@ -45,8 +45,10 @@ def open_case(
     """
     deployed = office.procedures.latest(session, key)
     as_party = may_start(session, deployed.toml.start, by=by, at=at)
-    if request_key and (known := requests.case_of(session, request_key)):
-        return opening.again(session, office, known, request_key)
+    if request_key:
+        requests.hold(session, request_key)
+        if known := requests.case_of(session, request_key):
+            return opening.again(session, office, known, request_key)
     form = office.forms[deployed.toml.start.form]
     checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))
     held, party_id, code = opening.begin(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.events import Event
@@ -13,6 +14,16 @@ from ombud.storage.events import Event
 def is_repeat(session: Session, case_id: UUID, request_key: str | None) -> bool:
     """Whether this very request has been carried out in this case already."""
     return request_key is not None and case_of(session, request_key) == case_id
+
+
+def hold(session: Session, request_key: str) -> None:
+    """Makes the same request sent twice at once take turns, where there is no case yet whose lock would.
+
+    SQLite needs nothing: its units of work take turns anyway.
+    """
+    if session.connection().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(request_key.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def case_of(session: Session, request_key: str) -> UUID | None:

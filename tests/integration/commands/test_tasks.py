@@ -37,6 +37,13 @@ def counts(town: Town, *tables: Any) -> list[int]:
         return [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 
 
+def run_all(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_a_refusal_is_appealed_and_heard(town: Town) -> None:
     asked = town.ask(contact_name="Zoe", contact_email="zoe@town.example")
     assert asked.number == "PER-2026-0001"
@@ -59,6 +66,19 @@ def test_a_tracking_code_is_stored_hashed_and_a_double_click_shows_it_again(town
     with reading(town.database) as session:
         parties = session.scalars(select(cases.Party)).all()
     assert [party.tracking_hash for party in parties] == [hash_of(first.tracking_code.lower())]
+
+
+def test_the_same_opening_sent_twice_at_once_is_one_case(town: Town) -> None:
+    opened, together = [], threading.Barrier(3)
+
+    def ask() -> None:
+        together.wait()
+        opened.append(town.ask(request_key="sent by an impatient hand"))
+
+    run_all([threading.Thread(target=ask) for _ in range(3)])
+    assert len(opened) == 3
+    assert len(set(opened)) == 1
+    assert counts(town, cases.Party) == [1]
 
 
 def test_whoever_has_an_account_gets_no_code(town: Town) -> None:
@@ -192,11 +212,7 @@ def test_four_simultaneous_completions_are_one_success_and_three_conflicts(town:
         except TaskGone as gone:
             results.append(gone.status)
 
-    threads = [threading.Thread(target=complete) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_all([threading.Thread(target=complete) for _ in range(4)])
     assert sorted(results) == [200, 409, 409, 409]
     assert counts(town, Letter) == [1]
     with reading(town.database) as session:
