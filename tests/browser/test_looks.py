@@ -103,11 +103,11 @@ def _decide(house: House, number: str) -> None:
 def _fill(page: Page, answers: dict[str, Any]) -> None:
     for name, value in answers.items():
         for one in value if isinstance(value, list) else [value]:
-            choice = page.locator(f'[name="{name}"][value="{one}"]')
+            choice = page.locator(f'main [name="{name}"][value="{one}"]')
             if choice.count():
                 page.locator(f'label[for="{choice.get_attribute("id")}"]').click()
             else:
-                page.locator(f'[name="{name}"]').fill(one)
+                page.locator(f'main [name="{name}"]').fill(one)
 
 
 def _faults(page: Page, axe: Callable[[Page], list[str]]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from ombud.storage.base import new_id
-from ombud.storage.cases import Case
+from ombud.storage.cases import Case, Task
 from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.ledger import Deadline
 from ombud.storage.letters import Letter
@@ -130,9 +130,9 @@ def _trouble(house: House, stuck: str) -> None:
             run_at=house.at - timedelta(hours=30), attempts=48, last_error="ConnectionRefusedError in smtp.send",
         )  # fmt: skip
         session.add(dead)
-        hearing = (
-            Deadline.name == "hearing",
-            Deadline.case_id == select(Case.id).where(Case.number == stuck).scalar_subquery(),
-        )
+        stuck_id = session.scalars(select(Case.id).where(Case.number == stuck)).one()
+        hearing = (Deadline.name == "hearing", Deadline.case_id == stuck_id)
         facts = {"rule": "meeting", "anchored_on": "2026-03-05", "cutoff_days": 0, "body": "Grievance subcommittee"}
         session.execute(update(Deadline).where(*hearing).values(alarm="no_meeting", due_at=None, computed=facts))
+        task = (Task.case_id == stuck_id, Task.element == "subcommittee_hears")
+        session.execute(update(Task).where(*task).values(due_at=None))

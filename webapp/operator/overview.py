@@ -111,18 +111,15 @@ def _alarms(session: Session, office: Office) -> list[Alarm]:
         select(Deadline)
         .where(Deadline.alarm.is_not(None), Deadline.status == DeadlineStatus.WAITING)
         .options(joinedload(Deadline.case))
-        .order_by(Deadline.armed_at)
+        .order_by(Deadline.armed_at, Deadline.timer)
         .limit(LISTED)
     )
-    return [
-        Alarm(
-            row.case.number,
-            element_name(office.procedures.get(session, row.case.version_id), row.element),
-            alarm_words(row.alarm),
-            row.armed_at,
-        )
-        for row in rows
-    ]
+    alarms: dict[tuple[UUID, str], Alarm] = {}  # a task and the timer on it wait for one date
+    for row in rows:
+        what = element_name(office.procedures.get(session, row.case.version_id), row.element)
+        alarm = Alarm(row.case.number, what, alarm_words(row.alarm), row.armed_at)
+        alarms.setdefault((row.case_id, row.name), alarm)
+    return list(alarms.values())
 
 
 def undelivered(session: Session, office: Office, actor: Actor, delivery_id: UUID, *, at: datetime) -> Undelivered:
