@@ -10,6 +10,7 @@ from flask import Flask, request, session
 from flask_login import current_user
 
 from ombud.workflows.refusals import InvalidCommand
+from ombud.workflows.text import translate as _
 
 FIELD = "request_key"
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -26,7 +27,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def require() -> None:
         if request.method not in _READS and not _SHAPE.fullmatch(request.form.get(FIELD, "")):
-            raise InvalidCommand("This form was sent without its key. Open the page again and send it from there.")
+            raise InvalidCommand(_("This form was sent without its key. Open the page again and send it from there."))
 
 
 def request_key() -> str:

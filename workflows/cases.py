@@ -22,6 +22,7 @@ from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.model import Start
 from ombud.workflows.refusals import CaseClosed, Forbidden, InvalidCommand, NotYours
 from ombud.workflows.submissions import submit
+from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 CATCH_UP = 200
@@ -90,9 +91,9 @@ def withdraw(
         return
     rule = held.deployed.toml.withdrawal
     if rule is None:
-        raise InvalidCommand("This procedure knows no withdrawal.")
+        raise InvalidCommand(_("This procedure knows no withdrawal."))
     if not is_party(session, case_id, by, rule.by):
-        raise Forbidden("Only whoever brought the matter may withdraw it.")
+        raise Forbidden(_("Only whoever brought the matter may withdraw it."))
     must_run(held)
     form = office.forms[rule.form]
     checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))

@@ -23,6 +23,7 @@ from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import CaseClosed, InvalidCommand
 from ombud.workflows.submissions import say
+from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 
@@ -34,7 +35,7 @@ def undo(session: Session, office: Office, case_id: UUID, *, reason: str, by: Ac
     held = _held(session, office, case_id, reason, by=by, at=at)
     log = log_of(session, case_id)
     if len(log) < 2:
-        raise InvalidCommand("The case was only opened; there is no step to take back.")
+        raise InvalidCommand(_("The case was only opened; there is no step to take back."))
     replayed = engine.replay(held.deployed.definition, log[:-1], due_of=None)
     _restore(session, held, replayed, anew=False)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
@@ -70,7 +71,7 @@ def migrate(
 def _held(session: Session, office: Office, case_id: UUID, reason: str, *, by: Actor, at: datetime) -> HeldCase:
     permissions.require(session, by, permissions.OPERATORS, at=at)
     if not reason.strip():
-        raise InvalidCommand("Say why.")
+        raise InvalidCommand(_("Say why."))
     return lock_case(session, office, case_id, by=by, at=at)
 
 

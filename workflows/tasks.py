@@ -20,6 +20,7 @@ from ombud.workflows.held import HeldCase, lock_task, must_run
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import InvalidCommand, NotYourTask, TaskGone
 from ombud.workflows.submissions import say, submit
+from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 
@@ -91,7 +92,7 @@ def reassign(
 ) -> None:
     """Hands a task to another holder of its role, with a reason. Raises InvalidCommand when they do not hold it."""
     if not reason.strip():
-        raise InvalidCommand("Say why the task is reassigned.")
+        raise InvalidCommand(_("Say why the task is reassigned."))
     held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
     if not task["visible"] or not task["role_held"]:
         _judge(task, by)
@@ -99,7 +100,7 @@ def reassign(
         raise TaskGone()
     must_run(held)
     if to not in {candidate for candidate, _name in candidates(session, task_id, at=at)}:
-        raise InvalidCommand("That person does not hold the role this task belongs to.")
+        raise InvalidCommand(_("That person does not hold the role this task belongs to."))
     commitment = say(held, {"reason": reason.strip()}, element=task["task_element"], about="task.reassigned")
     _assign(held, task, to, "task.reassigned", commitment=commitment)
 
@@ -140,7 +141,7 @@ def _key(task: RowMapping) -> engine.ElementKey:
 
 def _assign(held: HeldCase, task: RowMapping, to: UUID | None, kind: str, *, commitment: bytes | None = None) -> None:
     if held.by.person_id is None:
-        raise NotYourTask("A task is claimed by somebody with an account.")
+        raise NotYourTask(_("A task is claimed by somebody with an account."))
     status = TaskStatus.CLAIMED if to else TaskStatus.READY
     held.connection.execute(update(Task).where(Task.id == task["task_id"]).values(assignee_id=to, status=status))
     held.event(kind, {"to": str(to) if to else None}, element=_key(task), commitment=commitment)

@@ -14,6 +14,9 @@ class DeliveryForm(Form):
     )
     note = StringField(
         _("Note"),
-        [InputRequired(_("Say how it was delivered, for instance “certified mail, June 3”.")), Length(max=200)],
+        [
+            InputRequired(_("Say how it was delivered, for instance “certified mail, June 3”.")),
+            Length(max=200, message=_("Shorten this to %(max)d characters.")),
+        ],
         description=_("No names or addresses."),
     )

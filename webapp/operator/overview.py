@@ -21,6 +21,7 @@ from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
+from ombud.workflows.text import translate
 
 LISTED = 100
 
@@ -160,4 +161,4 @@ def _deliveries(session: Session, office: Office, *which: ColumnElement[bool]) -
 
 def _title(session: Session, office: Office, case: Case, name: str) -> str:
     declared = office.procedures.get(session, case.version_id).toml.letters.get(name)
-    return declared.title if declared else humanised(name)
+    return translate(declared.title) if declared else humanised(name)

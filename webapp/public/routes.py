@@ -18,6 +18,7 @@ from ombud.webapp.cases.starting import Starting, startable, starting
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import public
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.language import language
 from ombud.webapp.public import receipt, tracking
 from ombud.webapp.public.forms import CodeForm
 from ombud.workflows import cases
@@ -48,7 +49,10 @@ def home() -> Any:
 @public
 def form(key: str) -> Any:
     page = _starting(key)
-    return _page(page, forms_bridge.blank(page.form_key, page.choices, today=day_of(now())))
+    return _page(
+        page,
+        forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known={page.contact.language: language()}),
+    )
 
 
 @blueprint.post("/file/<key>")

@@ -12,7 +12,13 @@ from wtforms.validators import InputRequired, Length
 
 class ReassignForm(Form):
     to = SelectField(_("Hand it to"))
-    reason = TextAreaField(_("Why?"), [InputRequired(_("Say why: the timeline keeps it.")), Length(max=2000)])
+    reason = TextAreaField(
+        _("Why?"),
+        [
+            InputRequired(_("Say why: the timeline keeps it.")),
+            Length(max=2000, message=_("Shorten this to %(max)d characters.")),
+        ],
+    )
 
     def __init__(self, data: Any, candidates: Sequence[tuple[UUID, str]]) -> None:
         super().__init__(data)

@@ -21,6 +21,7 @@ from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
+from ombud.workflows.text import translate as _
 
 
 def schedule(
@@ -29,9 +30,9 @@ def schedule(
     """Adds a meeting. Raises NotFound for an unknown body, InvalidCommand for one in the past or there already."""
     body = _body(session, body_key, by=by, at=at)
     if starts_at <= at:
-        raise InvalidCommand("A meeting is scheduled ahead: this date has passed.")
+        raise InvalidCommand(_("A meeting is scheduled ahead: this date has passed."))
     if _on(session, body, starts_at) is not None:
-        raise InvalidCommand(f"{body.name} meets on {day_of(starts_at).isoformat()} already.")
+        raise InvalidCommand(_("%(body)s meets on %(day)s already.", body=body.name, day=day_of(starts_at).isoformat()))
     meeting = Meeting(
         id=new_id(), body_id=body.id, starts_at=starts_at, kind=kind, status=MeetingStatus.SCHEDULED, reason=""
     )
@@ -53,7 +54,7 @@ def move(session: Session, meeting_id: UUID, *, starts_at: datetime, reason: str
     meeting = _coming(session, meeting_id, at=at)
     body = _body(session, meeting.body.key, by=by, at=at)
     if starts_at <= at:
-        raise InvalidCommand("A meeting is moved to a date ahead: this one has passed.")
+        raise InvalidCommand(_("A meeting is moved to a date ahead: this one has passed."))
     meeting.starts_at, meeting.reason = starts_at, reason.strip()
     _committed(session, body, "meeting.moved", starts_at, by=by, at=at)
 
@@ -63,7 +64,7 @@ def find(session: Session, body_key: str, day: datetime) -> UUID:
     body = session.scalar(select(Body).where(Body.key == body_key))
     meeting = _on(session, body, day) if body else None
     if meeting is None:
-        raise NotFound(f"{body_key} has no scheduled meeting on {day_of(day).isoformat()}.")
+        raise NotFound(_("%(body)s has no scheduled meeting on %(day)s.", body=body_key, day=day_of(day).isoformat()))
     return meeting.id
 
 
@@ -77,10 +78,10 @@ def affected_cases(session: Session, body: Body) -> list[UUID]:
 
 def _body(session: Session, key: str, *, by: Actor, at: datetime) -> Body:
     if by.kind is not ActorKind.OPERATOR and not permissions.has_role(session, by, permissions.CALENDAR_KEEPERS, at=at):
-        raise Forbidden("The chairs, the board's staff and the operator keep the calendar.")
+        raise Forbidden(_("The chairs, the board's staff and the operator keep the calendar."))
     body = session.scalar(select(Body).where(Body.key == key))
     if body is None:
-        raise NotFound(f"There is no body {key}.")
+        raise NotFound(_("There is no body %(key)s.", key=key))
     return body
 
 
@@ -89,7 +90,7 @@ def _coming(session: Session, meeting_id: UUID, *, at: datetime) -> Meeting:
     if meeting is None:
         raise NotFound()
     if meeting.status is not MeetingStatus.SCHEDULED or meeting.starts_at <= at:
-        raise InvalidCommand("This meeting is over or cancelled.")
+        raise InvalidCommand(_("This meeting is over or cancelled."))
     return meeting
 
 

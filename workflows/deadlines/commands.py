@@ -23,6 +23,7 @@ from ombud.workflows.held import HeldCase, lock_case, table_of
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import InvalidCommand, NotFound
 from ombud.workflows.submissions import say
+from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 DEADLINES = table_of(Deadline)
@@ -35,7 +36,9 @@ def extend(
     held, row = _held(session, office, deadline_id, reason, by=by, at=at)
     was = row["due_at"]
     if was is not None and end_of(until) <= was:
-        raise InvalidCommand(f"It is due on {day_of(was).isoformat()} already: an extension goes to a later day.")
+        raise InvalidCommand(
+            _("It is due on %(day)s already: an extension goes to a later day.", day=day_of(was).isoformat())
+        )
     facts = dict(row["computed"]) | {"extended_to": until.isoformat()}
     _change(held, row, "extend", due_at=end_of(until), facts=facts, reason=reason)
 
@@ -44,7 +47,7 @@ def pause(session: Session, office: Office, deadline_id: UUID, *, reason: str, b
     """Stops the clock, for instance while an answer is awaited from outside. A paused timer does not fire."""
     held, row = _held(session, office, deadline_id, reason, by=by, at=at)
     if row["status"] == DeadlineStatus.PAUSED:
-        raise InvalidCommand("It is paused already.")
+        raise InvalidCommand(_("It is paused already."))
     values = {"status": DeadlineStatus.PAUSED, "paused_at": at}
     _change(held, row, "pause", due_at=row["due_at"], facts=row["computed"], reason=reason, values=values)
 
@@ -53,7 +56,7 @@ def resume(session: Session, office: Office, deadline_id: UUID, *, reason: str, 
     """Starts the clock again; the days it stood still are added to the date."""
     held, row = _held(session, office, deadline_id, reason, by=by, at=at)
     if row["status"] != DeadlineStatus.PAUSED:
-        raise InvalidCommand("It is not paused.")
+        raise InvalidCommand(_("It is not paused."))
     days = (day_of(at) - day_of(row["paused_at"])).days
     due_at = row["due_at"] and end_of(day_of(row["due_at"]) + timedelta(days=days))
     stop = {"start": day_of(row["paused_at"]).isoformat(), "end": day_of(at).isoformat(), "days": days}
@@ -106,14 +109,14 @@ def _held(
 ) -> tuple[HeldCase, RowMapping]:
     permissions.require(session, by, permissions.OPERATORS, at=at)
     if not reason.strip():
-        raise InvalidCommand("Say why.")
+        raise InvalidCommand(_("Say why."))
     case_id = session.scalar(select(Deadline.case_id).where(Deadline.id == deadline_id))
     if case_id is None:
         raise NotFound()
     held = lock_case(session, office, case_id, by=by, at=at)
     row = held.connection.execute(select(DEADLINES).where(DEADLINES.c.id == deadline_id)).mappings().one()
     if row["status"] not in (DeadlineStatus.WAITING, DeadlineStatus.PAUSED):
-        raise InvalidCommand("This deadline has ended.")
+        raise InvalidCommand(_("This deadline has ended."))
     return held, row
 
 

@@ -25,6 +25,7 @@ from ombud.workflows.mail.recipients import OPERATORS, resolve
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotFound
+from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 BY_PEOPLE = (Channel.POST, Channel.HAND)
@@ -46,7 +47,7 @@ def record_delivery(
     Raises NotFound, Forbidden, AlreadyDelivered, or InvalidCommand for any other channel: the mail server answers for mail.
     """
     if channel not in BY_PEOPLE:
-        raise InvalidCommand("Choose post or hand. A delivery by mail is recorded when the mail server accepts it.")
+        raise InvalidCommand(_("Choose post or hand. A delivery by mail is recorded when the mail server accepts it."))
     held, delivery = _locked(session, office, delivery_id, by=by, at=at)
     permissions.require(session, by, permissions.RECORDERS, at=at)
     if delivery.status == DeliveryStatus.DELIVERED:
