@@ -52,7 +52,7 @@ def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) 
     every = select(Deadline).where(Deadline.case_id == found.case.id).options(selectinload(Deadline.changes))
     rows = [row for row in session.scalars(every) if not row.computed.get("off")]
     names = person_names(session, (change.by for row in rows for change in row.changes))
-    rows.sort(key=lambda row: (not _runs(row), row.due_at is None, row.due_at or row.armed_at))
+    rows.sort(key=lambda row: (not _runs(row), row.due_at is None, row.due_at or row.armed_at, row.timer))
     return tuple(_dated(row, found, clauses, names, at) for row in rows)
 
 
