@@ -22,3 +22,4 @@ def configure() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a schema that is up to date is no news
