@@ -29,15 +29,17 @@ class _Prepared:
         processors = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
         }
+        self._names = tuple(compiled.positiontup or processors)
+        self._processed = [(place, processors[name]) for place, name in enumerate(self._names) if processors[name]]
         self._positional = compiled.positiontup is not None
-        self._parameters = [(name, processors[name]) for name in compiled.positiontup or processors]
-        self._fixed: Mapping[str, Any] = compiled.params
+        self._fixed = {name: value for name, value in compiled.params.items() if name not in columns}
 
     def params(self, row: Mapping[str, Any]) -> Params:
-        values = {**self._fixed, **row}
-        if self._positional:
-            return tuple(process(values[name]) if process else values[name] for name, process in self._parameters)
-        return {name: process(values[name]) if process else values[name] for name, process in self._parameters}
+        given = {**self._fixed, **row} if self._fixed else row
+        values = [given[name] for name in self._names]
+        for place, process in self._processed:
+            values[place] = process(values[place])
+        return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
 
 
 @cache
