@@ -17,9 +17,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WAIT_SECONDS: Final = 10
 """How long a command waits for another one's lock before it fails."""
 
-_READS: Final = "ombud_reads"
-_QUERY_ONLY: Final = "ombud_query_only"
-
 
 class UnusableDatabase(Exception):
     """The database address cannot be used."""
@@ -43,8 +40,11 @@ class Database:
         if self.dialect == "sqlite" and self.url.database in (None, "", ":memory:"):
             self._scratch = TemporaryDirectory(prefix="ombud-", ignore_cleanup_errors=True)
             self.url = self.url.set(database=str(Path(self._scratch.name) / "ombud.sqlite"))
-        self.engine: Engine = self._sqlite() if self.dialect == "sqlite" else self._postgresql()
-        self.reader: Engine = self.engine.execution_options(**self._reading_options())
+        if self.dialect == "sqlite":
+            self.engine, self.reader = self._sqlite(reads=False), self._sqlite(reads=True)
+        else:
+            self.engine = self._postgresql()
+            self.reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         self.readings = sessionmaker(self.reader, class_=_ReadingSession, expire_on_commit=False, autoflush=False)
 
@@ -61,30 +61,27 @@ class Database:
     def close(self) -> None:
         """Close idle connections; a temporary database is deleted."""
         self.engine.dispose()
+        self.reader.dispose()
         if self._scratch is not None:
             self._scratch.cleanup()
 
-    def _sqlite(self) -> Engine:
+    def _sqlite(self, *, reads: bool) -> Engine:
+        """Readers have connections of their own: a connection that changed between reading and writing would have to
+        prepare all of its statements again each time, because `query_only` expires them."""
         _make_private_file(Path(self.url.database or ""))
         engine = create_engine(self.url, connect_args={"timeout": WAIT_SECONDS})
         synchronous = "NORMAL" if self._scratch is None else "OFF"
 
         @event.listens_for(engine, "connect")
         def set_up(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-            _prepare_sqlite(connection, synchronous=synchronous)
+            _prepare_sqlite(connection, synchronous=synchronous, reads=reads)
 
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", _begin_to_read if reads else _begin_to_write)
         return engine
 
     def _postgresql(self) -> Engine:
         options = f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
         return create_engine(self.url, connect_args={"options": options})
-
-    def _reading_options(self) -> dict[str, Any]:
-        """Both dialects read one snapshot, however many statements a page needs."""
-        if self.dialect == "sqlite":
-            return {_READS: True}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 @contextmanager
@@ -135,23 +132,29 @@ def _make_private_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
-def _prepare_sqlite(connection: DBAPIConnection, *, synchronous: str) -> None:
+def _prepare_sqlite(connection: DBAPIConnection, *, synchronous: str, reads: bool) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",
         f"synchronous = {synchronous}",
         "foreign_keys = ON",
+        f"query_only = {'ON' if reads else 'OFF'}",
         "recursive_triggers = ON",  # else INSERT OR REPLACE deletes a row past the triggers that refuse it
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    reads = bool(connection.get_execution_options().get(_READS, False))
-    driver: Any = connection.connection.dbapi_connection
-    if connection.info.get(_QUERY_ONLY, False) is not reads:
-        driver.execute(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
-        connection.info[_QUERY_ONLY] = reads
-    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+def _begin_to_read(connection: Connection) -> None:
+    """One snapshot, however many statements a page needs."""
+    _driver(connection).execute("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection: beginning is no statement of the command's."""
+    return connection.connection.dbapi_connection
