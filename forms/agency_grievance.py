@@ -87,6 +87,7 @@ class ComplaintForm(OmbudForm):
         missing=_("Describe the decision or action you object to."),
     )
     remedy = Text(_("What should be put right? (optional)"), required=False)
+    documents = grievance.documents()
     director_is_subject = Tick(
         _("The grievance is about the Director of HMIS and Strategic Analysis personally"),
         routes=True,
@@ -168,6 +169,7 @@ class WrittenComplaintForm(OmbudForm):
         missing=_("Write down your complaint: the formal stage needs it in writing."),
     )
     remedy = Text(_("What should be put right? (optional)"), when=when("stage", "formal"), required=False)
+    documents = grievance.documents(when=when("stage", "formal"))
 
 
 class DirectorDecisionForm(OmbudForm):
@@ -233,6 +235,7 @@ class AnswerForm(OmbudForm):
         when=when("stage", "appealed"),
         missing=_("Say why you are not satisfied with the decision."),
     )
+    documents = grievance.documents(when=when("stage", "appealed"))
 
 
 class HearingForm(OmbudForm):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast, runtime_checkable
 
 from wtforms import Form
 
-from ombud.forms.fields import Asked, Pick, offered
+from ombud.forms.fields import Asked, Files, Pick, offered
 from ombud.forms.text import lazy as _
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -26,10 +26,10 @@ class FormData(Protocol):
     def __iter__(self) -> Iterator[str]: ...
 
 
-class _Sent(dict[str, list[str]]):
+class _Sent(dict[str, list[Any]]):
     """Plain values in the shape of a browser's."""
 
-    def getlist(self, key: str) -> list[str]:
+    def getlist(self, key: str) -> list[Any]:
         return self.get(key, [])
 
 
@@ -48,6 +48,9 @@ class OmbudForm(Form):
 
     def questions(self) -> list[Asked]:
         return [cast("Asked", field) for field in self]
+
+    def file_questions(self) -> list[str]:
+        return [name for name, field in self._fields.items() if isinstance(field, Files)]
 
     def fill(self, choices: Choices) -> None:
         """Gives every question its answers to choose from. Raises KeyError for a source that is not given."""

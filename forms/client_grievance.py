@@ -58,6 +58,7 @@ class ComplaintForm(OmbudForm):
     happened = Text(_("What happened?"), missing=_("Tell us what happened, in your own words."))
     when_it_happened = Line(_("When was that? (optional)"), help=_("As well as you remember."), required=False)
     wish = Text(_("What would make it right? (optional)"), required=False)
+    documents = grievance.documents()
     told_agency = Choice(
         _("Have you told the agency?"),
         (("yes", _("Yes")), ("no", _("No")), ("not_about_an_agency", _("It is not about an agency"))),

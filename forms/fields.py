@@ -18,6 +18,7 @@ from wtforms import (
     EmailField,
     Field,
     Form,
+    MultipleFileField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -30,6 +31,7 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ombud.forms.text import lazy as _
+from ombud.forms.uploads import ACCEPTED, MAX_FILES, Upload, accept
 
 MAX_LINE = 200
 MAX_TEXT = 20_000
@@ -119,7 +121,7 @@ class Asked:
         """The answer as plain data; None where there is none."""
         return None if self.is_empty else self.data  # type: ignore[attr-defined]
 
-    def sent(self, value: Any) -> list[str]:
+    def sent(self, value: Any) -> list[Any]:
         """A plain value as a browser would send it. Raises ValueError, in a sentence, for a value of another kind."""
         if isinstance(value, str):
             return [value]
@@ -252,6 +254,40 @@ class Day(Asked, DateField):
         if isinstance(value, date):
             return [value.strftime("%Y-%m-%d")]
         return super().sent(value)
+
+
+class Files(Asked, MultipleFileField):
+    """Files sent with the answers. They are kept sealed beside the submission; none routes."""
+
+    kind = "files"
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, required=required, render_kw={"accept": ",".join(ACCEPTED)}, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Takes what browsers send (an object with `filename` and `read`), and files that were accepted before."""
+        self.data = []
+        for sent in valuelist:
+            if isinstance(sent, Upload):
+                self.data.append(sent)
+            elif getattr(sent, "filename", ""):
+                self.data.append(accept(sent.filename, sent.read()))
+        if len(self.data) > MAX_FILES:
+            raise ValueError(_("Send at most %(max)d files at a time.", max=MAX_FILES))
+
+    def sent(self, value: Any) -> list[Any]:
+        """A scenario gives files as tables of a name and a text."""
+        if isinstance(value, (list, tuple)):
+            files = [one if isinstance(one, Upload) else _written(one) for one in value]
+            if None not in files:
+                return files
+        raise ValueError(_("Give a list of files, each with a name and a text."))
+
+
+def _written(value: Any) -> Upload | None:
+    if isinstance(value, dict) and set(value) == {"name", "text"} and all(isinstance(v, str) for v in value.values()):
+        return accept(value["name"], value["text"].encode())
+    return None
 
 
 def not_in_the_future(form: Form, field: Field) -> None:

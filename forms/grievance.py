@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Address, Choice, Day, Line, Text, not_in_the_future
+from ombud.forms.fields import Address, Choice, Day, Files, Line, Text, When, not_in_the_future
 from ombud.forms.text import lazy as _
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
@@ -30,6 +30,14 @@ def language() -> Choice:
 
 def mail_address(label: str, *, required: bool = True) -> Address:
     return Address(label, required=required, missing=_("Enter an e-mail address: letters are sent there."))
+
+
+def documents(*, when: When | None = None) -> Files:
+    return Files(
+        _("Documents that belong to it (optional)"),
+        help=_("Up to four files of 5 MB: PDF, pictures (JPEG, PNG, HEIC), text or Word."),
+        when=when,
+    )
 
 
 def heard_on() -> Day:

@@ -16,6 +16,7 @@ from ombud.webapp.accounts import routes as accounts
 from ombud.webapp.cases import routes as cases
 from ombud.webapp.config import Config
 from ombud.webapp.desk import Desk
+from ombud.webapp.files import LARGEST_REQUEST, LARGEST_TEXT, UnspooledRequest
 from ombud.webapp.health import routes as health
 from ombud.webapp.inbox import routes as inbox
 from ombud.webapp.mailbox import routes as mailbox
@@ -29,13 +30,13 @@ from ombud.workflows.office import Office
 from ombud.workflows.procedures.root import BPMN
 
 FEATURES: tuple[ModuleType, ...] = (accounts, cases, health, inbox, mailbox, operator, public, tasks, tracked)
-LARGEST_REQUEST = 2 * 1024 * 1024
 
 
 def create_app(database: Database, office: Office, *, clock: Clock, config: Config) -> Flask:
     """Raises `guards.Unguarded` when a route was added without saying who may call it."""
     logs.configure()
     app = Flask(__name__)
+    app.request_class = UnspooledRequest
     app.secret_key = config.secret_key
     app.config.update(
         SESSION_COOKIE_NAME="ombud",
@@ -44,7 +45,7 @@ def create_app(database: Database, office: Office, *, clock: Clock, config: Conf
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=config.sign_in_hours),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
         WTF_CSRF_TIME_LIMIT=None,  # a decision may take a day to write; the token lives as long as the session
         WTF_CSRF_SSL_STRICT=config.secure_cookies,
     )

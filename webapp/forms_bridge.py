@@ -26,7 +26,9 @@ def form_spec(key: str, form_class: type[OmbudForm]) -> FormSpec:
         form = from_values(form_class, answers, choices, today=on)
         if not form.validate():
             raise InvalidAnswers(form.problems)
-        return Answers(form.answers(), form.routing(), form.labels())
+        given = form.answers()
+        files = {name: given.pop(name) or () for name in form.file_questions()}
+        return Answers(given, form.routing(), form.labels(), files)
 
     questions = form_class().questions()
     return FormSpec(key, form_class.title, tuple(_field(question) for question in questions), validate)

@@ -6,7 +6,7 @@ from the WTForms classes and pass it down. Every door (page, scenario, API, publ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ class FieldSpec:
 
     name: str
     label: str
-    kind: str  # the input's kind: text, textarea, choice, choices, date, datetime, boolean, email, number
+    kind: str  # the input's kind: text, textarea, choice, choices, date, datetime, boolean, email, files
     required: bool = False
     routes: bool = False
     personal: bool = True
@@ -35,6 +35,19 @@ class FieldSpec:
     when: str = ""  # "field=value": asked only under that answer
 
 
+class SentFile(Protocol):
+    """A file sent with a form: checked, its media type sniffed."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a person sent in, validated: plain values that orjson can write."""
@@ -42,6 +55,7 @@ class Answers:
     values: Mapping[str, Any]
     routing: Mapping[str, Any]  # the subset that may enter the engine
     labels: Mapping[str, str]  # field name -> the label shown when it was answered
+    files: Mapping[str, Sequence[SentFile]] = field(default_factory=dict)  # field name -> what was sent with it
 
 
 class Validate(Protocol):

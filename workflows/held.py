@@ -60,6 +60,7 @@ class HeldCase:
     tasks: dict[engine.ElementKey, Row] = field(default_factory=dict)
     deadlines: dict[tuple[engine.ElementKey, str], Row] = field(default_factory=dict)
     submissions: list[Row] = field(default_factory=list)
+    attachments: list[Row] = field(default_factory=list)
     letters: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     jobs: list[Row] = field(default_factory=list)

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import Case, Submission
+from ombud.storage.cases import Attachment, Case, Submission
 from ombud.storage.chain import COLUMNS, verify_chain
 from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey, KeyDestroyed, SealBroken, keeps_commitment
 from ombud.workflows.office import Office
-from ombud.workflows.submissions import read, reveal
+from ombud.workflows.submissions import ATTACHMENT, attached, content_of, read, reveal
 
 
 def verify(session: Session, office: Office, case: Case) -> list[str]:
@@ -35,7 +35,12 @@ def verify(session: Session, office: Office, case: Case) -> list[str]:
         return faults
     except SealBroken as broken:
         return [*faults, str(broken)]
-    return [*faults, *_submissions(session, key, case.id), *_letters(session, key, case.id)]
+    return [
+        *faults,
+        *_submissions(session, key, case.id),
+        *_attachments(session, key, case.id),
+        *_letters(session, key, case.id),
+    ]
 
 
 def _submissions(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
@@ -55,6 +60,31 @@ def _submissions(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]
     missing = len(committed - kept)
     if missing:
         yield f"{missing} of the submissions that events committed to are missing or changed."
+
+
+def _attachments(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
+    """Each file against the SHA-256 that its submission holds, which the event committed to."""
+    rows = session.scalars(select(Attachment).where(Attachment.case_id == case_id))
+    kept = {str(attachment.id): attachment for attachment in rows}
+    for submission in session.scalars(select(Submission).where(Submission.case_id == case_id)):
+        try:
+            values, _labels = read(key, submission)
+        except SealBroken:
+            continue  # reported with the submissions
+        for said in attached(values):
+            attachment = kept.pop(said[ATTACHMENT], None)
+            if attachment is None:
+                yield f"Attachment {said[ATTACHMENT]}, sent with {submission.element}, is missing."
+                continue
+            try:
+                content = content_of(key, attachment)
+            except SealBroken as broken:
+                yield str(broken)
+                continue
+            if hashlib.sha256(content).hexdigest() != said["sha256"]:
+                yield f"Attachment {attachment.id} is not the file that was sent with {submission.element}."
+    for left in kept.values():
+        yield f"Attachment {left.id} belongs to no submission: nobody sent it."
 
 
 def _letters(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
@@ -78,6 +108,7 @@ def export(session: Session, office: Office, case: Case) -> dict[str, Any]:
     rows = session.execute(select(*Event.__table__.columns).where(Event.chain == case.id).order_by(Event.seq))
     submissions = session.scalars(select(Submission).where(Submission.case_id == case.id).order_by(Submission.sent_at))
     letters = session.scalars(select(Letter).where(Letter.case_id == case.id).order_by(Letter.issued_at))
+    attachments = session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.added_at))
     return {
         "format": "ombud case 1",
         "number": case.number,
@@ -90,6 +121,7 @@ def export(session: Session, office: Office, case: Case) -> dict[str, Any]:
         "head": {"seq": case.head_seq, "hash": case.head_hash.hex()},
         "events": [{name: _plain(row._mapping[name]) for name in (*COLUMNS, "hash")} for row in rows],
         "submissions": [_submission(key, submission) for submission in submissions],
+        "attachments": [_attachment(key, attachment) for attachment in attachments],
         "letters": [_letter(key, letter) for letter in letters],
     }
 
@@ -104,6 +136,16 @@ def _submission(key: CaseKey, submission: Submission) -> dict[str, Any]:
         "values": values,
         "labels": labels,
         "salt": salt.hex(),
+    }
+
+
+def _attachment(key: CaseKey, attachment: Attachment) -> dict[str, Any]:
+    content = content_of(key, attachment)
+    return {
+        "attachment": str(attachment.id),
+        "media_type": attachment.media_type,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "content": base64.b64encode(content).decode(),
     }
 
 

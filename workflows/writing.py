@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, func,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ombud.storage import prepared
-from ombud.storage.cases import Case, Submission, Task, TaskStatus
+from ombud.storage.cases import Attachment, Case, Submission, Task, TaskStatus
 from ombud.storage.chain import chain_events
 from ombud.storage.events import Event
 from ombud.storage.jobs import Job
@@ -27,6 +27,7 @@ def write(held: HeldCase) -> None:
     """Everything the command changed, one statement per table, the case row last with its new chain head."""
     connection, dialect = held.connection, held.connection.dialect.name
     _insert(connection, _add(table_of(Submission)), held.submissions)
+    _insert(connection, _add(table_of(Attachment)), held.attachments)
     _insert(connection, _upsert(table_of(Task), dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
     _insert(
         connection,

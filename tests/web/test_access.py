@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from ombud.storage.base import new_id
-from ombud.storage.cases import Case
+from ombud.storage.cases import Attachment, Case
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp import guards
@@ -48,9 +50,12 @@ GETS = {
     "/track/tasks/{answer}": (ASK_CODE, 200, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
     "/track/tasks/{decide}": (ASK_CODE, 403, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
     "/track/letters/{letter}.pdf": (ASK_CODE, 200, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
+    "/track/attachments/{attachment}": (ASK_CODE, 200, 404, *(ASK_CODE,) * 6),
     "/cases/{number}": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/{number}/diagram.bpmn": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/{number}/letters/{letter}.pdf": (IN, IN, IN, 200, 404, 404, 404, 404, 404),
+    "/cases/{number}/attachments/{attachment}": (IN, IN, IN, 200, 404, 404, 404, 404, 404),
+    "/cases/{number}/attachments/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/letters/{nothing}.pdf": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/withdraw": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
     "/cases/GRV-1999-0001": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
@@ -105,7 +110,7 @@ class Records:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        number, self.code = house.file(contact_email="rosa@willow.example")
+        number, self.code = house.file(documents=[(BytesIO(b"Refused, they said."), "note.txt")])
         decide = house.task(number, "director_decides")
         house.complete(number, "director_decides", DIRECTOR, DECISION)
         house.work()
@@ -113,10 +118,11 @@ class Records:
         with reading(house.database) as session:
             case_id = session.scalars(select(Case.id).where(Case.number == number)).one()
             letter = session.scalars(select(Letter.id).where(Letter.case_id == case_id).limit(1)).one()
+            attachment = session.scalars(select(Attachment.id).where(Attachment.case_id == case_id)).one()
             delivery = session.scalars(select(Delivery.id).where(Delivery.letter_id == letter)).one()
         self.names = {
             "number": number, "other": other, "decide": decide, "answer": house.task(number, "answer_decision"),
-            "open": house.task(other, "director_decides"), "letter": letter, "delivery": delivery, "nothing": new_id(),
+            "open": house.task(other, "director_decides"), "letter": letter, "delivery": delivery, "attachment": attachment, "nothing": new_id(),
         }  # fmt: skip
 
 
@@ -202,7 +208,7 @@ def _answer(records: Records, browser: Browser, method: str, path: str) -> int |
 def _missing(app: Flask, method: str, table: dict[str, tuple[int | str, ...]]) -> set[str]:
     adapter = app.url_map.bind("localhost")
     names = dict.fromkeys(("number", "other"), "GRV-2026-0001") | dict.fromkeys(
-        ("decide", "answer", "open", "letter", "delivery", "nothing"), new_id()
+        ("decide", "answer", "open", "letter", "delivery", "attachment", "nothing"), new_id()
     )
     told = {adapter.match(path.format(**names), method=method)[0] for path in table}
     rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,12 +13,12 @@ from ombud.forms.base import OmbudForm
 from ombud.webapp import forms_bridge
 from ombud.webapp.cases.starting import Starting, startable, starting
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.files import download, sent_form
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
-from ombud.webapp.pdf import attachment
 from ombud.webapp.public import receipt
 from ombud.workflows import cases
-from ombud.workflows.casefile.documents import pdf_of
+from ombud.workflows.casefile.documents import attachment_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.sheet import Head, head_of, may_withdraw, sheet_of
 from ombud.workflows.choices import choices_for
@@ -51,7 +51,15 @@ def diagram(number: str) -> Any:
 def letter(number: str, letter_id: UUID) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
-        return attachment(pdf_of(session, found, current_user.actor, letter_id, at=now()))
+        return download(pdf_of(session, found, current_user.actor, letter_id, at=now()))
+
+
+@blueprint.get("/cases/<number>/attachments/<uuid:attachment_id>")
+@signed_in
+def attachment(number: str, attachment_id: UUID) -> Any:
+    with read() as session:
+        found = case_by_number(session, desk().office, current_user.actor, number, at=now())
+        return download(attachment_of(session, found, current_user.actor, attachment_id, at=now()))
 
 
 @blueprint.get("/cases/<number>/withdraw")
@@ -64,7 +72,7 @@ def withdrawal(number: str) -> Any:
 @blueprint.post("/cases/<number>/withdraw")
 @signed_in
 def withdraw(number: str) -> Any:
-    head, case_id, form = _withdrawing(number, request.form)
+    head, case_id, form = _withdrawing(number, sent_form())
     if form.errors:
         return render_template("cases/withdraw.html", head=head, form=form), InvalidAnswers.status
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
@@ -109,7 +117,7 @@ def start(key: str) -> Any:
 @signed_in
 def open_case(key: str) -> Any:
     page = _starting(key)
-    form = forms_bridge.filled(page.form_key, request.form, page.choices, today=day_of(now()))
+    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if form.errors:
         return _start_page(page, form), InvalidAnswers.status
     office, by, at, sent = desk().office, current_user.actor, now(), request_key()

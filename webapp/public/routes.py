@@ -16,6 +16,7 @@ from ombud.webapp.accounts import throttle
 from ombud.webapp.accounts.throttle import Key
 from ombud.webapp.cases.starting import Starting, startable, starting
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.files import sent_form
 from ombud.webapp.guards import public
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.language import language
@@ -59,7 +60,7 @@ def form(key: str) -> Any:
 @public
 def file(key: str) -> Any:
     page = _starting(key)
-    form = forms_bridge.filled(page.form_key, request.form, page.choices, today=day_of(now()))
+    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if request.form.get(TRAP):
         form.form_errors.append(_("Leave the field “Website” empty. It is there for programs that fill in everything."))
     if form.errors or form.form_errors:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import forms_bridge
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.files import download, sent_form
 from ombud.webapp.guards import by_code
 from ombud.webapp.idempotency import request_key
-from ombud.webapp.pdf import attachment
 from ombud.webapp.tasks.page import TaskPage, page_of
 from ombud.workflows import cases, tasks
 from ombud.workflows.actors import Actor
-from ombud.workflows.casefile.documents import pdf_of
+from ombud.workflows.casefile.documents import attachment_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_id
 from ombud.workflows.casefile.sheet import CaseSheet, may_withdraw, sheet_of
 from ombud.workflows.choices import choices_for
@@ -46,7 +46,7 @@ def task(party: Actor, task_id: UUID) -> Any:
 @by_code
 def complete(party: Actor, task_id: UUID) -> Any:
     page = _task(party, task_id)
-    form = forms_bridge.filled(page.form_key, request.form, page.choices, today=day_of(now()))
+    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if page.may_act and form.errors:
         return render_template("public/task.html", page=page, form=form, refusal=""), InvalidAnswers.status
     office, at, key = desk().office, now(), request_key()
@@ -71,7 +71,7 @@ def withdrawal(party: Actor) -> Any:
 @blueprint.post("/track/withdraw")
 @by_code
 def withdraw(party: Actor) -> Any:
-    sheet, form = _withdrawing(party, request.form)
+    sheet, form = _withdrawing(party, sent_form())
     if form.errors:
         return render_template("public/withdraw.html", sheet=sheet, form=form), InvalidAnswers.status
     office, at, key = desk().office, now(), request_key()
@@ -86,7 +86,15 @@ def withdraw(party: Actor) -> Any:
 def letter(party: Actor, letter_id: UUID) -> Any:
     with read() as session:
         found = case_by_id(session, desk().office, party, _case_id(party), at=now())
-        return attachment(pdf_of(session, found, party, letter_id, at=now()))
+        return download(pdf_of(session, found, party, letter_id, at=now()))
+
+
+@blueprint.get("/track/attachments/<uuid:attachment_id>")
+@by_code
+def attachment(party: Actor, attachment_id: UUID) -> Any:
+    with read() as session:
+        found = case_by_id(session, desk().office, party, _case_id(party), at=now())
+        return download(attachment_of(session, found, party, attachment_id, at=now()))
 
 
 def _case_id(party: Actor) -> UUID:

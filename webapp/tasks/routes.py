@@ -12,6 +12,7 @@ from flask_login import current_user
 from ombud.forms.base import OmbudForm
 from ombud.webapp import forms_bridge
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.files import sent_form
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.tasks.page import TaskPage, page_of
@@ -36,7 +37,7 @@ def show(task_id: UUID) -> Any:
 def complete(task_id: UUID) -> Any:
     """What was typed comes back with the page, whatever the refusal: nobody writes a decision twice."""
     page = _page(task_id)
-    form = forms_bridge.filled(page.form_key, request.form, page.choices, today=day_of(now()))
+    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if page.may_act and form.errors:
         return _show(page, form), InvalidAnswers.status
     office, by, at, key = desk().office, current_user.actor, now(), request_key()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,16 +10,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from ombud.storage.cases import Party
+from ombud.storage.cases import Attachment, Party, Submission
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.order import UNKNOWN, order_of
 from ombud.workflows.casefile.people import party_name, person_names
-from ombud.workflows.casefile.said import works_in
+from ombud.workflows.casefile.said import readable, works_in
 from ombud.workflows.casefile.words import humanised
 from ombud.workflows.refusals import NotFound
+from ombud.workflows.submissions import content_of
 from ombud.workflows.text import translate as _
+
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,11 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Pdf:
+class Download:
+    """A file as somebody receives it, under a name of ours: what a file was called may say too much in a mail or a list."""
+
     name: str
+    media_type: str
     content: bytes
 
 
@@ -66,13 +73,25 @@ def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) 
     )
 
 
-def pdf_of(session: Session, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Pdf:
+def pdf_of(session: Session, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Download:
     """Raises NotFound for a letter of another case, one not meant for the actor, and one not rendered yet."""
     letter = next((one for one in _visible(session, found, actor, at=at) if one.id == letter_id), None)
     if letter is None or letter.pdf_sealed is None or found.key is None:
         raise NotFound()
     content = found.key.open(letter.pdf_sealed, table="letters", column="pdf_sealed", row_id=letter.id)
-    return Pdf(f"{found.case.number}-{letter.name.replace('_', '-')}.pdf", content)
+    return Download(f"{found.case.number}-{letter.name.replace('_', '-')}.pdf", PDF, content)
+
+
+def attachment_of(session: Session, found: Found, actor: Actor, attachment_id: UUID, *, at: datetime) -> Download:
+    """Raises NotFound for a file of another case, and of a submission that the actor may not read."""
+    allowed = readable(session, found, actor, at=at).with_only_columns(Submission.id)
+    statement = select(Attachment).where(Attachment.id == attachment_id, Attachment.submission_id.in_(allowed))
+    attachment = session.scalar(statement)
+    if attachment is None or found.key is None:
+        raise NotFound()
+    ending = mimetypes.guess_extension(attachment.media_type) or ""
+    name = f"{found.case.number}-attachment-{str(attachment.id)[:8]}{ending}"
+    return Download(name, attachment.media_type, content_of(found.key, attachment))
 
 
 def title_of(found: Found, name: str) -> str:

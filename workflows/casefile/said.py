@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Party, Submission
@@ -25,7 +25,7 @@ from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.office import Office
-from ombud.workflows.submissions import read
+from ombud.workflows.submissions import ATTACHMENT, read
 from ombud.workflows.text import translate as _
 
 START = "start"
@@ -33,7 +33,17 @@ START = "start"
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
-Value = str | date | datetime
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was sent in, to be downloaded under its id."""
+
+    id: UUID
+    name: str
+    size: int  # bytes
+
+
+Value = str | date | datetime | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,7 @@ def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> 
 
 def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> tuple[Said, ...]:
     """Those who work in the case read everything; a party reads what it sent in itself; others nothing."""
-    if not found.reads:
-        return ()
-    statement = select(Submission).where(Submission.case_id == found.case.id)
-    if not works_in(session, found.case.id, actor, at=at):
-        statement = statement.where(_by(actor))
+    statement = readable(session, found, actor, at=at)
     done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
     rows = sorted(
         session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0))
@@ -82,6 +88,14 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
         )
         for row, (values, labels) in opened
     )
+
+
+def readable(session: Session, found: Found, actor: Actor, *, at: datetime) -> Select[Submission]:
+    """The submissions of a case that the actor may read."""
+    statement = select(Submission).where(Submission.case_id == found.case.id)
+    if not found.reads:
+        return statement.where(false())
+    return statement if works_in(session, found.case.id, actor, at=at) else statement.where(_by(actor))
 
 
 def _by(actor: Actor) -> Any:
@@ -124,6 +138,8 @@ def _answers(
 def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> tuple[Value, ...]:
     if isinstance(value, list):
         return tuple(word for item in value for word in _words(item, choices, names))
+    if isinstance(value, dict) and ATTACHMENT in value:
+        return (File(UUID(value[ATTACHMENT]), value["name"], value["size"]),)
     if isinstance(value, bool):
         return (_("Yes") if value else _("No"),)
     text = str(value)

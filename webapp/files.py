@@ -1,0 +1,34 @@
+"""Files that come in with a form, and files given out: always as a download, never shown inside a page of ours."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Request, Response, request
+from werkzeug.datastructures import CombinedMultiDict
+
+from ombud.forms.uploads import MAX_FILE, MAX_FILES
+from ombud.workflows.casefile.documents import Download
+
+LARGEST_TEXT = 2 * 1024 * 1024
+LARGEST_REQUEST = LARGEST_TEXT + MAX_FILES * MAX_FILE
+"""Bytes."""
+
+
+class UnspooledRequest(Request):
+    """Keeps uploads in memory: what people send touches no disk before it is sealed."""
+
+    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def sent_form() -> CombinedMultiDict[str, Any]:
+    """What the browser sent, texts and files alike."""
+    return CombinedMultiDict([request.form, request.files])
+
+
+def download(file: Download) -> Response:
+    response = Response(file.content, mimetype=file.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
