@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ombud.storage.base import Base, Json, new_id
@@ -98,6 +98,7 @@ class Task(Base):
     scope: Mapped[RoleScope]
     scope_id: Mapped[UUID]
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    impartial: Mapped[bool] = mapped_column(server_default=false(), default=False)  # decides: conflicts bar from it
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.READY)
     due_at: Mapped[datetime | None]  # copied from its ledger row, for the inbox's order
     opened_at: Mapped[datetime]

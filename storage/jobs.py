@@ -27,6 +27,10 @@ class JobKind(StrEnum):
     LETTER = "letter"  # render it, write its deliveries
     MAIL = "mail"  # send an outbox row
     RETIME = "retime"  # recompute a case's deadlines after a calendar change
+    AGENDA = "agenda"  # put a case's task on the agenda of the right meeting
+    BALLOT = "ballot"  # a ballot by correspondence reaches its end; those who have not voted are reminded before
+    CALENDAR = "calendar"  # a body's recurrence rule is carried on
+    DUTY = "duty"  # a standing duty is due again
 
 
 class Job(Base):

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from ombud.storage import board, cases, directory, events, jobs, ledger, letters, procedures
+from ombud.storage import ballots, board, cases, directory, events, jobs, ledger, letters, meetings, procedures
 from ombud.storage.base import Base
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "board", "cases", "directory", "events", "jobs", "ledger", "letters", "procedures"]
+__all__ = [
+    "METADATA",
+    "ballots",
+    "board",
+    "cases",
+    "directory",
+    "events",
+    "jobs",
+    "ledger",
+    "letters",
+    "meetings",
+    "procedures",
+]

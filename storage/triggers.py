@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY: Final = ("deadline_changes", "events", "submissions")
+APPEND_ONLY: Final = ("deadline_changes", "events", "submissions", "votes")
 """Tables whose rows are added and never edited or deleted."""
 
 _ACTS: Final = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}

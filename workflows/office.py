@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ombud.storage.sealing import Vault
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.board import BoardToml, read_board
 from ombud.workflows.procedures.deployed import DeployedProcedures
 
 
@@ -17,4 +18,5 @@ class Office:
     vault: Vault
     base_url: str = "http://localhost:8000"
     sender: str = "ombud@localhost"
+    board: BoardToml = field(default_factory=read_board)
     bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id

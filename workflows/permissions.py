@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
+from ombud.storage.board import Conflict as Bar
 from ombud.storage.cases import OPEN_TASK, Case, Party, Task, TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.actors import Actor, ActorKind
@@ -19,6 +21,8 @@ from ombud.workflows.days import day_of
 from ombud.workflows.refusals import AlreadyClaimed, Forbidden, NotFound, NotYourTask, TaskGone
 
 SYSTEM_SCOPE = UUID(int=0)
+
+PersonId = UUID | BindParameter[UUID] | ColumnElement[UUID]
 
 Day = date | BindParameter[date]
 """Predicates take a day or a bound parameter, so that a command's statement is built once."""
@@ -31,7 +35,13 @@ OPERATORS = ("operator",)
 RECORDERS = ("director", "lead_staff", "dsb_staff", "operator")
 
 #: roles that schedule, cancel and move the meetings of the bodies
-CALENDAR_KEEPERS = ("cochair", "dsb_staff", "operator")
+CALENDAR_KEEPERS = ("cochair", "chair", "dsb_staff", "operator")
+
+#: roles that preside over the bodies: order agendas, record who came, open and close ballots, find conflicts
+PRESIDERS = CALENDAR_KEEPERS
+
+#: roles that write down the rules a body decides by, naming where they come from
+RULE_SETTERS = ("cochair", "dsb_staff", "operator")
 
 
 def holds(person_id: UUID, *, on: Day) -> ColumnElement[bool]:
@@ -55,11 +65,33 @@ def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> Column
 
 
 def _by_role(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
-    return exists().where(
+    """By a role holding; from a task that decides, a conflict bars."""
+    held = exists().where(
         holds(person_id, on=on),
         RoleHolding.role == task.role,
         RoleHolding.scope == task.scope,
         RoleHolding.scope_id == task.scope_id,
+    )
+    return and_(held, or_(task.impartial.is_(False), not_(barred_from(person_id, task.case_id, element=task.element))))
+
+
+def barred_from(
+    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], *, element: SQLCoreOperations[str] | None = None
+) -> ColumnElement[bool]:
+    """Whether somebody has a conflict in a case: nobody decides on their own matter.
+
+    They are recused or were found to have one; they are its party or named in it; the case is from their
+    organisation; or they decided in it before, in another impartial task than `element`.
+    """
+    bar, party, case, person, before = aliased(Bar), aliased(Party), aliased(Case), aliased(Person), aliased(Task)
+    decided = and_(before.case_id == case_id, before.completed_by == person_id, before.impartial.is_(True))
+    if element is not None:
+        decided = and_(decided, before.element != element)
+    return or_(
+        exists().where(bar.case_id == case_id, bar.person_id == person_id, bar.lifted_at.is_(None)),
+        exists().where(party.case_id == case_id, party.person_id == person_id),
+        exists().where(case.id == case_id, person.id == person_id, person.organisation_id == case.organisation_id),
+        exists().where(decided),
     )
 
 

@@ -103,6 +103,7 @@ def task_row(held: HeldCase, key: engine.ElementKey, variables: Row) -> Row:
         "role": lane.role,
         "scope": lane.scope,
         "scope_id": lanes.scope_id(held, lane, variables),
+        "impartial": lane.impartial,
         "due_at": None,
         "opened_at": held.at,
         "ended_at": None,

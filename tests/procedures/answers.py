@@ -55,4 +55,8 @@ def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date) -> Any:
             return draw(st.sampled_from(["reader@walk.example", "o'neill+hmis@walk.example"]))
         case "text" | "textarea":
             return draw(st.sampled_from(WORDS))
+        case "files":
+            return draw(
+                st.lists(st.fixed_dictionaries({"name": st.just("a.txt"), "text": st.sampled_from(WORDS)}), max_size=2)
+            )
     raise AssertionError(f"{question.name}: nobody said how to answer a {question.kind}")

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Party, Task
 from ombud.storage.directory import Person, RoleHolding
 from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.storage.session import reading
 from ombud.workflows import cases, rewind, tasks
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, party, person

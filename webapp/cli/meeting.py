@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Meeting, MeetingKind, MeetingStatus
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows.actors import OPERATOR

@@ -12,10 +12,11 @@ from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
-from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.board import Body
 from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import Job, JobKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of

@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from ombud.storage.board import Body, Meeting, MeetingStatus
+from ombud.storage.board import Body
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
+from ombud.storage.meetings import Meeting, MeetingStatus
 from ombud.workflows.days import start_of
 from ombud.workflows.deadlines.compute import Computed, MeetingDay, by_days, by_meeting
 from ombud.workflows.procedures.model import DeadlineRule

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
-from ombud.storage.board import Body, BodyAlias, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.board import Body, BodyAlias
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.storage.organisations import folded
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.errors import ProcedureError

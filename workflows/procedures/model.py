@@ -51,6 +51,7 @@ class Start(Part):
     party: Name = "complainant"  # the case role of whoever the case is from
     contact: Contact = Contact()
     organisation: tuple[str, ...] = ()  # fields that hold an organisation's id; the first one answered counts
+    subjects: dict[Name, Name] = Field(default_factory=dict)  # routing yes/no field -> role whose holders it is about
 
 
 class Lane(Part):
@@ -63,6 +64,7 @@ class Lane(Part):
     role: Name
     scope: Scope = Scope.SYSTEM
     within: str = ""
+    impartial: bool = False  # its tasks decide: whoever has a conflict in the case is barred from them
 
 
 class DeadlineRule(Part):
@@ -98,6 +100,18 @@ class SettingRule(Part):
     kind: Literal["integer", "boolean", "text", "choice"] = "integer"
     default: Any = None  # None: "not configured"
     choices: tuple[str, ...] = ()
+    source: str
+
+
+class BallotRule(Part):
+    """The ballot whose tally completes a task. Its options are the choices of the task's form field `field`."""
+
+    task: str  # element id of the user task
+    body: Name
+    field: Name  # the form's routing choice that the tally answers
+    motion: str  # the question put to the vote; names nobody
+    if_not_carried: str = ""  # the option that stands when no option is carried; empty: the task stays open
+    numbered: bool = True  # its result is a resolution with a number
     source: str
 
 
@@ -146,6 +160,7 @@ class ProcedureToml(Part):
     settings: dict[Name, SettingRule] = Field(default_factory=dict)
     letters: dict[Name, Letter] = Field(default_factory=dict)
     notices: dict[Name, Notice] = Field(default_factory=dict)
+    ballots: dict[Name, BallotRule] = Field(default_factory=dict)
     withdrawal: Withdrawal | None = None
     #: end event id -> words for the outcome shown to people
     outcomes: dict[str, str] = Field(default_factory=dict)

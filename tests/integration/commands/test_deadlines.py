@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ombud.storage.board import MeetingKind
 from ombud.storage.events import Event
 from ombud.storage.ledger import Deadline, DeadlineChange
+from ombud.storage.meetings import MeetingKind
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import cases, settings
 from ombud.workflows.actors import OPERATOR

@@ -117,11 +117,15 @@ def test_every_column_for_personal_text_is_sealed_by_name() -> None:
     assert set(sealed) == {
         "attachments.content_sealed",
         "attachments.name_sealed",
+        "ballot_seats.reason_sealed",
+        "conflicts.reason_sealed",
         "deadline_changes.reason_sealed",
         "letters.context_sealed",
         "letters.pdf_sealed",
+        "minutes.pdf_sealed",
         "outbox.recipient_sealed",
         "parties.contact_sealed",
         "submissions.answers_sealed",
+        "votes.choice_sealed",
     }
     assert set(sealed.values()) == {bytes}

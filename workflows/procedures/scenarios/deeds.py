@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import MeetingKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Delivery, Letter
+from ombud.storage.meetings import MeetingKind
 from ombud.workflows import cases, settings
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import meetings

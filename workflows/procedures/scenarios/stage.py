@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Body, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.board import Body
 from ombud.storage.cases import Case
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person
 from ombud.storage.jobs import Job
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.storage.organisations import folded
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import settings

@@ -1,0 +1,160 @@
+"""The rules a body decides by: declared in `bpmn/board.toml`, set for each body with who and why, dated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.procedures import Setting
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.procedures.board import BoardToml, BodyRule
+from ombud.workflows.refusals import InvalidCommand, NotConfigured
+from ombud.workflows.text import translate as _
+
+SHARE = re.compile(r"(?:(?P<how>more than|at least)\s+(?P<part>\d+)\s*/\s*(?P<whole>\d+)|(?P<number>\d+))")
+
+
+class Base(StrEnum):
+    """What a share is taken of."""
+
+    FILLED_SEATS = "filled_seats"
+    ALL_SEATS = "all_seats"
+    VOTES = "votes"
+    VOTES_AND_ABSTENTIONS = "votes_and_abstentions"
+    SEATS = "seats"
+
+
+class Tie(StrEnum):
+    UNDECIDED = "undecided"
+    CHAIR_DECIDES = "chair_decides"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A number, or a part of something, that has to be reached or exceeded."""
+
+    part: Fraction | None = None
+    number: int | None = None
+    strict: bool = False
+
+    def met(self, count: int, whole: int) -> bool:
+        if self.number is not None:
+            return count >= self.number
+        assert self.part is not None
+        return count > self.part * whole if self.strict else count >= self.part * whole
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A body's rules as a ballot freezes them. Build it with `of`, which refuses what is not configured."""
+
+    quorum: Share
+    quorum_of: Base
+    majority: Share
+    majority_of: Base
+    tie: Tie
+    alternates: bool
+    proxies: bool
+    correspondence: bool
+    secret: bool
+    close_early: bool
+
+
+def share(text: str) -> Share:
+    """Raises ValueError for a text that is neither a number nor a share."""
+    found = SHARE.fullmatch(text.strip().lower())
+    if found is None:
+        raise ValueError(text)
+    if found["number"]:
+        number = int(found["number"])
+        if number < 1:
+            raise ValueError(text)
+        return Share(number=number)
+    whole = int(found["whole"])
+    if not whole or not 0 < int(found["part"]) <= whole:
+        raise ValueError(text)
+    return Share(part=Fraction(int(found["part"]), whole), strict=found["how"] == "more than")
+
+
+def values(session: Session, board: BoardToml, body_key: str, *, at: datetime) -> dict[str, Any]:
+    """Every rule of a body by name as it is in force; None: not configured."""
+    prefix = f"body.{body_key}."
+    rows = session.execute(
+        select(Setting.name, Setting.value)
+        .where(Setting.name.startswith(prefix, autoescape=True), Setting.from_at <= at)
+        .order_by(Setting.from_at)
+    )
+    found = {name: rule.default for name, rule in board.rules.items()}
+    return found | {name.removeprefix(prefix): value for name, value in rows if name.removeprefix(prefix) in found}
+
+
+def missing(board: BoardToml, values: dict[str, Any]) -> list[str]:
+    """The titles of the rules without which no ballot opens and that are not set."""
+    return [rule.title for name, rule in board.rules.items() if rule.needed and values.get(name) is None]
+
+
+def of(board: BoardToml, values: dict[str, Any], *, body: str) -> Rules:
+    """Raises NotConfigured, naming what has to be set."""
+    if lacking := missing(board, values):
+        raise NotConfigured(
+            _("%(body)s has not set: %(rules)s.", body=body, rules="; ".join(_(one) for one in lacking))
+        )
+    return Rules(
+        quorum=share(values["quorum"]),
+        quorum_of=Base(values["quorum_of"]),
+        majority=share(values["majority"]),
+        majority_of=Base(values["majority_of"]),
+        tie=Tie(values["tie"]),
+        **{name: bool(values[name]) for name in ("alternates", "proxies", "correspondence", "secret", "close_early")},
+    )
+
+
+def set_rule(
+    session: Session,
+    board: BoardToml,
+    body_key: str,
+    name: str,
+    value: Any,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """A new value from `at` on; ballots that are open keep theirs. Raises Forbidden, InvalidCommand."""
+    permissions.require(session, by, permissions.RULE_SETTERS, at=at)
+    rule = board.rules.get(name)
+    if rule is None:
+        raise InvalidCommand(
+            _("There is no rule %(name)s. There are: %(names)s.", name=name, names=", ".join(board.rules))
+        )
+    if not fits(rule, value):
+        raise InvalidCommand(
+            _("%(name)s does not take “%(value)s”. %(title)s", name=name, value=value, title=rule.title)
+        )
+    if not reason.strip():
+        raise InvalidCommand(_("Say where this rule is written, or who decided it."))
+    session.add(
+        Setting(name=f"body.{body_key}.{name}", value=value, from_at=at, set_by=by.person_id, reason=reason.strip())
+    )
+
+
+def fits(rule: BodyRule, value: Any) -> bool:
+    if value is None:
+        return True
+    if rule.kind == "boolean":
+        return isinstance(value, bool)
+    if rule.kind == "choice":
+        return value in rule.choices
+    try:
+        share(str(value))
+    except ValueError:
+        return False
+    return isinstance(value, str)

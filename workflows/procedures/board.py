@@ -1,0 +1,87 @@
+"""`bpmn/board.toml`: the rules a body may set, its seat groups, co-chairs' terms, checks of the calendar."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.model import Name, Part
+from ombud.workflows.procedures.root import BPMN
+
+
+class BodyRule(Part):
+    """A value a body may set. `needed`: without it no ballot opens. Kind share: "7", "more than 1/2", "at least 2/3"."""
+
+    title: str
+    kind: Literal["share", "choice", "boolean"]
+    default: Any = None  # None: "not configured"
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+    source: str
+
+
+class SeatGroup(Part):
+    key: Name
+    body: str  # a body's key, or "*" for any that has no group of its own
+    title: str
+    cap: int | None = None  # seats at most; None: no limit is known
+    voting: bool
+    appointed_by: str
+    different_organisations: bool = False  # no two of its seats for the same organisation
+    only_if: Literal["", "administrator_is_not_lead"] = ""
+    source: str
+
+
+class Membership(Part):
+    voting: int
+    non_voting: int
+    source: str
+
+
+class CochairRule(Part):
+    body: str
+    in_office: int
+    first_terms_years: tuple[int, ...]
+    later_terms_years: int
+    source: str
+    later_source: str
+
+
+class CalendarCheck(Part):
+    body: str
+    month: int = Field(ge=1, le=12)  # a meeting is expected in it
+    from_month: int = Field(ge=1, le=12)  # noticed from this month of the same year on
+    source: str
+
+
+class PolicyReview(Part):
+    years: int
+    source: str
+
+
+class BoardToml(Part):
+    rules: dict[Name, BodyRule]
+    membership: dict[Name, Membership] = Field(default_factory=dict)
+    groups: tuple[SeatGroup, ...] = ()
+    cochairs: CochairRule | None = None
+    calendar_checks: tuple[CalendarCheck, ...] = ()
+    policy_review: PolicyReview | None = None
+
+    def groups_of(self, body_key: str) -> tuple[SeatGroup, ...]:
+        own = tuple(group for group in self.groups if group.body == body_key)
+        return own or tuple(group for group in self.groups if group.body == "*")
+
+
+@cache
+def read_board(root: Path = BPMN) -> BoardToml:
+    """Raises ProcedureError naming the file and what does not fit."""
+    path = root / "board.toml"
+    try:
+        return BoardToml.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as error:
+        raise ProcedureError(f"{path}: {error}") from None
