@@ -14,7 +14,7 @@ from babel.messages.extract import extract_python
 Message = tuple[int, str | None, str | tuple[str, ...], list[str]]
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-SHOWN = {"title", "summary", "subject", "text"}  # keys of procedure.toml whose values are shown
+SHOWN = {"title", "summary", "subject", "text", "motion", "appointed_by"}  # keys whose values are shown
 SHOWN_TABLES = {"outcomes"}  # tables of which every value is
 
 
@@ -47,5 +47,9 @@ def _shown(table: Mapping[str, Any], path: str = "", everything: bool = False) -
         here = f"{path}.{key}".lstrip(".")
         if isinstance(value, Mapping):
             yield from _shown(value, here, key in SHOWN_TABLES)
+        elif isinstance(value, list):
+            for entry in value:
+                if isinstance(entry, Mapping):
+                    yield from _shown(entry, here)
         elif isinstance(value, str) and (everything or key in SHOWN):
             yield here, value
