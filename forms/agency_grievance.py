@@ -242,10 +242,11 @@ class HearingForm(OmbudForm):
     """The decision of the grievance subcommittee on an appeal."""
 
     title = _("Decision on the appeal")
-    intro = _("Record what the grievance subcommittee decided. The final letter quotes it.")
+    intro = _(
+        "A ballot answers this by itself when it is closed. Record the decision here only if it was taken without one."
+    )
     submit = _("Record the decision")
 
-    heard_on = grievance.heard_on()
     appeal_outcome = Choice(
         _("What did the subcommittee decide?"),
         (
@@ -253,11 +254,11 @@ class HearingForm(OmbudForm):
             ("varied", _("The decision is changed in part")),
             ("overturned", _("The decision is overturned")),
         ),
-        personal=False,
+        routes=True,
         missing=_("Choose what the subcommittee decided."),
     )
-    reasons = grievance.reasons()
-    action = grievance.action()
+    decided_on = grievance.decided_on()
+    votes_counted = grievance.votes_counted()
     stepped_aside = grievance.stepped_aside()
 
 
@@ -269,5 +270,6 @@ FORMS: dict[str, type[OmbudForm]] = {
     "executive_decision": ExecutiveDecisionForm,
     "answer": AnswerForm,
     "hearing": HearingForm,
+    "reasons": grievance.ReasonsForm,
     "withdrawal": grievance.WithdrawalForm,
 }

@@ -134,10 +134,11 @@ class HearingForm(OmbudForm):
     """The decision of the grievance subcommittee on a client's complaint."""
 
     title = _("Decision on a client's complaint")
-    intro = _("Record what the grievance subcommittee decided. The letter to the client quotes it: write plainly.")
+    intro = _(
+        "A ballot answers this by itself when it is closed. Record the decision here only if it was taken without one."
+    )
     submit = _("Record the decision")
 
-    heard_on = grievance.heard_on()
     finding = Choice(
         _("What did the subcommittee decide?"),
         (
@@ -145,11 +146,11 @@ class HearingForm(OmbudForm):
             ("partly_founded", _("The complaint is right in part")),
             ("not_founded", _("The complaint is not right")),
         ),
-        personal=False,
+        routes=True,
         missing=_("Choose what the subcommittee decided."),
     )
-    reasons = grievance.reasons()
-    action = grievance.action()
+    decided_on = grievance.decided_on()
+    votes_counted = grievance.votes_counted()
     stepped_aside = grievance.stepped_aside()
 
 
@@ -158,5 +159,6 @@ FORMS: dict[str, type[OmbudForm]] = {
     "triage": TriageForm,
     "agency_answer": AgencyAnswerForm,
     "hearing": HearingForm,
+    "reasons": grievance.ReasonsForm,
     "withdrawal": grievance.WithdrawalForm,
 }

@@ -40,11 +40,20 @@ def documents(*, when: When | None = None) -> Files:
     )
 
 
-def heard_on() -> Day:
+def decided_on() -> Day:
     return Day(
-        _("On which day was the grievance heard?"),
-        missing=_("Enter the day of the meeting."),
+        _("On which day was it heard and decided?"),
+        missing=_("Enter the day of the decision."),
         validators=(not_in_the_future,),
+        personal=False,
+    )
+
+
+def votes_counted() -> Line:
+    return Line(
+        _("How were the votes? (optional)"),
+        help=_("For each answer the number of votes, and the abstentions. The letter quotes this."),
+        required=False,
         personal=False,
     )
 
@@ -63,7 +72,18 @@ def action() -> Text:
 
 def stepped_aside() -> Line:
     return Line(
-        _("Who stepped aside? (optional)"),
-        help=_("Local rule: whoever belongs to a party of the grievance, or to the HMIS Lead, does not decide on it."),
+        _("If there was no ballot here: who stepped aside? (optional)"),
+        help=_("Whoever belongs to a party of the grievance, or to the HMIS Lead, does not decide on it."),
         required=False,
     )
+
+
+class ReasonsForm(OmbudForm):
+    """The subcommittee's reasons, written down once it has decided; whoever writes them decides nothing."""
+
+    title = _("Reasons for the subcommittee's decision")
+    intro = _("The grievance subcommittee has decided. Write down why, and what happens now: the letter quotes it.")
+    submit = _("Send the decision")
+
+    reasons = reasons()
+    action = action()

@@ -134,7 +134,8 @@ class Delegation(Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]  # last day included
     revoked_at: Mapped[datetime | None]
-    holding_id: Mapped[UUID] = mapped_column(ForeignKey("role_holdings.id"), index=True)
+    #: None once revoked on or before its first day: it never was in force on any day that has ended
+    holding_id: Mapped[UUID | None] = mapped_column(ForeignKey("role_holdings.id"), index=True)
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     from_person: Mapped[Person] = relationship(foreign_keys=[from_person_id])

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ombud.storage.base import Base, Json, new_id
@@ -65,6 +65,7 @@ class Party(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     role: Mapped[str]  # "complainant"
+    own_matter: Mapped[bool] = mapped_column(server_default=true(), default=True)  # bars them from deciding in the case
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     contact_sealed: Mapped[bytes | None]  # name, e-mail, language of somebody without an account
@@ -99,6 +100,9 @@ class Task(Base):
     scope_id: Mapped[UUID]
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     impartial: Mapped[bool] = mapped_column(server_default=false(), default=False)  # decides: conflicts bar from it
+    excludes: Mapped[str] = mapped_column(
+        server_default=text("''"), default=""
+    )  # OrganisationKind barred from it, or ""
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.READY)
     due_at: Mapped[datetime | None]  # copied from its ledger row, for the inbox's order
     opened_at: Mapped[datetime]

@@ -69,6 +69,7 @@ def append_system_event(
     at: datetime,
     actor_id: UUID | None = None,
     request_key: str | None = None,
+    commitment: bytes | None = None,
 ) -> int:
     """Adds to the system's chain and gives the event's `seq`. Holds the head's lock until the unit of work ends."""
     head = session.execute(
@@ -83,6 +84,7 @@ def append_system_event(
         "actor_id": actor_id,
         "actor": actor,
         "body": body,
+        "commitment": commitment,
         "request_key": request_key,
     }
     (row,) = chain_events(head.seq, head.hash, [event])

@@ -22,7 +22,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--all") else "quick")
 
 
+#: of the board's stories, those that are also played on PostgreSQL each time: locks, and the predicates that bar
+ON_BOTH = ("at_once", "ballots", "conflicts", "retiming")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        of_board = "integration/board" in item.nodeid and "[postgresql" in item.nodeid
+        if of_board and not any(story in item.path.stem for story in ON_BOTH):
+            item.add_marker("long")
     if config.getoption("--all"):
         return
     long = [item for item in items if item.get_closest_marker("long")]

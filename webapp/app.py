@@ -13,14 +13,21 @@ from ombud.storage.session import Database
 from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, words
 from ombud.webapp.accounts import login
 from ombud.webapp.accounts import routes as accounts
+from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
+from ombud.webapp.calendar import keeping
+from ombud.webapp.calendar import routes as calendar
 from ombud.webapp.cases import routes as cases
 from ombud.webapp.config import Config
+from ombud.webapp.conflicts import routes as conflicts
+from ombud.webapp.delegations import routes as delegations
 from ombud.webapp.desk import Desk
+from ombud.webapp.duties import routes as duties
 from ombud.webapp.files import LARGEST_REQUEST, LARGEST_TEXT, UnspooledRequest
 from ombud.webapp.health import routes as health
 from ombud.webapp.inbox import routes as inbox
 from ombud.webapp.mailbox import routes as mailbox
 from ombud.webapp.operator import routes as operator
+from ombud.webapp.policies import routes as policies
 from ombud.webapp.public import routes as public
 from ombud.webapp.public import tracked
 from ombud.webapp.tasks import routes as tasks
@@ -29,7 +36,28 @@ from ombud.workflows.clock import Clock
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.root import BPMN
 
-FEATURES: tuple[ModuleType, ...] = (accounts, cases, health, inbox, mailbox, operator, public, tasks, tracked)
+FEATURES: tuple[ModuleType, ...] = (
+    accounts,
+    agenda,
+    ballots,
+    bodies,
+    calendar,
+    cases,
+    conflicts,
+    delegations,
+    duties,
+    health,
+    inbox,
+    keeping,
+    mailbox,
+    meetings,
+    opening,
+    operator,
+    policies,
+    public,
+    tasks,
+    tracked,
+)
 
 
 def create_app(database: Database, office: Office, *, clock: Clock, config: Config) -> Flask:

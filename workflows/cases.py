@@ -14,6 +14,7 @@ from ombud.storage.cases import CaseStatus, Party
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.workflows import engine, opening, permissions, record, requests
 from ombud.workflows.actors import WORKER, Actor, ActorKind
+from ombud.workflows.barring import bar_subjects
 from ombud.workflows.choices import choices_for
 from ombud.workflows.days import TICK, day_of
 from ombud.workflows.held import HeldCase, lock_case, must_run
@@ -58,6 +59,7 @@ def open_case(
     commitment = submit(held, form, checked, element="start", party_id=party_id)
     step = engine.open(deployed.definition, variables=checked.routing, now=at)
     record.apply(held, step, commitment=commitment)
+    bar_subjects(held, checked.routing)
     write(held)
     return Opened(held.id, held.case["number"], code)
 

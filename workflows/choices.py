@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
+from ombud.workflows import policies
+from ombud.workflows.board import offered
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Choices, FormSpec
 
@@ -45,9 +47,19 @@ def lead_staff(session: Session, at: datetime) -> Values:
     return [(str(key), name) for key, name in rows]
 
 
+def policies_in_force(session: Session, at: datetime) -> Values:
+    held = policies.in_force(session, on=day_of(at))
+    return [(policy.slug, f"{policy.number} {policy.title}") for policy in held]
+
+
 SOURCES: dict[str, Callable[[Session, datetime], Values]] = {
     "organisations.participating": participating_agencies,
     "organisations.continuums": continuums_of_care,
+    "organisations.all": offered.organisations,
     "persons.lead_staff": lead_staff,
+    "persons.without_seat": offered.without_seat,
+    "persons.for_cochair": offered.for_cochair,
+    "seats.vacant": offered.vacant_seats,
+    "policies.in_force": policies_in_force,
 }
 """Read by the checker too: a form that names another source is refused."""

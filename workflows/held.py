@@ -11,12 +11,28 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, RowMapping, Select, Table, Uuid, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    null,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import Date
 
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import Base
+from ombud.storage.board import Delegation
 from ombud.storage.cases import Case, CaseStatus, Task
+from ombud.storage.directory import RoleHolding
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import engine, permissions
 from ombud.workflows.actors import Actor, ActorKind
@@ -113,8 +129,29 @@ def lock_case(
     session: Session, office: Office, case_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
 ) -> HeldCase:
     """Takes the lock on a case. Raises NotFound for one the actor may not see."""
+    visible = permissions.may_see_case(by, on=day_of(at))
+    return _lock(session, office, case_id, visible, by=by, at=at, request_key=request_key)
+
+
+def lock_unjudged(
+    session: Session, office: Office, case_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> HeldCase:
+    """Takes the lock on a case for a command that takes its own verdict: a vote is a seat's, whoever sees the case."""
+    return _lock(session, office, case_id, true(), by=by, at=at, request_key=request_key)
+
+
+def _lock(
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    visible: ColumnElement[bool],
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None,
+) -> HeldCase:
     connection = session.connection()
-    statement = select(CASES).where(CASES.c.id == case_id, permissions.may_see_case(by, on=day_of(at)))
+    statement = select(CASES).where(CASES.c.id == case_id, visible)
     case = connection.execute(statement.with_for_update(of=CASES)).mappings().one_or_none()
     if case is None:
         raise NotFound()
@@ -127,7 +164,8 @@ def lock_task(
     """Locks a task's case and the task with it, in one statement that also takes the verdict.
 
     Both rows are locked: PostgreSQL then re-reads both after waiting, so a loser sees what the winner did.
-    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts.
+    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts, `delegation_id`
+    the delegation under which the actor holds its role, if they do by one.
     """
     connection = session.connection()
     values = {
@@ -142,6 +180,22 @@ def lock_task(
         raise NotFound()
     deployed = office.procedures.get(session, row["version_id"])
     return HeldCase(connection, office, row, deployed, by, at, request_key), row
+
+
+def ballot_is_open(held: HeldCase, task: RowMapping) -> bool:
+    """Whether a ballot is to answer a locked task; asks nothing where its procedure has none on it.
+
+    A statement of its own: one that waited for the lock sees the rows it locked as they are, and all others as they
+    were before it waited.
+    """
+    if not decided_by_ballot(held, task["task_element"]):
+        return False
+    waits = exists().where(Ballot.task_id == task["task_id"], Ballot.status == BallotStatus.OPEN)
+    return bool(held.connection.scalar(select(waits)))
+
+
+def decided_by_ballot(held: HeldCase, element: str) -> bool:
+    return any(rule.task == element for rule in held.deployed.toml.ballots.values())
 
 
 @cache
@@ -160,11 +214,29 @@ def _task_lock(kind: ActorKind) -> Select[Any]:
             *(column.label(f"task_{column.name}") for column in TASKS.c),
             permissions.may_see_case(actor, on=on).label("visible"),
             permissions.holds_task_role(actor, on=on).label("role_held"),
+            _delegation(actor, on=on).label("delegation_id"),
         )
         .join_from(CASES, TASKS, TASKS.c.case_id == CASES.c.id)
         .where(TASKS.c.id == bindparam("task_id", type_=Uuid()))
         .with_for_update(of=[CASES, TASKS])
     )
+
+
+def _delegation(actor: Actor, *, on: permissions.Day) -> ColumnElement[Any]:
+    """On Task: the delegation in force by which the actor holds its role, unless they hold it in their own right too."""
+    if actor.person_id is None:
+        return null()
+    role = (RoleHolding.role == Task.role, RoleHolding.scope == Task.scope, RoleHolding.scope_id == Task.scope_id)
+    held = and_(permissions.holds(actor.person_id, on=on), *role)
+    mirrors = aliased(Delegation)
+    own = exists().where(held, ~exists().where(mirrors.holding_id == RoleHolding.id))
+    passed_on = select(Delegation.id).where(
+        Delegation.to_person_id == actor.person_id,
+        Delegation.revoked_at.is_(None),
+        exists().where(RoleHolding.id == Delegation.holding_id, held),
+        ~own,
+    )
+    return passed_on.order_by(Delegation.id).limit(1).scalar_subquery()
 
 
 def must_run(held: HeldCase) -> None:

@@ -9,6 +9,7 @@ from ombud.storage.sealing import Vault
 from ombud.workflows.formspec import FormCatalogue
 from ombud.workflows.procedures.board import BoardToml, read_board
 from ombud.workflows.procedures.deployed import DeployedProcedures
+from ombud.workflows.procedures.duties import DutiesToml, read_duties
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,5 @@ class Office:
     base_url: str = "http://localhost:8000"
     sender: str = "ombud@localhost"
     board: BoardToml = field(default_factory=read_board)
+    duties: DutiesToml = field(default_factory=read_duties)
     bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id

@@ -116,6 +116,7 @@ def _party(
         "id": party_id,
         "case_id": held.id,
         "role": start.party,
+        "own_matter": start.own_matter,
         "person_id": held.by.person_id if has_account else None,
         "organisation_id": held.case["organisation_id"],
         "contact_sealed": None if has_account else _contact(held.key, party_id, deployed, answers),
@@ -140,7 +141,7 @@ def _organisation(session: Session, deployed: Deployed, answers: Answers, by: Ac
     named = (answers.values.get(field) for field in deployed.toml.start.organisation)
     if answered := next(filter(None, named), None):
         return UUID(str(answered))
-    if as_party and by.person_id is not None:
+    if as_party and by.person_id is not None and deployed.toml.start.own_matter:
         return session.scalar(select(Person.organisation_id).where(Person.id == by.person_id))
     return None
 

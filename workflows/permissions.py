@@ -7,22 +7,24 @@ verdict cannot disagree, and commands select it in the statement that takes the 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, String, and_, cast, exists, false, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from ombud.storage.board import Body, ConflictKind
 from ombud.storage.board import Conflict as Bar
 from ombud.storage.cases import OPEN_TASK, Case, Party, Task, TaskStatus
-from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.directory import Organisation, Person, RoleHolding, RoleScope
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import AlreadyClaimed, Forbidden, NotFound, NotYourTask, TaskGone
 
 SYSTEM_SCOPE = UUID(int=0)
 
-PersonId = UUID | BindParameter[UUID] | ColumnElement[UUID]
+PersonId = UUID | SQLCoreOperations[UUID]
 
 Day = date | BindParameter[date]
 """Predicates take a day or a bound parameter, so that a command's statement is built once."""
@@ -40,11 +42,14 @@ CALENDAR_KEEPERS = ("cochair", "chair", "dsb_staff", "operator")
 #: roles that preside over the bodies: order agendas, record who came, open and close ballots, find conflicts
 PRESIDERS = CALENDAR_KEEPERS
 
+#: roles that are nobody's to pass on: a seat has its alternate, and who watches or runs the place does so in person
+NOT_DELEGATED = ("member", "alternate", "cochair", "chair", "operator", "auditor")
+
 #: roles that write down the rules a body decides by, naming where they come from
 RULE_SETTERS = ("cochair", "dsb_staff", "operator")
 
 
-def holds(person_id: UUID, *, on: Day) -> ColumnElement[bool]:
+def holds(person_id: PersonId, *, on: Day) -> ColumnElement[bool]:
     """The role holdings of an active person that are in force on a day."""
     return and_(
         RoleHolding.person_id == person_id,
@@ -75,24 +80,71 @@ def _by_role(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
     return and_(held, or_(task.impartial.is_(False), not_(barred_from(person_id, task.case_id, element=task.element))))
 
 
-def barred_from(
-    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], *, element: SQLCoreOperations[str] | None = None
-) -> ColumnElement[bool]:
-    """Whether somebody has a conflict in a case: nobody decides on their own matter.
+class Ground(StrEnum):
+    """Why somebody is barred from deciding in a case."""
 
-    They are recused or were found to have one; they are its party or named in it; the case is from their
-    organisation; or they decided in it before, in another impartial task than `element`.
-    """
-    bar, party, case, person, before = aliased(Bar), aliased(Party), aliased(Case), aliased(Person), aliased(Task)
+    RECUSED = "recused"
+    DECLARED = "declared"
+    SUBJECT = "subject"
+    PARTY = "party"
+    ORGANISATION = "organisation"
+    OTHER_SIDE = "other_side"
+    DECIDED = "decided"
+
+
+def grounds(
+    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], *, element: SQLCoreOperations[str] | None = None
+) -> dict[Ground, ColumnElement[bool]]:
+    """Each ground as a predicate of its own. With `element`, deciding in that very task before is none."""
+    party, case, person, before = aliased(Party), aliased(Case), aliased(Person), aliased(Task)
     decided = and_(before.case_id == case_id, before.completed_by == person_id, before.impartial.is_(True))
     if element is not None:
         decided = and_(decided, before.element != element)
-    return or_(
-        exists().where(bar.case_id == case_id, bar.person_id == person_id, bar.lifted_at.is_(None)),
-        exists().where(party.case_id == case_id, party.person_id == person_id),
-        exists().where(case.id == case_id, person.id == person_id, person.organisation_id == case.organisation_id),
-        exists().where(decided),
-    )
+    return {Ground(kind): _declared(person_id, case_id, kind) for kind in ConflictKind} | {
+        Ground.PARTY: exists().where(
+            party.case_id == case_id, party.person_id == person_id, party.own_matter.is_(True)
+        ),
+        Ground.ORGANISATION: exists().where(
+            case.id == case_id, person.id == person_id, person.organisation_id == case.organisation_id
+        ),
+        Ground.OTHER_SIDE: _of_other_side(person_id, case_id, element),
+        Ground.DECIDED: exists().where(decided),
+    }
+
+
+def _of_other_side(
+    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], element: SQLCoreOperations[str] | None
+) -> ColumnElement[bool]:
+    """Belongs to the kind of organisation whose act the task judges; without `element`, that any task of it judges."""
+    asked, person, organisation = aliased(Task), aliased(Person), aliased(Organisation)
+    judged = and_(asked.case_id == case_id, asked.excludes != "", asked.excludes == cast(organisation.kind, String))
+    if element is not None:
+        judged = and_(judged, asked.element == element)
+    return exists().where(judged, person.id == person_id, person.organisation_id == organisation.id)
+
+
+def _declared(
+    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], *kinds: ConflictKind
+) -> ColumnElement[bool]:
+    bar = aliased(Bar)
+    of_kind = bar.kind.in_(kinds) if kinds else true()
+    return exists().where(bar.case_id == case_id, bar.person_id == person_id, bar.lifted_at.is_(None), of_kind)
+
+
+def has_conflict(person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID]) -> ColumnElement[bool]:
+    """Whether it is somebody's own matter: recused or found to have a conflict, a party, of the case's organisation."""
+    by_record = grounds(person_id, case_id)
+    return or_(_declared(person_id, case_id), by_record[Ground.PARTY], by_record[Ground.ORGANISATION])
+
+
+def barred_from(
+    person_id: PersonId, case_id: UUID | SQLCoreOperations[UUID], *, element: SQLCoreOperations[str] | None = None
+) -> ColumnElement[bool]:
+    """Whether somebody may not decide: they have a conflict, or decided in another impartial task than `element`, or
+    that task judges an act of their organisation."""
+    by_record = grounds(person_id, case_id, element=element)
+    barred = or_(has_conflict(person_id, case_id), by_record[Ground.DECIDED])
+    return barred if element is None else or_(barred, by_record[Ground.OTHER_SIDE])
 
 
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
@@ -104,14 +156,14 @@ def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
 
 
 def may_see_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
-    """On Case: a party to it, somebody who has or had a task in it, or an overseer."""
+    """On Case: a party to it, somebody who has or had a task in it, an overseer, or who presides where it is decided."""
     if actor.kind is ActorKind.OPERATOR or actor.kind is ActorKind.WORKER:
         return true()
     if actor.kind is ActorKind.PARTY:
         return Case.id == actor.case_id
     if actor.person_id is None:
         return false()
-    return or_(may_read_case(actor, on=on), oversees(actor, on=on))
+    return or_(may_read_case(actor, on=on), oversees(actor, on=on), presides_where_decided(actor, on=on))
 
 
 def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
@@ -136,14 +188,53 @@ def works_on_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     return exists().where(worked.case_id == Case.id, _by_role(actor.person_id, on, worked))
 
 
-def oversees(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+def oversees(actor: Actor, *, on: Day, roles: tuple[str, ...] = OVERSEERS) -> ColumnElement[bool]:
+    if actor.kind is ActorKind.OPERATOR:
+        return true()
     if actor.person_id is None:
         return false()
     return exists().where(
         holds(actor.person_id, on=on),
-        RoleHolding.role.in_(OVERSEERS),
+        RoleHolding.role.in_(roles),
         RoleHolding.scope == RoleScope.SYSTEM,
     )
+
+
+def presides(actor: Actor, body_id: UUID | SQLCoreOperations[UUID], *, on: Day) -> ColumnElement[bool]:
+    """Whether the actor presides over a body: by a role within it, within the body above it, or in the whole system."""
+    if actor.kind is ActorKind.OPERATOR:
+        return true()
+    if actor.person_id is None:
+        return false()
+    body = aliased(Body)
+    above = select(body.parent_id).where(body.id == body_id).correlate_except(body).scalar_subquery()
+    within = and_(
+        RoleHolding.scope == RoleScope.BODY, or_(RoleHolding.scope_id == body_id, RoleHolding.scope_id == above)
+    )
+    return exists().where(
+        holds(actor.person_id, on=on),
+        RoleHolding.role.in_(PRESIDERS),
+        or_(within, RoleHolding.scope == RoleScope.SYSTEM),
+    )
+
+
+def presides_where_decided(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: presides over a body that decides or decided in it, and has no conflict: sees its course."""
+    if actor.person_id is None:
+        return false()
+    asked = aliased(Task)
+    by_body = exists().where(
+        asked.case_id == Case.id,
+        asked.scope == RoleScope.BODY,
+        asked.impartial.is_(True),
+        presides(actor, asked.scope_id, on=on),
+    )
+    return and_(by_body, not_(has_conflict(actor.person_id, Case.id)))
+
+
+def finds_conflicts(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: says who else has a conflict in it: the operators, and whoever presides where it is decided."""
+    return or_(oversees(actor, on=on, roles=OPERATORS), presides_where_decided(actor, on=on))
 
 
 def has_role(session: Session, actor: Actor, roles: tuple[str, ...], *, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from ombud.storage.chain import COLUMNS, verify_chain
 from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey, KeyDestroyed, SealBroken, keeps_commitment
+from ombud.workflows.board.ballots import proving as ballots
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import ATTACHMENT, attached, content_of, read, reveal
 
@@ -35,6 +36,7 @@ def verify(session: Session, office: Office, case: Case) -> list[str]:
         return faults
     except SealBroken as broken:
         return [*faults, str(broken)]
+    faults += ballots.faults(session, office.vault, case.id, case.id)
     return [
         *faults,
         *_submissions(session, key, case.id),
@@ -44,7 +46,8 @@ def verify(session: Session, office: Office, case: Case) -> list[str]:
 
 
 def _submissions(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
-    events = session.scalars(select(Event.commitment).where(Event.chain == case_id))
+    said = (Event.chain == case_id, Event.kind.not_in(ballots.VOTED))
+    events = session.scalars(select(Event.commitment).where(*said))
     committed = {commitment for commitment in events if commitment is not None}
     kept = set()
     for submission in session.scalars(select(Submission).where(Submission.case_id == case_id)):

@@ -23,25 +23,32 @@ RUNAWAY = 50
 """Timers that were due before they armed fire at once; more in a row than this is a loop in the diagram."""
 
 
-def apply(held: HeldCase, step: engine.Step, *, commitment: bytes | None = None) -> None:
-    """Adds what a step changed to the held case; fires what armed with a date already past. Writes nothing yet."""
+def apply(held: HeldCase, step: engine.Step, *, commitment: bytes | None = None, facts: Row | None = None) -> None:
+    """Adds what a step changed to the held case; fires what armed with a date already past. Writes nothing yet.
+
+    `facts` stand in the step's event: how it came about, where that is not plain from who did it.
+    """
     for _pass in range(RUNAWAY):
-        overdue = _apply_one(held, step, commitment=commitment)
+        overdue = _apply_one(held, step, commitment=commitment, facts=facts or {})
         if not overdue or step.ended is not None:
             return
-        commitment = None
+        commitment, facts = None, None
         step = engine.tick(held.deployed.definition, step.state, now=held.at, due=overdue)
     raise engine.EngineError(f"{held.case['number']}: timers keep firing at the moment they arm")
 
 
-def _apply_one(held: HeldCase, step: engine.Step, *, commitment: bytes | None) -> engine.Due:
+def _apply_one(held: HeldCase, step: engine.Step, *, commitment: bytes | None, facts: Row) -> engine.Due:
     held.changes |= {"tree": step.state.tree, "variables": step.state.variables}
     _tasks(held, step)
     overdue = _deadlines(held, step)
     for effect in step.effects:
         effects.apply(held, effect)
     held.event(
-        str(step.input.kind), _summary(step), element=step.input.key, input=step.input.to_json(), commitment=commitment
+        str(step.input.kind),
+        _summary(step) | facts,
+        element=step.input.key,
+        input=step.input.to_json(),
+        commitment=commitment,
     )
     if step.ended is not None:
         outcome = outcome_of(held, step.visited, step.ended)
@@ -104,6 +111,7 @@ def task_row(held: HeldCase, key: engine.ElementKey, variables: Row) -> Row:
         "scope": lane.scope,
         "scope_id": lanes.scope_id(held, lane, variables),
         "impartial": lane.impartial,
+        "excludes": lane.excludes,
         "due_at": None,
         "opened_at": held.at,
         "ended_at": None,

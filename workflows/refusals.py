@@ -89,3 +89,99 @@ class NotConfigured(Refusal):
     """Something this step needs has not been set up."""
 
     status = 409
+
+
+class AgendaChanged(Conflict):
+    """The agenda has changed since you saw it. Look at it as it stands now, and repeat what you wanted to do."""
+
+
+class NotAdjourned(Conflict):
+    """This meeting has not been adjourned yet."""
+
+
+class MinutesApproved(Conflict):
+    """These minutes are approved; they are not changed any more."""
+
+
+class BarredAlready(Conflict):
+    """This person is barred from deciding in this case already."""
+
+
+class MeetingOver(InvalidCommand):
+    """This meeting is over or cancelled."""
+
+
+class DayTaken(InvalidCommand):
+    """The body meets on that day already."""
+
+
+class NotARecurrence(InvalidCommand):
+    """This is no rule of regular meetings."""
+
+
+class MeetingChanged(Conflict):
+    """This change cannot be undone: the meeting has been changed since, or its day has passed."""
+
+
+class SeatTaken(Conflict):
+    """Somebody else sits in this seat on those days."""
+
+
+class SeatNotThere(Conflict):
+    """This seat does not exist on those days."""
+
+
+class AlreadySeated(Conflict):
+    """Nobody has two votes in one body: this person sits in another voting seat of it on those days."""
+
+
+class NoSeatLeft(InvalidCommand):
+    """There are as many seats as the policy allows."""
+
+
+class SameOrganisation(InvalidCommand):
+    """Two seats of this group never represent the same organisation."""
+
+
+class NoGroundForSeat(InvalidCommand):
+    """This seat exists only while the System Administrator is another entity than the Lead."""
+
+
+class OfficeTaken(Conflict):
+    """There are as many co-chairs on those days as the policy has, or this person is one already."""
+
+
+class NotAMember(Forbidden):
+    """This ballot is not yours to vote in."""
+
+
+class RecusedFromThis(Forbidden):
+    """Whoever is recused from a matter, or barred from it, does not vote on it or preside over the vote."""
+
+
+class NotPresent(Forbidden):
+    """At a meeting, only those who are there vote."""
+
+
+class VoteChanged(Conflict):
+    """A vote was cast for this seat since you opened the page. Look at how it stands now. Nothing was counted twice."""
+
+
+class BallotClosed(Conflict):
+    """This ballot is closed. Nothing was counted."""
+
+
+class BallotOpen(Conflict):
+    """A ballot on this is open. Its result will answer it; close the ballot, or declare it void."""
+
+
+class NoQuorum(Conflict):
+    """There is no quorum, so the ballot stays open."""
+
+
+class Undecided(Conflict):
+    """The votes are tied, and the chair decides: close the ballot with the casting vote."""
+
+
+class NotAllowedByRules(Conflict):
+    """The rules of this body do not allow that."""

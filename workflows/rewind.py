@@ -1,6 +1,6 @@
 """An operator's undo, and the move of a running case to a newer diagram: both replay the input log.
 
-Letters that were sent stand; effects are not applied a second time.
+Letters that were sent stand; effects are not applied a second time, and versions of policies go with their step.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.workflows import engine, permissions, record, settings
+from ombud.workflows import effects, engine, permissions, record, settings
 from ombud.workflows.actors import Actor
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.deadlines.anchors import CaseFacts, compute
@@ -38,6 +38,7 @@ def undo(session: Session, office: Office, case_id: UUID, *, reason: str, by: Ac
         raise InvalidCommand(_("The case was only opened; there is no step to take back."))
     replayed = engine.replay(held.deployed.definition, log[:-1], due_of=None)
     _restore(session, held, replayed, anew=False)
+    effects.keep_only(held, replayed.visited)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
     undone = log[-1]
     body = {"input": str(undone.kind), "element": str(undone.key) if undone.key else undone.message}
@@ -111,7 +112,7 @@ def _restore_tasks(session: Session, held: HeldCase, replayed: engine.Replayed) 
     for key, row in known.items():
         if key in wanted:
             fresh = record.task_row(held, key, dict(replayed.variables))
-            for name in ("form", "lane", "role", "scope", "scope_id"):
+            for name in ("form", "lane", "role", "scope", "scope_id", "impartial", "excludes"):
                 setattr(row, name, fresh[name])
             row.ended_at, row.completed_by = None, None
             row.status = TaskStatus.CLAIMED if row.assignee_id else TaskStatus.READY

@@ -31,6 +31,11 @@ def translate(message: str, **values: Any) -> str:
     return text % values if values else text
 
 
+def language() -> str:
+    """The language that is being translated into."""
+    return _language.get()
+
+
 def lazy(message: str, **values: Any) -> LazyProxy:
     """A string that is translated when it is shown, not when the module is imported."""
     return LazyProxy(translate, message, enable_cache=False, **values)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ombud.storage import prepared
-from ombud.storage.cases import Attachment, Case, Submission, Task, TaskStatus
+from ombud.storage.ballots import Ballot, BallotStatus
+from ombud.storage.cases import OPEN_TASK, Attachment, Case, Submission, Task, TaskStatus
 from ombud.storage.chain import chain_events
 from ombud.storage.events import Event
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Letter
-from ombud.workflows.held import HeldCase, Row, table_of
+from ombud.workflows.held import HeldCase, Row, decided_by_ballot, table_of
+from ombud.workflows.log import MIGRATED, UNDONE
+from ombud.workflows.text import in_language, lazy
 
 IDENTITY = {"id", "case_id", "element", "occurrence", "item", "name"}
 KEPT = {"assignee_id", "paused_at", "overdue_told_at"}
 TASK_ENDS = frozenset({"status", "ended_at", "completed_by"})
 DEADLINE_ENDS = frozenset({"status", "ended_at"})
+TASK_GONE = lazy("Its task was taken back, so nothing is left to decide.")
 
 
 def write(held: HeldCase) -> None:
@@ -36,12 +40,28 @@ def write(held: HeldCase) -> None:
     )
     _insert(connection, _add(table_of(Letter)), held.letters)
     _insert(connection, _new_jobs(dialect), held.jobs)
+    _void_ballots(held)
     head = {"head_seq": held.case["head_seq"], "head_hash": held.case["head_hash"]}
     if held.events:
         rows = chain_events(head["head_seq"], head["head_hash"], [event | {"chain": held.id} for event in held.events])
         _insert(connection, _add(table_of(Event)), rows)
         head = {"head_seq": rows[-1]["seq"], "head_hash": rows[-1]["hash"]}
     _update_case(held, head)
+
+
+def _void_ballots(held: HeldCase) -> None:
+    """What would decide a task that was cancelled, or taken back by an undo, decides nothing any more."""
+    cancelled = (row["element"] for row in held.tasks.values() if row["status"] is TaskStatus.CANCELLED)
+    if not any(decided_by_ballot(held, element) for element in cancelled) and not any(
+        event["kind"] in (UNDONE, MIGRATED) for event in held.events
+    ):
+        return
+    waits = exists().where(Task.id == Ballot.task_id, Task.status.in_(OPEN_TASK))
+    gone = update(Ballot).where(Ballot.case_id == held.id, Ballot.status == BallotStatus.OPEN, ~waits)
+    with in_language("en"):
+        ended = {"status": BallotStatus.VOID, "closed_at": held.at, "why_void": str(TASK_GONE)}
+    for ballot_id in sorted(held.connection.scalars(gone.values(ended).returning(Ballot.id))):
+        held.event("ballot.void", {"ballot": str(ballot_id)})
 
 
 def _insert(connection: Connection, statement: Insert, rows: list[Row]) -> None:

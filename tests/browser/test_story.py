@@ -18,7 +18,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     house: House, serve: Serve, new_page: Callable[..., Page]
 ) -> None:
     address = serve(house.app)
-    rosa, director, member = (new_page(java_script_enabled=False) for _person in range(3))
+    rosa, director, member, staff = (new_page(java_script_enabled=False) for _person in range(4))
 
     rosa.goto(address)
     rosa.get_by_role("link", name="Begin: Grievance of an agency").click()
@@ -58,10 +58,16 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     _sign_in(member, address, MEMBER)
     member.get_by_role("link", name="My groups").click()
     member.get_by_role("link", name="Hear and resolve the appeal").click()
-    member.get_by_label("On which day was the grievance heard?").fill("2026-04-08")
+    member.get_by_label("On which day was it heard and decided?").fill("2026-04-08")
     member.get_by_text("The decision is changed in part", exact=True).click()
-    member.get_by_label("What are the reasons?").fill("A report without single households is possible.")
     member.get_by_role("button", name="Record the decision").click()
+    house.work()
+
+    _sign_in(staff, address, "staff@dsb.example")
+    staff.get_by_role("link", name="My groups").click()
+    staff.get_by_role("link", name="Write down the reasons").click()
+    staff.get_by_label("What are the reasons?").fill("A report without single households is possible.")
+    staff.get_by_role("button", name="Send the decision").click()
     house.work()
 
     house.pass_(minutes=1)

@@ -15,6 +15,8 @@ from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.model import find_scenarios, read_scenario
 from ombud.workflows.procedures.scenarios.run import Result, run
 
+pytestmark = pytest.mark.long  # `ombud procedures check` plays them too, in scripts/check
+
 SCENARIOS = find_scenarios([BPMN])
 
 

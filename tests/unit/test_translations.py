@@ -90,8 +90,10 @@ def test_nothing_is_fuzzy(spanish: Catalog) -> None:
 
 def test_placeholders_are_the_same(spanish: Catalog) -> None:
     for message in messages(spanish):
-        wanted = places(forms(message.id)[-1])
-        assert all(places(form) == wanted for form in forms(message.string)), message.id
+        one, *_, many = forms(message.id) * 2
+        first, *others = forms(message.string)
+        assert places(first) in (places(one), places(many)), message.id
+        assert all(places(form) == places(many) for form in others), message.id
 
 
 def test_it_compiles_and_reads_back(spanish: Catalog) -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from ombud.storage.ballots import BallotSeat
 from ombud.storage.base import new_id
+from ombud.storage.board import Body
 from ombud.storage.cases import Attachment, Case
+from ombud.storage.directory import Person
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
+from ombud.storage.meetings import Meeting
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp import guards
+from ombud.webapp.idempotency import new_key
+from ombud.workflows.actors import OPERATOR as COMMAND_LINE
+from ombud.workflows.board.ballots.opening import open_motion
 from tests.web.house import COMPLAINT, DECISION, Browser, House
 
 NOBODY = ""
@@ -58,14 +66,50 @@ GETS = {
     "/cases/{number}/attachments/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/letters/{nothing}.pdf": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/withdraw": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
+    "/cases/{number}/conflicts": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/GRV-1999-0001": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/tasks/{decide}": (IN, IN, IN, 200, 404, 404, 404, 403, 403),
     "/tasks/{answer}": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
     "/tasks/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/deliveries/{delivery}": (IN, IN, IN, 200, 404, 403, 403, 200, 403),
     "/deliveries/{nothing}": (IN, IN, IN, 404, 404, 403, 403, 404, 403),
+    "/delegations": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/delegations/new": (IN, IN, IN, 200, 200, 403, 200, 200, 403),
+    "/duties": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 200, 200),
     "/operator": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/policies": (200,) * 9,
+    "/policies/grievance": (200,) * 9,
+    "/policies/unknown": (404,) * 9,
+    "/policies/citation": (422,) * 9,  # of nothing
     "/mailbox": (404,) * 9,  # this is no demonstration
+    "/meetings": (200,) * 9,
+    "/meetings.ics": (200,) * 9,
+    "/bodies/dsb/meetings.ics": (200,) * 9,
+    "/bodies/unknown/meetings.ics": (404,) * 9,
+    "/bodies": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/bodies/dsb": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/bodies/unknown": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/bodies/dsb/rules": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/dsb/convene": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/grievance_subcommittee/dissolve": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/dsb/ballot": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/tasks/{decide}/ballot": (IN, IN, IN, 403, 404, 404, 404, 422, 403),
+    "/meetings/{meeting}": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/meetings/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/meetings/{meeting}/packet": (IN, IN, IN, 404, 404, 200, 404, 200, 200),
+    "/meetings/{meeting}/packet.pdf": (IN, IN, IN, 404, 404, 200, 404, 200, 200),
+    "/meetings/{meeting}/minutes.pdf": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/ballots/{ballot}": (IN, IN, IN, 404, 404, 200, 404, 200, 200),
+    "/ballots/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/ballots/{ballot}/resolution.pdf": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/bodies/grievance_subcommittee/calendar": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/unknown/calendar": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/bodies/grievance_subcommittee/calendar/new": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/grievance_subcommittee/calendar/rule": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/grievance_subcommittee/calendar/{meeting}/move": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/grievance_subcommittee/calendar/{meeting}/cancel": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/bodies/dsb/calendar/{meeting}/cancel": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
 }
 
 #: the same for sending a form; 422 means that they may, and the form was empty
@@ -94,15 +138,55 @@ POSTS = {
     "/tasks/{open}/release": (IN, IN, IN, "/tasks/{open}", 404, 404, 404, 403, 403),
     "/tasks/{open}/reassign": (IN, IN, IN, 422, 404, 404, 404, 403, 403),
     "/cases/{number}/withdraw": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
+    "/cases/{number}/conflicts": (IN, IN, IN, 422, 404, 404, 404, 422, 403),
+    "/cases/{number}/conflicts/{nothing}/lift": (IN, IN, IN, 404, 404, 404, 404, 422, 404),
+    "/delegations/new": (IN, IN, IN, 422, 422, 403, 422, 422, 403),
+    "/delegations/{nothing}/revoke": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 422, 403),
     "/deliveries/{delivery}": (IN, IN, IN, 422, 404, 403, 403, 422, 403),
     "/operator/jobs/{nothing}/retry": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
     "/operator/cases/{other}/suspend": (IN, IN, IN, 403, 403, 403, 403, "/cases/{other}", 403),
     "/operator/cases/{other}/resume": (IN, IN, IN, 403, 403, 403, 403, "/cases/{other}", 403),
+    "/bodies/grievance_subcommittee/calendar/new": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/grievance_subcommittee/calendar/rule": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/grievance_subcommittee/calendar/{meeting}/move": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/grievance_subcommittee/calendar/{meeting}/cancel": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/dsb/calendar/{meeting}/quarterly": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/bodies/dsb/calendar/changes/{nothing}/undo": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/bodies/dsb/rules": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/dsb/convene": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/grievance_subcommittee/dissolve": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/bodies/dsb/ballot": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/tasks/{decide}/ballot": (IN, IN, IN, 403, 404, 404, 404, 422, 403),
+    "/meetings/{meeting}/open": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/meetings/{meeting}/adjourn": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/meetings/{meeting}/people/{nothing}/arrive": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/meetings/{meeting}/people/{nothing}/leave": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/meetings/{meeting}/agenda": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/meetings/{meeting}/agenda/{nothing}/up": (IN, IN, IN, 403, 403, 403, 403, 409, 403),
+    "/meetings/{meeting}/agenda/{nothing}/down": (IN, IN, IN, 403, 403, 403, 403, 409, 403),
+    "/meetings/{meeting}/agenda/{nothing}/defer": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/meetings/{meeting}/agenda/{nothing}/take-up": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/meetings/{meeting}/agenda/{nothing}/remove": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/meetings/{meeting}/agenda/{nothing}/input": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/meetings/{meeting}/minutes": (IN, IN, IN, 403, 403, 403, 403, 409, 403),
+    "/meetings/{meeting}/minutes/approve": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/ballots/{ballot}/seats/{seat}/vote": (IN, IN, IN, 404, 404, 422, 404, 403, 403),
+    "/ballots/{ballot}/recuse": (IN, IN, IN, 404, 404, 422, 404, 403, 403),
+    "/ballots/{ballot}/bar": (IN, IN, IN, 404, 404, 403, 404, 422, 403),
+    "/ballots/{ballot}/proxy": (IN, IN, IN, 404, 404, 409, 404, 403, 403),
+    "/ballots/{ballot}/proxy/back": (IN, IN, IN, 404, 404, "/ballots/{ballot}", 404, 403, 403),
+    "/ballots/{ballot}/close": (IN, IN, IN, 404, 404, 403, 404, 409, 403),
+    "/ballots/{ballot}/void": (IN, IN, IN, 404, 404, 403, 404, 422, 403),
     # these end something, so they come last
     "/track/withdraw": (ASK_CODE, "/track/case", "/track/case", *(ASK_CODE,) * 6),
     "/track/leave": ("/track",) * 9,
     "/sign-out": ("/",) * 9,
 }
+
+
+TOKENS = "/file/agency_grievance"
+"""A page everybody may open, with a form."""
 
 
 class Records:
@@ -120,10 +204,27 @@ class Records:
             letter = session.scalars(select(Letter.id).where(Letter.case_id == case_id).limit(1)).one()
             attachment = session.scalars(select(Attachment.id).where(Attachment.case_id == case_id)).one()
             delivery = session.scalars(select(Delivery.id).where(Delivery.letter_id == letter)).one()
+            body = select(Body.id).where(Body.key == "grievance_subcommittee").scalar_subquery()
+            coming = select(Meeting.id).where(Meeting.body_id == body, Meeting.starts_at > house.at)
+            meeting = session.scalars(coming.order_by(Meeting.starts_at).limit(1)).one()
         self.names = {
             "number": number, "other": other, "decide": decide, "answer": house.task(number, "answer_decision"),
-            "open": house.task(other, "director_decides"), "letter": letter, "delivery": delivery, "attachment": attachment, "nothing": new_id(),
+            "open": house.task(other, "director_decides"), "letter": letter, "delivery": delivery, "attachment": attachment, "meeting": meeting, "nothing": new_id(),
         }  # fmt: skip
+        self.names |= dict(zip(("ballot", "seat"), _ballot(house), strict=True))
+
+
+def _ballot(house: House) -> tuple[object, object]:
+    """A ballot of the Board by correspondence, and the seat in it of MEMBER."""
+    with unit_of_work(house.database) as session:
+        board = session.scalars(select(Body.id).where(Body.key == "dsb")).one()
+        ballot = open_motion(
+            session, house.office, board, motion="Shall we meet?", options=[("yes", "Yes"), ("no", "No")],
+            meeting_id=None, closes_at=house.at + timedelta(days=7), by=COMMAND_LINE, at=house.at,
+        )  # fmt: skip
+        held = select(BallotSeat.id).join(Person, Person.id == BallotSeat.holder_id)
+        seat = session.scalars(held.where(BallotSeat.ballot_id == ballot, Person.email == MEMBER)).one()
+    return ballot, seat
 
 
 def test_no_route_is_without_a_guard(house: House) -> None:
@@ -189,14 +290,19 @@ def _browser(records: Records, who: str) -> Browser:
     return records.house.as_(who)
 
 
+def _token(browser: Browser, path: str) -> str:
+    """The session's token, asked for once; what may have ended the session asks again."""
+    if not hasattr(browser, "page") or browser.page.request.path != TOKENS or path in ("/sign-out", "/track/leave"):
+        browser.see(TOKENS)
+    return browser.hidden("csrf_token")
+
+
 def _answer(records: Records, browser: Browser, method: str, path: str) -> int | str:
     address = path.format(**records.names)
     if method == "GET":
         answer = browser.get(address)
     else:
-        browser.see("/file/agency_grievance")
-        secrets = {"csrf_token": browser.hidden("csrf_token"), "request_key": browser.hidden("request_key")}
-        answer = browser.post(address, data=secrets)
+        answer = browser.post(address, data={"csrf_token": _token(browser, path), "request_key": new_key()})
     if answer.status_code not in (302, 303):
         return int(answer.status_code)
     target = answer.location
@@ -208,7 +314,8 @@ def _answer(records: Records, browser: Browser, method: str, path: str) -> int |
 def _missing(app: Flask, method: str, table: dict[str, tuple[int | str, ...]]) -> set[str]:
     adapter = app.url_map.bind("localhost")
     names = dict.fromkeys(("number", "other"), "GRV-2026-0001") | dict.fromkeys(
-        ("decide", "answer", "open", "letter", "delivery", "attachment", "nothing"), new_id()
+        ("decide", "answer", "open", "letter", "delivery", "attachment", "meeting", "ballot", "seat", "nothing"),
+        new_id(),
     )
     told = {adapter.match(path.format(**names), method=method)[0] for path in table}
     rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]

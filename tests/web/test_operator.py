@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,3 +108,13 @@ def test_elsewhere_neither_is_shown(house: House) -> None:
     assert "Dana Whitfield" not in page
     assert PASSWORD not in page
     house.browser().see("/mailbox", status=404)
+
+
+def test_every_kind_of_dead_job_has_a_name(house: House) -> None:
+    with unit_of_work(house.database) as session:
+        for kind in JobKind:
+            dead = {"status": JobStatus.DEAD, "run_at": house.at, "attempts": 3, "last_error": "Fault"}
+            session.add(Job(id=new_id(), key=f"dead:{kind}", kind=kind, payload={}, **dead))
+    page = house.as_(OPERATOR).see("/operator")
+    names = re.findall(r'<th scope="row" data-label="Job">([^<]+)<br>', page)
+    assert len(set(names)) == len(JobKind)

@@ -71,14 +71,14 @@ def test_two_people_at_once_one_is_told_and_keeps_the_text(house: House) -> None
     for number_, member in enumerate(members):
         member.see(f"/tasks/{hearing}")
         secrets = {"csrf_token": member.hidden("csrf_token"), "request_key": member.hidden("request_key")}
-        ruling = {"heard_on": "2026-03-02", "appeal_outcome": "varied", "reasons": f"The reasons of member {number_}."}
+        ruling = {"decided_on": "2026-03-02", "appeal_outcome": "varied", "votes_counted": f"As member {number_} says"}
         forms.append(ruling | secrets)
     with ThreadPoolExecutor() as pool:
         answers = list(pool.map(lambda m, f: m.post(f"/tasks/{hearing}/complete", data=f), members, forms))
     assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
     for answer, form in zip(answers, forms, strict=True):
         if answer.status_code == 409:
-            assert form["reasons"] in answer.text
+            assert form["votes_counted"] in answer.text
             assert "Nothing was sent" in answer.text
             assert "<title>Error: " in answer.text
 

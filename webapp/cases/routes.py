@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import forms_bridge
+from ombud.webapp.board.blocks import board_of_case
 from ombud.webapp.cases.starting import Starting, startable, starting
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.files import download, sent_form
@@ -23,7 +24,7 @@ from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.sheet import Head, head_of, may_withdraw, sheet_of
 from ombud.workflows.choices import choices_for
 from ombud.workflows.days import day_of
-from ombud.workflows.permissions import RECORDERS
+from ombud.workflows.permissions import PRESIDERS, RECORDERS
 from ombud.workflows.refusals import Forbidden, InvalidAnswers
 
 blueprint = Blueprint("cases", __name__)
@@ -35,7 +36,8 @@ def show(number: str) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
         sheet = sheet_of(session, desk().office, found, current_user.actor, desk().manual.clauses, at=now())
-    return render_template("cases/case.html", sheet=sheet, recorders=RECORDERS)
+        board = board_of_case(session, desk().office, found, current_user.actor, at=now())
+    return render_template("cases/case.html", sheet=sheet, board=board, recorders=RECORDERS, presiders=PRESIDERS)
 
 
 @blueprint.get("/cases/<number>/diagram.bpmn")

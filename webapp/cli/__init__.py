@@ -10,7 +10,19 @@ from ombud.storage.organisation_csv import CsvRefused
 from ombud.storage.schema import SchemaMismatch
 from ombud.storage.sealing import BadKey
 from ombud.storage.session import UnusableDatabase
-from ombud.webapp.cli import case, deadline, demonstration, key, meeting, org, policy, procedures, scenario, serving
+from ombud.webapp.cli import (
+    body,
+    case,
+    deadline,
+    demonstration,
+    key,
+    meeting,
+    org,
+    policy,
+    procedures,
+    scenario,
+    serving,
+)
 from ombud.workflows.engine import DefinitionError
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.refusals import Refusal
@@ -35,6 +47,7 @@ for command in (
     scenario.scenario,
     case.case,
     deadline.deadline,
+    body.body,
     meeting.meeting,
     org.org,
     key.key,

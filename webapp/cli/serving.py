@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from ombud.storage.session import unit_of_work
 from ombud.webapp import logs
 from ombud.webapp.cli import environment
 from ombud.workflows import worker as workers
+from ombud.workflows.board import duties
 from ombud.workflows.clock import utc_now
 
 PATIENCE_SECONDS = 30
@@ -44,6 +46,8 @@ def worker() -> None:
     """Do what is due: deadlines, reminders, letters, mail. Any number of workers may run."""
     logs.configure()
     database, office, mailer = environment.migrated(), environment.office(), environment.mailer()
+    with unit_of_work(database) as session:
+        duties.watch(session, office.duties, office.duties.duties, at=utc_now())
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -10,6 +10,7 @@ from flask_login import current_user
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import signed_in
 from ombud.workflows import inbox
+from ombud.workflows.board.ballots.reading import needs_my_vote
 from ombud.workflows.inbox import Box
 from ombud.workflows.refusals import NotFound
 
@@ -25,4 +26,5 @@ def show() -> Any:
         raise NotFound() from None
     with read() as session:
         found = inbox.read(session, desk().office, current_user.actor, box=box, at=now(), page=page)
-    return render_template("inbox/inbox.html", inbox=found)
+        votes = needs_my_vote(session, desk().office, current_user.actor, at=now())
+    return render_template("inbox/inbox.html", inbox=found, votes=votes)

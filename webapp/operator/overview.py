@@ -16,6 +16,8 @@ from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
 from ombud.webapp.config import Config
 from ombud.workflows.actors import Actor
+from ombud.workflows.board.alarms import Alarm as CalendarAlarm
+from ombud.workflows.board.alarms import alarms as calendar_alarms
 from ombud.workflows.casefile.dates import alarm_words
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.words import element_name, humanised, role_name
@@ -69,6 +71,7 @@ class Undelivered:
 class Overview:
     pulse: Pulse
     dead: tuple[DeadLetter, ...]
+    calendars: tuple[CalendarAlarm, ...]
     alarms: tuple[Alarm, ...]
     undelivered: tuple[Undelivered, ...]
     suspended: tuple[str, ...]
@@ -87,6 +90,7 @@ def overview_of(session: Session, office: Office, config: Config, *, at: datetim
     return Overview(
         pulse=pulse_of(session, config, at=at),
         dead=tuple(_dead(session)),
+        calendars=tuple(calendar_alarms(session, office.board, at=at)),
         alarms=tuple(_alarms(session, office)),
         undelivered=tuple(_deliveries(session, office)),
         suspended=tuple(session.scalars(suspended)),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from ombud.webapp.board.blocks import TaskBallot, ballot_on
 from ombud.webapp.desk import Desk
 from ombud.webapp.tasks.forms import ReassignForm
 from ombud.workflows import tasks
@@ -39,11 +40,13 @@ class TaskPage:
     mine: bool
     open: bool
     may_act: bool
+    impartial: bool  # whoever has a conflict steps aside
     due_at: datetime | None
     dates: tuple[Dated, ...]
     clauses: tuple[Clause, ...]
     said: tuple[Said, ...]
     candidates: Sequence[tuple[UUID, str]]
+    ballot: TaskBallot | None
 
     def reassign_form(self, data: Any = None) -> ReassignForm:
         return ReassignForm(data, self.candidates)
@@ -73,9 +76,11 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         mine=task.assignee_id is not None and task.assignee_id == actor.person_id,
         open=it.open,
         may_act=it.may_act,
+        impartial=task.impartial,
         due_at=task.due_at,
         dates=tuple(dated for dated in dates if dated.name == name),
         clauses=clauses_of(found, task.element, desk.manual.clauses),
         said=said_in(session, desk.office, found, actor, at=at),
         candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
+        ballot=ballot_on(session, desk.office, it, actor, at=at),
     )

@@ -1,112 +1,187 @@
-"""A body's calendar: meetings scheduled, cancelled, moved.
-
-The calendar is committed with one job per case that hangs on it; the jobs re-time those cases afterwards.
-"""
+"""A body's meetings: scheduled, cancelled, moved, flagged quarterly, called to order and adjourned."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import new_id
 from ombud.storage.board import Body
-from ombud.storage.chain import append_system_event
-from ombud.storage.jobs import Job, JobKind
-from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
-from ombud.workflows import permissions
-from ombud.workflows.actors import Actor, ActorKind
+from ombud.storage.cases import Case
+from ombud.storage.meetings import Attendance, Meeting, MeetingKind, MeetingStatus
+from ombud.workflows.actors import Actor
+from ombud.workflows.board import agenda, keeping
+from ombud.workflows.board.ballots.voiding import void_of_meeting
+from ombud.workflows.board.keeping import Change, stand
 from ombud.workflows.days import day_of
-from ombud.workflows.jobs.queue import job_row
-from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
+from ombud.workflows.office import Office
+from ombud.workflows.refusals import InvalidCommand, MeetingOver, NotFound
 from ombud.workflows.text import translate as _
 
 
 def schedule(
-    session: Session, body_key: str, *, starts_at: datetime, kind: MeetingKind, by: Actor, at: datetime
+    session: Session,
+    body_key: str,
+    *,
+    starts_at: datetime,
+    kind: MeetingKind,
+    quarterly: bool = False,
+    place: str = "",
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
 ) -> UUID:
-    """Adds a meeting. Raises NotFound for an unknown body, InvalidCommand for one in the past or there already."""
-    body = _body(session, body_key, by=by, at=at)
-    if starts_at <= at:
-        raise InvalidCommand(_("A meeting is scheduled ahead: this date has passed."))
-    if _on(session, body, starts_at) is not None:
-        raise InvalidCommand(_("%(body)s meets on %(day)s already.", body=body.name, day=day_of(starts_at).isoformat()))
-    meeting = Meeting(
-        id=new_id(), body_id=body.id, starts_at=starts_at, kind=kind, status=MeetingStatus.SCHEDULED, reason=""
-    )
+    """Adds a meeting. Raises NotFound, Forbidden, InvalidCommand for one in the past, DayTaken."""
+    body = keeping.body_by_key(session, body_key, by=by, at=at)
+    must_fit(session, body, starts_at, at=at)
+    _may_be_quarterly(kind, quarterly)
+    meeting = new(body, starts_at, kind=kind, quarterly=quarterly, place=place.strip())
     session.add(meeting)
-    _committed(session, body, "meeting.scheduled", starts_at, by=by, at=at)
+    keeping.record(session, body, [Change(meeting, "scheduled", {})], reason="", by=by, at=at, request_key=request_key)
     return meeting.id
 
 
-def cancel(session: Session, meeting_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
-    """Takes a meeting off the calendar; what hung on it rolls on to the next one."""
-    meeting = _coming(session, meeting_id, at=at)
-    body = _body(session, meeting.body.key, by=by, at=at)
-    meeting.status, meeting.reason = MeetingStatus.CANCELLED, reason.strip()
-    _committed(session, body, "meeting.cancelled", meeting.starts_at, by=by, at=at)
-
-
-def move(session: Session, meeting_id: UUID, *, starts_at: datetime, reason: str, by: Actor, at: datetime) -> None:
-    """Gives a coming meeting another date."""
-    meeting = _coming(session, meeting_id, at=at)
-    body = _body(session, meeting.body.key, by=by, at=at)
+def must_fit(session: Session, body: Body, starts_at: datetime, *, beside: UUID | None = None, at: datetime) -> None:
+    """Whether a meeting can be at that instant. Raises InvalidCommand for one that has passed, DayTaken."""
     if starts_at <= at:
-        raise InvalidCommand(_("A meeting is moved to a date ahead: this one has passed."))
+        raise InvalidCommand(_("A meeting lies ahead: this date has passed."))
+    keeping.must_be_free(session, body, starts_at, beside=beside)
+
+
+def _may_be_quarterly(kind: MeetingKind, quarterly: bool) -> None:
+    if quarterly and kind is not MeetingKind.REGULAR:
+        raise InvalidCommand(_("Only a regular meeting is a quarterly one."))
+
+
+def new(
+    body: Body,
+    starts_at: datetime,
+    *,
+    kind: MeetingKind = MeetingKind.REGULAR,
+    quarterly: bool = False,
+    recurring: bool = False,
+    place: str = "",
+) -> Meeting:
+    return Meeting(
+        id=new_id(),
+        body_id=body.id,
+        starts_at=starts_at,
+        kind=kind,
+        status=MeetingStatus.SCHEDULED,
+        reason="",
+        quarterly=quarterly,
+        recurring=recurring,
+        place=place or body.place,
+    )
+
+
+def cancel(
+    session: Session,
+    meeting_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    office: Office | None = None,
+    request_key: str | None = None,
+) -> None:
+    """Takes a meeting off the calendar; what hung on it rolls on to the next one, its open ballots are void.
+
+    `office` is needed where a ballot is open at the meeting. Raises NotFound, Forbidden, MeetingOver.
+    """
+    _lock_cases(session, meeting_id)
+    meeting, body = keeping.coming_meeting(session, meeting_id, by=by, at=at)
+    was = stand(meeting)
+    meeting.status, meeting.reason = MeetingStatus.CANCELLED, reason.strip()
+    _empty(session, office, meeting, by=by, at=at)
+    change = Change(meeting, "cancelled", was)
+    keeping.record(session, body, [change], reason=meeting.reason, by=by, at=at, request_key=request_key)
+
+
+def _lock_cases(session: Session, meeting_id: UUID) -> None:
+    """Those whose ballot is open there, before the meeting and the system's chain: everybody locks in that order."""
+    voted_on = select(Ballot.case_id).where(Ballot.meeting_id == meeting_id, Ballot.status == BallotStatus.OPEN)
+    session.execute(select(Case.id).where(Case.id.in_(voted_on)).order_by(Case.id).with_for_update()).all()
+
+
+def move(
+    session: Session,
+    meeting_id: UUID,
+    *,
+    starts_at: datetime,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Gives a coming meeting another date. Raises NotFound, Forbidden, MeetingOver, InvalidCommand, DayTaken."""
+    meeting, body = keeping.coming_meeting(session, meeting_id, by=by, at=at)
+    must_fit(session, body, starts_at, beside=meeting.id, at=at)
+    was = stand(meeting)
     meeting.starts_at, meeting.reason = starts_at, reason.strip()
-    _committed(session, body, "meeting.moved", starts_at, by=by, at=at)
+    change = Change(meeting, "moved", was)
+    keeping.record(session, body, [change], reason=meeting.reason, by=by, at=at, request_key=request_key)
+
+
+def set_quarterly(
+    session: Session,
+    meeting_id: UUID,
+    quarterly: bool,
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Says whether a coming meeting is one of the quarterly ones (A66). Raises NotFound, Forbidden, MeetingOver."""
+    meeting, body = keeping.coming_meeting(session, meeting_id, by=by, at=at)
+    if meeting.quarterly == quarterly:
+        return
+    _may_be_quarterly(meeting.kind, quarterly)
+    was = stand(meeting)
+    meeting.quarterly = quarterly
+    keeping.record(session, body, [Change(meeting, "quarterly", was)], reason="", by=by, at=at, request_key=request_key)
+
+
+def open_(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
+    """Calls a meeting to order, on its day or noted later. Raises NotFound, Forbidden, MeetingOver, InvalidCommand."""
+    meeting, body = keeping.meeting(session, meeting_id, by=by, at=at)
+    if meeting.status is not MeetingStatus.SCHEDULED or meeting.opened_at is not None:
+        raise MeetingOver(_("It has been called to order already.") if meeting.opened_at else "")
+    if day_of(at) < day_of(meeting.starts_at):
+        raise InvalidCommand(_("This meeting is on %(day)s.", day=day_of(meeting.starts_at).isoformat()))
+    meeting.opened_at = at
+    keeping.tell(session, body, meeting, "meeting.opened", by=by, at=at, request_key=request_key)
+
+
+def adjourn(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
+    """Ends a meeting; whoever is still there leaves with it. Raises NotFound, Forbidden, InvalidCommand."""
+    meeting, body = keeping.meeting(session, meeting_id, by=by, at=at)
+    if meeting.opened_at is None or meeting.adjourned_at is not None:
+        raise InvalidCommand(_("Only a meeting that was called to order, and is not over, is adjourned."))
+    meeting.adjourned_at = at
+    staying = update(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.left_at.is_(None))
+    session.execute(staying.values(left_at=at))
+    keeping.tell(session, body, meeting, "meeting.adjourned", by=by, at=at, request_key=request_key)
 
 
 def find(session: Session, body_key: str, day: datetime) -> UUID:
     """The scheduled meeting of a body on the day of an instant. Raises NotFound."""
-    body = session.scalar(select(Body).where(Body.key == body_key))
-    meeting = _on(session, body, day) if body else None
+    body_id = session.scalar(select(Body.id).where(Body.key == body_key))
+    meeting = keeping.on_day(session, body_id, day) if body_id else None
     if meeting is None:
         raise NotFound(_("%(body)s has no scheduled meeting on %(day)s.", body=body_key, day=day_of(day).isoformat()))
     return meeting.id
 
 
-def affected_cases(session: Session, body: Body) -> list[UUID]:
-    """The cases with a date that is counted to a meeting of this calendar."""
-    sharing = session.scalars(select(Body.key).where(or_(Body.id == body.id, Body.calendar_of_id == body.id)))
-    anchors = [Deadline.anchor.startswith(f"meeting:{key}/", autoescape=True) for key in sharing]
-    waiting = select(Deadline.case_id).where(Deadline.status == DeadlineStatus.WAITING, or_(*anchors))
-    return list(session.scalars(waiting.distinct().order_by(Deadline.case_id)))
-
-
-def _body(session: Session, key: str, *, by: Actor, at: datetime) -> Body:
-    if by.kind is not ActorKind.OPERATOR and not permissions.has_role(session, by, permissions.CALENDAR_KEEPERS, at=at):
-        raise Forbidden(_("The chairs, the board's staff and the operator keep the calendar."))
-    body = session.scalar(select(Body).where(Body.key == key))
-    if body is None:
-        raise NotFound(_("There is no body %(key)s.", key=key))
-    return body
-
-
-def _coming(session: Session, meeting_id: UUID, *, at: datetime) -> Meeting:
-    meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotFound()
-    if meeting.status is not MeetingStatus.SCHEDULED or meeting.starts_at <= at:
-        raise InvalidCommand(_("This meeting is over or cancelled."))
-    return meeting
-
-
-def _on(session: Session, body: Body, at: datetime) -> Meeting | None:
-    scheduled = select(Meeting).where(Meeting.body_id == body.id, Meeting.status == MeetingStatus.SCHEDULED)
-    return next((m for m in session.scalars(scheduled) if day_of(m.starts_at) == day_of(at)), None)
-
-
-def _committed(session: Session, body: Body, kind: str, starts_at: datetime, *, by: Actor, at: datetime) -> None:
-    facts = {"body": body.key, "starts_at": starts_at.isoformat()}
-    append_system_event(session, kind=kind, body=facts, actor=str(by), actor_id=by.person_id, at=at)
-    change = new_id()
-    rows = [
-        job_row(kind=JobKind.RETIME, key=f"retime:{case_id}:{change}", case_id=case_id, payload={}, run_at=at)
-        for case_id in affected_cases(session, body)
-    ]
-    if rows:
-        session.connection().execute(insert(Job), rows)
+def _empty(session: Session, office: Office | None, meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """What was to be decided at a cancelled meeting: open ballots are void, items without a case go on to the next."""
+    open_ballot = select(Ballot.id).where(Ballot.meeting_id == meeting.id, Ballot.status == BallotStatus.OPEN)
+    if session.scalar(open_ballot.limit(1)) is not None:
+        if office is None:
+            raise InvalidCommand(_("A ballot is open at this meeting. Void it first."))
+        void_of_meeting(session, office, meeting.id, reason=meeting.reason, by=by, at=at)
+    agenda.roll_on(session, meeting.id, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Party, Submission
-from ombud.storage.directory import Organisation, Person
 from ombud.storage.sealing import SealBroken
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.barring import DECLARED, LIFTED
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.order import order_of
 from ombud.workflows.casefile.people import party_name, person_names
@@ -24,6 +24,7 @@ from ombud.workflows.casefile.words import element_name, humanised
 from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
+from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import ATTACHMENT, read
 from ombud.workflows.text import translate as _
@@ -77,7 +78,7 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
     people = person_names(session, (row.sent_by for row in rows))
     parties = _party_names(session, found, rows)
     opened = [(row, _open(found, row)) for row in rows]
-    names = _names(session, (values for _row, (values, _labels) in opened))
+    names = names_of(session, (values for _row, (values, _labels) in opened))
     return tuple(
         Said(
             title=_title(found, row),
@@ -91,8 +92,10 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
 
 
 def readable(session: Session, found: Found, actor: Actor, *, at: datetime) -> Select[Submission]:
-    """The submissions of a case that the actor may read."""
-    statement = select(Submission).where(Submission.case_id == found.case.id)
+    """The submissions of a case that the actor may read. Why somebody is barred is not among them: that is for those
+    who preside (`board.barred`)."""
+    of_people = Submission.form.not_in((DECLARED, LIFTED))
+    statement = select(Submission).where(Submission.case_id == found.case.id, of_people)
     if not found.reads:
         return statement.where(false())
     return statement if works_in(session, found.case.id, actor, at=at) else statement.where(_by(actor))
@@ -156,27 +159,6 @@ def _dated(text: str) -> Value:
         return datetime.fromisoformat(text) if ISO_INSTANT.match(text) else text
     except ValueError:
         return text
-
-
-def _names(session: Session, said: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Organisations and persons that answers name by id."""
-    ids = {key for values in said for value in values.values() if (key := _uuid(value))}
-    if not ids:
-        return {}
-    found: dict[str, str] = {}
-    for table in (Organisation, Person):
-        rows = session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-        found |= {str(key): name for key, name in rows}
-    return found
-
-
-def _uuid(value: Any) -> UUID | None:
-    if not isinstance(value, str) or len(value) != len(str(UUID(int=0))):
-        return None
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
 
 
 def _party_names(session: Session, found: Found, rows: list[Submission]) -> dict[UUID, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.board import ConflictKind
 from ombud.storage.cases import Party
 from ombud.storage.events import Event
 from ombud.workflows.casefile.documents import title_of
@@ -17,6 +19,12 @@ from ombud.workflows.casefile.people import person_names, whose
 from ombud.workflows.casefile.words import element_name, humanised, outcome_name
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.text import translate as _
+
+OF_THE_BODY: Final = ("vote.", "ballot.proxy")
+"""Who votes, and for whom, is on the page of the ballot, for those who read it; parties see this history too."""
+
+NAMELESS: Final = ("conflict.", "ballot.recused")
+"""That somebody stepped aside is part of the history; who did is for those who preside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Happened:
 def timeline_of(session: Session, found: Found) -> tuple[Happened, ...]:
     """Newest first."""
     newest = select(Event).where(Event.chain == found.case.id).order_by(Event.seq.desc())
-    events = list(session.scalars(newest))
+    events = [event for event in session.scalars(newest) if not event.kind.startswith(OF_THE_BODY)]
     names = person_names(session, (event.actor_id for event in events))
     parties = list(session.scalars(select(Party).where(Party.case_id == found.case.id)))
     party = whose(found.case, parties, found.key)
@@ -39,12 +47,18 @@ def timeline_of(session: Session, found: Found) -> tuple[Happened, ...]:
         Happened(
             event.seq,
             _what(found, event),
-            names.get(event.actor_id, "") if event.actor_id else _actor(event.actor, party),
+            _who(event, names, party),
             event.at,
             tuple(_then(found, event.body or {})),
         )
         for event in events
     )
+
+
+def _who(event: Event, names: dict[UUID, str], party: str) -> str:
+    if event.kind.startswith(NAMELESS):
+        return ""
+    return names.get(event.actor_id, "") if event.actor_id else _actor(event.actor, party)
 
 
 def _actor(actor: str, party: str) -> str:
@@ -64,6 +78,8 @@ def _what(found: Found, event: Event) -> str:
             return _("The time came: %(timers)s", timers=", ".join(fired))
         case "delivered":
             return _message(found, event.input or {})
+        case "conflict.declared" if (event.body or {}).get("kind") == ConflictKind.RECUSED:
+            return _("Stepped aside from deciding")
         case kind if kind in _kinds():
             return f"{_kinds()[kind]}: {name}" if name else _kinds()[kind]
         case kind:
@@ -82,6 +98,12 @@ def _kinds() -> dict[str, str]:
         "letter.rendered": _("Letter made"),
         "letter.delivered": _("Letter delivered"),
         "letter.failed": _("Letter could not be delivered"),
+        "conflict.declared": _("Somebody was barred from deciding"),
+        "conflict.lifted": _("A bar from deciding was lifted"),
+        "ballot.opened": _("Ballot opened"),
+        "ballot.closed": _("Ballot closed"),
+        "ballot.void": _("Ballot void: nothing was decided"),
+        "ballot.recused": _("Somebody stepped aside from the ballot"),
         "case.suspended": _("Suspended"),
         "case.resumed": _("Resumed"),
         "case.migrated": _("Moved to a newer version of the procedure"),
@@ -97,13 +119,29 @@ def _message(found: Found, given: dict[str, Any]) -> str:
 
 def _then(found: Found, body: dict[str, Any]) -> list[str]:
     lines = [_("Asked: %(task)s", task=_name(found, key)) for key in body.get("opened", ())]
+    lines += _how(body)
     for effect in body.get("effects", ()):
-        if "letter" in effect:
+        if effect.get("effect") == "put_on_agenda":
+            lines.append(_("Put on the agenda"))
+        elif "letter" in effect:
             lines.append(_("Letter: %(title)s", title=title_of(found, effect["letter"])))
         elif "notice" in effect:
             lines.append(_("Notice sent: %(subject)s", subject=_notice(found, effect["notice"])))
     if body.get("ended"):
         lines.append(_("Closed: %(outcome)s", outcome=outcome_name(found.deployed, body["ended"])))
+    return lines
+
+
+def _how(body: dict[str, Any]) -> list[str]:
+    """How a task came to be done, where that is worth saying."""
+    lines = []
+    if "ballot" in body and "visited" in body:
+        number = body.get("resolution")
+        lines.append(_("By ballot, resolution %(number)s", number=number) if number else _("By ballot"))
+    if body.get("by_hand"):
+        lines.append(_("Recorded by hand, without a ballot"))
+    if body.get("delegation"):
+        lines.append(_("Under a delegation"))
     return lines
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ombud.storage.board import Body
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
-from ombud.storage.meetings import Meeting, MeetingStatus
+from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.days import start_of
-from ombud.workflows.deadlines.compute import Computed, MeetingDay, by_days, by_meeting
+from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY, MeetingDay, coming_year, is_wanted, span
+from ombud.workflows.deadlines.compute import Computed, by_days, by_meeting, by_month
 from ombud.workflows.procedures.model import DeadlineRule
 
 MEETINGS_AHEAD = 24
 """How many meetings are read: two years of a monthly calendar is further than any agenda closes ahead."""
+
+
+Coming = Select[str, str, UUID, datetime, MeetingKind, bool]
+"""Of a body's calendar: its name, its host's, and a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +82,86 @@ def _delivered_at(connection: Connection, case_id: UUID, letter: str) -> datetim
     return max(arrived) if rows and len(arrived) == len(rows) else None
 
 
+def meeting_for(connection: Connection, rule: DeadlineRule, case: CaseFacts, *, armed_at: datetime) -> UUID | None:
+    """The meeting a case comes before by a rule; None for a rule that names none, or while none is scheduled.
+
+    An extension of the date moves no meeting.
+    """
+    kind, _, reference = rule.anchor.partition(":")
+    return _meeting(connection, rule, reference, case, armed_at=armed_at).meeting_id if kind == "meeting" else None
+
+
+def by_calendar(
+    rule: DeadlineRule, case: CaseFacts, *, armed_at: datetime, meetings: Sequence[MeetingDay], body: str
+) -> Computed:
+    """The date of a meeting rule by a calendar at hand, the real one or a supposed one: scheduled meetings in order."""
+    wanted = rule.anchor.rpartition("/")[2]
+    cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
+    suiting = [meeting for meeting in meetings if is_wanted(meeting, wanted)]
+    days = int(cutoff or 0)
+    if wanted in MONTHS:
+        return by_month(rule, month=wanted, anchored_at=armed_at, meetings=suiting, cutoff_days=days, body=body)
+    return by_meeting(rule, anchored_at=armed_at, meetings=suiting, cutoff_days=days, body=body)
+
+
 def _meeting(
     connection: Connection, rule: DeadlineRule, reference: str, case: CaseFacts, *, armed_at: datetime
 ) -> Computed:
-    body_key, _, kind = reference.partition("/")
-    cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
-    rows = connection.execute(_calendar(), {"body": body_key, "kind": kind, "after": armed_at}).all()
+    body_key, _, wanted = reference.partition("/")
+    rows = connection.execute(*_asked(body_key, wanted, armed_at)).all()
     if not rows:
         facts = {"rule": "meeting", "anchor": rule.anchor, "body": body_key}
         return Computed(None, armed_at, alarm="no_body", facts=facts)
-    meetings = [MeetingDay(row.starts_at, row.host) for row in rows if row.starts_at is not None]
-    return by_meeting(rule, anchored_at=armed_at, meetings=meetings, cutoff_days=int(cutoff or 0), body=rows[0].body)
+    meetings = [_day(row) for row in rows if row.starts_at is not None]
+    return by_calendar(rule, case, armed_at=armed_at, meetings=meetings, body=rows[0].body)
+
+
+def _day(row: Row[Any]) -> MeetingDay:
+    return MeetingDay(row.starts_at, row.host, row.id, row.kind, row.quarterly)
+
+
+def _asked(body_key: str, wanted: str, armed_at: datetime) -> tuple[Coming, dict[str, Any]]:
+    """The statement that reads what a rule looks at, with its values."""
+    if wanted not in MONTHS:
+        kind = MeetingKind.REGULAR if wanted == QUARTERLY else wanted
+        return _coming(wanted == QUARTERLY), {"body": body_key, "kind": kind, "after": armed_at}
+    month = MONTHS.index(wanted) + 1
+    year = coming_year(month, armed_at)
+    (from_at, to_at), (from_next, to_next) = span(year, month), span(year + 1, month)
+    values = {"body": body_key, "from_at": from_at, "to_at": to_at, "from_next": from_next, "to_next": to_next}
+    return _in_months(), values
 
 
 @cache
-def _calendar() -> Select[str, str, datetime]:
-    """The coming meetings of a kind in the calendar a body goes by, with the names of both; built once."""
+def _coming(quarterly: bool) -> Coming:
+    """The coming meetings of a kind; built once."""
+    which = and_(Meeting.kind == bindparam("kind"), Meeting.starts_at > bindparam("after"))
+    return _calendar(and_(which, Meeting.quarterly) if quarterly else which)
+
+
+@cache
+def _in_months() -> Coming:
+    """The meetings of a month of two years, of whatever kind; built once."""
+    begins, ends = Meeting.starts_at >= bindparam("from_at"), Meeting.starts_at < bindparam("to_at")
+    again, ends_again = Meeting.starts_at >= bindparam("from_next"), Meeting.starts_at < bindparam("to_next")
+    return _calendar(or_(and_(begins, ends), and_(again, ends_again)))
+
+
+def _calendar(which: ColumnElement[bool]) -> Coming:
+    """Scheduled meetings in the calendar a body goes by, with the names of both."""
     own, host = aliased(Body), aliased(Body)
-    coming = and_(
-        Meeting.body_id == host.id,
-        Meeting.kind == bindparam("kind"),
-        Meeting.status == MeetingStatus.SCHEDULED,
-        Meeting.starts_at > bindparam("after"),
-    )
+    there = and_(Meeting.body_id == host.id, Meeting.status == MeetingStatus.SCHEDULED, which)
     return (
-        select(own.name.label("body"), host.name.label("host"), Meeting.starts_at)
+        select(
+            own.name.label("body"),
+            host.name.label("host"),
+            Meeting.id,
+            Meeting.starts_at,
+            Meeting.kind,
+            Meeting.quarterly,
+        )
         .join(host, host.id == func.coalesce(own.calendar_of_id, own.id))
-        .outerjoin(Meeting, coming)
+        .outerjoin(Meeting, there)
         .where(own.key == bindparam("body"))
         .order_by(Meeting.starts_at)
         .limit(MEETINGS_AHEAD)

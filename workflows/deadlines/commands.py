@@ -16,7 +16,7 @@ from ombud.workflows import permissions, record
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.days import day_of, end_of
 from ombud.workflows.deadlines.anchors import compute
-from ombud.workflows.deadlines.compute import Computed, extended
+from ombud.workflows.deadlines.compute import Computed, kept
 from ombud.workflows.deadlines.ledger import sound_alarm, watch
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.held import HeldCase, lock_case, table_of
@@ -84,7 +84,7 @@ def _retime_one(held: HeldCase, row: RowMapping) -> bool:
     rule = held.deployed.toml.deadlines[row["name"]]
     variables = record.variables_of(held)
     computed = compute(held.connection, row["name"], rule, held.facts(variables), armed_at=row["armed_at"])
-    computed = _keep_what_people_did(computed, row)
+    computed = kept(computed, row["computed"])
     if computed.due_at == row["due_at"] and computed.alarm == row["alarm"]:
         return False
     values = {"alarm": computed.alarm, "anchored_at": computed.anchored_at}
@@ -92,16 +92,6 @@ def _retime_one(held: HeldCase, row: RowMapping) -> bool:
     now = {**row, "due_at": computed.due_at, "alarm": computed.alarm}
     held.jobs += [*watch(now, rule, computed), *sound_alarm(held, now, rule)]
     return True
-
-
-def _keep_what_people_did(computed: Computed, row: RowMapping) -> Computed:
-    pauses = row["computed"].get("pauses", ())
-    if pauses and computed.due_at is not None:
-        due_at = end_of(day_of(computed.due_at) + timedelta(days=sum(stop["days"] for stop in pauses)))
-        computed = Computed(due_at, computed.anchored_at, facts=computed.facts | {"pauses": pauses})
-    if until := row["computed"].get("extended_to"):
-        computed = extended(computed, until=date.fromisoformat(until))
-    return computed
 
 
 def _held(

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from ombud.workflows.days import add_days, day_of, end_of
+from ombud.workflows.deadlines.calendar import MONTHS, MeetingDay, coming_year
 from ombud.workflows.procedures.model import Counting, DeadlineRule
 from ombud.workflows.text import translate as _
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingDay:
-    """A scheduled meeting as the calendar has it."""
-
-    starts_at: datetime
-    body: str  # display name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +23,7 @@ class Computed:
     anchored_at: datetime | None
     alarm: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)  # plain JSON: what pages explain the date with
+    meeting_id: UUID | None = None  # the meeting whose day it is
 
 
 def by_days(rule: DeadlineRule, *, anchored_at: datetime | None, days: int | None) -> Computed:
@@ -52,23 +47,59 @@ def by_meeting(
 
     `meetings` are the scheduled ones of the wanted kind, in order of time. None after the anchor is an alarm.
     """
-    filed_on = day_of(anchored_at)
-    facts: dict[str, Any] = {
+    facts = _filed(rule, anchored_at, cutoff_days, body)
+    for meeting in meetings:
+        if _still_open(meeting, anchored_at, cutoff_days):
+            return _due(meeting, anchored_at, facts)
+    return Computed(None, anchored_at, alarm="no_meeting", facts=facts)
+
+
+def by_month(
+    rule: DeadlineRule,
+    *,
+    month: str,
+    anchored_at: datetime,
+    meetings: Sequence[MeetingDay],
+    cutoff_days: int,
+    body: str,
+) -> Computed:
+    """The day of the body's meeting in a month such as “march”: the coming one, of whatever kind (A55).
+
+    `meetings` are the scheduled ones of those months, held ones included. Once that month's meeting is over, or its
+    agenda closed, next year's counts. A month without any is an alarm: it is never put off by a year unnoticed.
+    """
+    number, facts = MONTHS.index(month) + 1, _filed(rule, anchored_at, cutoff_days, body)
+    year = coming_year(number, anchored_at)
+    while there := [m for m in meetings if (day_of(m.starts_at).year, day_of(m.starts_at).month) == (year, number)]:
+        for meeting in there:
+            if _still_open(meeting, anchored_at, cutoff_days):
+                return _due(meeting, anchored_at, facts)
+        year += 1
+    return Computed(None, anchored_at, alarm="no_meeting", facts=facts | {"month": f"{year}-{number:02}"})
+
+
+def _filed(rule: DeadlineRule, anchored_at: datetime, cutoff_days: int, body: str) -> dict[str, Any]:
+    return {
         "rule": "meeting",
         "anchor": rule.anchor,
-        "anchored_on": filed_on.isoformat(),
+        "anchored_on": day_of(anchored_at).isoformat(),
         "cutoff_days": cutoff_days,
         "body": body,
     }
-    for meeting in meetings:
-        if meeting.starts_at <= anchored_at:
-            continue
-        closes_on = add_days(day_of(meeting.starts_at), -cutoff_days)
-        if cutoff_days and filed_on > closes_on:
-            continue
-        due = day_of(meeting.starts_at)
-        return Computed(end_of(due), anchored_at, facts=facts | {"due_on": due.isoformat(), "body": meeting.body})
-    return Computed(None, anchored_at, alarm="no_meeting", facts=facts)
+
+
+def _still_open(meeting: MeetingDay, anchored_at: datetime, cutoff_days: int) -> bool:
+    """Whether something filed at an instant still comes before this meeting."""
+    if meeting.starts_at <= anchored_at:
+        return False
+    closes_on = add_days(day_of(meeting.starts_at), -cutoff_days)
+    return not cutoff_days or day_of(anchored_at) <= closes_on
+
+
+def _due(meeting: MeetingDay, anchored_at: datetime, facts: dict[str, Any]) -> Computed:
+    due = day_of(meeting.starts_at)
+    known = facts | {"due_on": due.isoformat(), "body": meeting.body}
+    return Computed(end_of(due), anchored_at, facts=known, meeting_id=meeting.id)
 
 
 def extended(computed: Computed, *, until: date) -> Computed:
@@ -77,6 +108,19 @@ def extended(computed: Computed, *, until: date) -> Computed:
     if computed.due_at is not None and due <= computed.due_at:
         return computed
     return Computed(due, computed.anchored_at, facts=computed.facts | {"extended_to": until.isoformat()})
+
+
+def kept(computed: Computed, before: dict[str, Any]) -> Computed:
+    """A date computed anew with what people did to the one before (its facts): pauses and an extension stand."""
+    pauses = before.get("pauses", ())
+    if pauses and computed.due_at is not None:
+        due_at = end_of(day_of(computed.due_at) + timedelta(days=sum(stop["days"] for stop in pauses)))
+        computed = Computed(
+            due_at, computed.anchored_at, facts=computed.facts | {"pauses": pauses}, meeting_id=computed.meeting_id
+        )
+    if until := before.get("extended_to"):
+        computed = extended(computed, until=date.fromisoformat(until))
+    return computed
 
 
 def explain(facts: dict[str, Any]) -> list[str]:
@@ -113,6 +157,14 @@ def _steps_of_meeting(facts: dict[str, Any]) -> list[str]:
     if "due_on" in facts:
         lines.append(
             _("The next meeting of that kind of the %(body)s is on %(day)s.", body=facts["body"], day=facts["due_on"])
+        )
+    elif month := facts.get("month"):
+        lines.append(
+            _(
+                "The %(body)s has no meeting in %(month)s. The chairs have to schedule one.",
+                body=facts["body"],
+                month=month,
+            )
         )
     else:
         lines.append(

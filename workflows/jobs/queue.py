@@ -24,7 +24,7 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
 from ombud.workflows.refusals import Conflict, NotFound
 
-WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME)
+WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME, JobKind.BALLOT)
 
 ABANDONED = "a worker stopped while it was doing this job"
 

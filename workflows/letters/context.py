@@ -22,6 +22,7 @@ from ombud.storage.sealing import CaseKey, keeps_commitment
 from ombud.workflows.engine import InputKind
 from ombud.workflows.log import MIGRATED, UNDONE
 from ombud.workflows.mail.recipients import Recipient, resolve
+from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
 from ombud.workflows.submissions import read, reveal
@@ -33,6 +34,7 @@ class Quote:
 
     answers: SimpleNamespace
     labels: SimpleNamespace
+    names: SimpleNamespace  # of the answers that name a person, an organisation or a seat
     sent_at: datetime
     sender: str
 
@@ -111,7 +113,11 @@ def _quote(session: Session, key: CaseKey, case: Case, quote: dict[str, Any], *,
         submission = earlier
     values, labels = read(key, submission)
     sender = _sender(session, key, submission)
-    return Quote(SimpleNamespace(**values), SimpleNamespace(**labels), submission.sent_at, sender)
+    known = names_of(session, [values])
+    names = {field: known.get(str(value), "") for field, value in values.items()}
+    return Quote(
+        SimpleNamespace(**values), SimpleNamespace(**labels), SimpleNamespace(**names), submission.sent_at, sender
+    )
 
 
 def _newest(

@@ -32,7 +32,12 @@ def html(manuscript: Manuscript) -> str:
 
 def pdf(manuscript: Manuscript) -> bytes:
     """The letter as a tagged PDF/UA-1 file. Raises LettersUnavailable, and an error when it asks for any address."""
-    return bytes(_document(html(manuscript)).write_pdf(pdf_variant=VARIANT))
+    return pdf_of_html(html(manuscript))
+
+
+def pdf_of_html(text: str) -> bytes:
+    """Any document of ours as a tagged PDF/UA-1 file. Raises as `pdf` does."""
+    return bytes(_document(text).write_pdf(pdf_variant=VARIANT))
 
 
 def _document(text: str) -> HTML:

@@ -18,3 +18,11 @@ def to_task(office: Office, task_id: UUID) -> str:
 def to_tracking(office: Office) -> str:
     """The page that asks somebody without an account for their tracking code."""
     return f"{office.base_url}/track"
+
+
+def to_duties(office: Office) -> str:
+    return f"{office.base_url}/duties"
+
+
+def to_ballot(office: Office, ballot_id: UUID) -> str:
+    return f"{office.base_url}/ballots/{ballot_id}"

@@ -32,7 +32,7 @@ from ombud.workflows.text import in_language
 def post(
     session: Session,
     office: Office,
-    case: Case,
+    case: Case | None,
     recipients: Sequence[Recipient],
     *,
     notice: str,
@@ -44,8 +44,9 @@ def post(
     """Writes one mail per recipient who has an address, and the jobs that send them.
 
     `link` is where the mail points, else to the case; `deliveries` gives the delivery a mail stands for by address.
+    What is no case's is sealed under the system's key.
     """
-    key = office.vault.unwrap(case.data_key)
+    key = office.vault.unwrap(case.data_key) if case else office.vault.system_key
     rows = [
         _row(office, case, key, recipient, notice=notice, words=words, link=link, at=at)
         | {"delivery_id": (deliveries or {}).get(recipient.email)}
@@ -56,7 +57,11 @@ def post(
         session.execute(insert(OutboxMail), rows)
     jobs = [
         queue.job_row(
-            kind=JobKind.MAIL, key=f"mail:{row['id']}", case_id=case.id, payload={"mail": str(row["id"])}, run_at=at
+            kind=JobKind.MAIL,
+            key=f"mail:{row['id']}",
+            case_id=row["case_id"],
+            payload={"mail": str(row["id"])},
+            run_at=at,
         )
         for row in rows
     ]
@@ -65,7 +70,7 @@ def post(
 
 def _row(
     office: Office,
-    case: Case,
+    case: Case | None,
     key: CaseKey,
     recipient: Recipient,
     *,
@@ -76,12 +81,12 @@ def _row(
 ) -> dict[str, Any]:
     mail_id = new_id()
     with in_language(recipient.language):
-        subject, text = words(case.number)
+        subject, text = words(case.number if case else "")
         closing = _closing(office, case, recipient, link)
     sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
     return {
         "id": mail_id,
-        "case_id": case.id,
+        "case_id": case.id if case else None,
         "message_id": f"<{mail_id}@{_domain(office.sender)}>",
         "notice": notice,
         "recipient_sealed": key.seal(sealed, table="outbox", column="recipient_sealed", row_id=mail_id),
@@ -93,10 +98,10 @@ def _row(
     }
 
 
-def _closing(office: Office, case: Case, recipient: Recipient, link: str) -> str:
+def _closing(office: Office, case: Case | None, recipient: Recipient, link: str) -> str:
     if recipient.person_id is None:
         return wording.closing_with_code(links.to_tracking(office))
-    return wording.closing(link or links.to_case(office, case.number))
+    return wording.closing(link or (links.to_case(office, case.number) if case else office.base_url))
 
 
 def recipient_of(key: CaseKey, mail: OutboxMail) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, or whoever a task belongs to."""
+"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, or whoever a task belongs to.
+
+Nothing of a case reaches those of a body who have a conflict in it, nor a task that decides those barred from it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
@@ -16,6 +19,7 @@ from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
+from ombud.workflows.permissions import barred_from, has_conflict
 
 SYSTEM_SCOPE = UUID(int=0)
 OPERATORS = "role:operator"
@@ -42,13 +46,20 @@ def resolve(
 def of_task(session: Session, office: Office, task: Task, *, at: datetime) -> list[Recipient]:
     """Whoever claimed the task; while nobody has, all who could."""
     if task.assignee_id is not None:
-        assignee = session.get_one(Person, task.assignee_id)
-        if assignee.active:
-            return [_person(assignee)]
+        assignee = select(Person).where(Person.id == task.assignee_id, Person.active, unbarred(task))
+        if claimed := session.scalar(assignee):
+            return [_person(claimed)]
     if task.scope == RoleScope.CASE:
         return once(_parties(session, office, session.get_one(Case, task.case_id), task.role))
     within = and_(RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
-    return once(_holders(session, task.role, within, at))
+    return once(_holders(session, task.role, and_(within, unbarred(task)), at))
+
+
+def unbarred(task: Task) -> ColumnElement[bool]:
+    """On Person: has no conflict that bars them from the task."""
+    if not task.impartial:
+        return true()
+    return not_(barred_from(Person.id, task.case_id, element=literal(task.element)))
 
 
 def once(found: Iterable[Recipient]) -> list[Recipient]:
@@ -70,7 +81,8 @@ def _resolve(session: Session, office: Office, target: str, case: Case | None, a
             key, _, role = reference.partition("/")
             body_id = session.scalar(select(Body.id).where(Body.key == key))
             within = and_(RoleHolding.scope == RoleScope.BODY, RoleHolding.scope_id == body_id)
-            return _holders(session, role, within, at)
+            free = not_(has_conflict(Person.id, case.id)) if case else true()
+            return _holders(session, role, and_(within, free), at)
     raise ValueError(f"“{target}” names nobody: write party:ROLE, role:NAME or body:KEY/ROLE")
 
 

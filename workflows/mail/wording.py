@@ -32,6 +32,16 @@ def overdue(number: str) -> tuple[str, str]:
     )
 
 
+def moved(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: the date of a task has changed", number=number),
+        _(
+            "A meeting was moved, cancelled or added. A task of yours in case %(number)s has another date now.",
+            number=number,
+        ),
+    )
+
+
 def letter(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: a letter is ready", number=number),

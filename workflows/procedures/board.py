@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from ombud.workflows.procedures.errors import ProcedureError
-from ombud.workflows.procedures.model import Name, Part
+from ombud.workflows.procedures.model import Name, Part, Period
 from ombud.workflows.procedures.root import BPMN
 
 
@@ -52,10 +52,22 @@ class CochairRule(Part):
     later_source: str
 
 
+class CalendarRule(Part):
+    horizon_months: int = Field(ge=1)  # a body's recurrence is carried this far ahead
+    source: str
+
+
 class CalendarCheck(Part):
     body: str
     month: int = Field(ge=1, le=12)  # a meeting is expected in it
     from_month: int = Field(ge=1, le=12)  # noticed from this month of the same year on
+    source: str
+
+
+class BallotReminders(Part):
+    """How long before the end of a ballot by correspondence those who have not voted are reminded."""
+
+    before: tuple[Period, ...] = ()
     source: str
 
 
@@ -69,7 +81,9 @@ class BoardToml(Part):
     membership: dict[Name, Membership] = Field(default_factory=dict)
     groups: tuple[SeatGroup, ...] = ()
     cochairs: CochairRule | None = None
+    calendar: CalendarRule
     calendar_checks: tuple[CalendarCheck, ...] = ()
+    ballot_reminders: BallotReminders | None = None
     policy_review: PolicyReview | None = None
 
     def groups_of(self, body_key: str) -> tuple[SeatGroup, ...]:

@@ -40,12 +40,13 @@ def _play(database: Database, office: Office, mailer: Mailer, story: Scenario, *
     shift = day_of(stage.now) - day_of(story.at)
     for number, step in enumerate(story.toml.step, 1):
         try:
-            act(stage, step.model_copy(update={"answers": _shifted(step.answers, shift)}))
+            dated = {"answers": _shifted(step.answers, shift), "with_": _shifted(step.with_, shift)}
+            act(stage, step.model_copy(update=dated))
         except Refusal as refusal:
             raise ProcedureError(f"{story.path}: step {number} ({step.verb}): {refusal}") from refusal
     return stage
 
 
-def _shifted(answers: dict[str, Any], shift: timedelta) -> dict[str, Any]:
+def _shifted(named: dict[str, Any], shift: timedelta) -> dict[str, Any]:
     """The dates people name move with the story."""
-    return {name: value + shift if isinstance(value, date) else value for name, value in answers.items()}
+    return {name: value + shift if isinstance(value, date) else value for name, value in named.items()}

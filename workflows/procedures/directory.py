@@ -1,4 +1,4 @@
-"""The demonstration directory (`bpmn/directory.toml`): fictional agencies, persons, bodies and meetings.
+"""The demonstration directory (`bpmn/directory.toml`): fictional agencies, persons, bodies, their seats and meetings.
 
 Scenarios run against it and `ombud demo` shows it.
 """
@@ -8,31 +8,31 @@ from __future__ import annotations
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
-from ombud.storage.base import new_id
-from ombud.storage.board import Body, BodyAlias
-from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
-from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
-from ombud.storage.organisations import folded
-from ombud.workflows.permissions import SYSTEM_SCOPE
+from ombud.storage.directory import OrganisationKind, Participation
+from ombud.storage.meetings import MeetingKind
+from ombud.workflows.procedures.board import BoardToml, read_board
 from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.furnishing import Furnishing
 
 LONG_AGO = date(2020, 1, 1)
-"""Since when the demonstration's people hold their roles: before any scenario begins."""
+"""Since when the demonstration's people hold their roles, unless it says otherwise: before any scenario begins."""
 
 
 class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class RoleEntry(Entry):
     role: str
     organisation: str | None = None
     body: str | None = None
+    from_on: date = Field(default=LONG_AGO, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
 
 
 class OrganisationEntry(Entry):
@@ -51,24 +51,48 @@ class PersonEntry(Entry):
     roles: tuple[RoleEntry, ...] = ()
 
 
+class AliasEntry(Entry):
+    """Another name of a body, in use from a day or until one."""
+
+    name: str
+    from_on: date | None = Field(default=None, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
+
+
 class BodyEntry(Entry):
     key: str
     name: str
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str | AliasEntry, ...] = ()
     parent: str | None = None
     calendar_of: str | None = None
+
+
+class SeatEntry(Entry):
+    """A seat with whoever sits in it, by e-mail; without a holder it is vacant."""
+
+    body: str
+    group: str
+    label: str
+    holder: str | None = None
+    organisation: str | None = None  # represented
+    alternate: str | None = None
+    from_on: date = Field(default=LONG_AGO, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
 
 
 class MeetingEntry(Entry):
     body: str
     at: datetime
     kind: MeetingKind = MeetingKind.REGULAR
+    quarterly: bool = False
 
 
 class Directory(Entry):
     organisations: tuple[OrganisationEntry, ...] = ()
     persons: tuple[PersonEntry, ...] = ()
     bodies: tuple[BodyEntry, ...] = ()
+    seats: tuple[SeatEntry, ...] = ()
+    body_rules: dict[str, dict[str, Any]] = Field(default_factory=dict)  # body -> rule of board.toml -> value
     meetings: tuple[MeetingEntry, ...] = ()
 
 
@@ -80,74 +104,33 @@ def read_directory(path: Path) -> Directory:
         raise ProcedureError(f"{path}: {error}") from None
 
 
-def load_directory(session: Session, directory: Directory, *, at: datetime) -> None:
+def load_directory(session: Session, directory: Directory, *, at: datetime, board: BoardToml | None = None) -> None:
     """Adds everything to an empty database. Raises ProcedureError for a name the directory does not define."""
-    organisations = {entry.name: _organisation(session, entry, at) for entry in directory.organisations}
-    bodies = {entry.key: new_id() for entry in directory.bodies}
+    house = Furnishing(session, board or read_board(), at)
+    for organisation in directory.organisations:
+        house.organisation(**organisation.model_dump())
     for body in directory.bodies:
-        _body(session, body, bodies)
+        house.name_body(body.key)
+    for body in directory.bodies:
+        house.body(body.key, body.name, parent=body.parent, calendar_of=body.calendar_of)
+        for alias in body.aliases:
+            known = AliasEntry(name=alias) if isinstance(alias, str) else alias
+            house.alias(body.key, **known.model_dump())
     session.flush()
+    _fill(house, directory)
+    session.flush()
+
+
+def _fill(house: Furnishing, directory: Directory) -> None:
     for meeting in directory.meetings:
-        _meeting(session, meeting, bodies)
+        at = meeting.at.astimezone(UTC)
+        house.meeting(meeting.body, starts_at=at, kind=meeting.kind, quarterly=meeting.quarterly)
     for person in directory.persons:
-        _person(session, person, organisations, bodies, at)
-    session.flush()
-
-
-def _organisation(session: Session, entry: OrganisationEntry, at: datetime) -> UUID:
-    key = new_id()
-    session.add(Organisation(id=key, sort_name=folded(entry.name), created_at=at, **entry.model_dump()))
-    return key
-
-
-def _body(session: Session, entry: BodyEntry, bodies: dict[str, UUID]) -> None:
-    key = bodies[entry.key]
-    parent, calendar = _named(bodies, entry.parent, "body"), _named(bodies, entry.calendar_of, "body")
-    session.add(Body(id=key, key=entry.key, name=entry.name, parent_id=parent, calendar_of_id=calendar))
-    session.add_all(BodyAlias(name=alias, body_id=key) for alias in entry.aliases)
-
-
-def _meeting(session: Session, entry: MeetingEntry, bodies: dict[str, UUID]) -> None:
-    body_id = _named(bodies, entry.body, "body")
-    status = MeetingStatus.SCHEDULED
-    starts_at = entry.at.astimezone(UTC)
-    session.add(Meeting(body_id=body_id, starts_at=starts_at, kind=entry.kind, status=status, reason=""))
-
-
-def _person(
-    session: Session, entry: PersonEntry, organisations: dict[str, UUID], bodies: dict[str, UUID], at: datetime
-) -> None:
-    key = new_id()
-    organisation_id = _named(organisations, entry.organisation, "organisation")
-    session.add(
-        Person(
-            id=key,
-            email=entry.email.lower(),
-            name=entry.name,
-            language=entry.language,
-            organisation_id=organisation_id,
-            active=True,
-            created_at=at,
-        )
-    )
-    for held in entry.roles:
-        scope, scope_id = _scope(held, organisations, bodies)
-        session.add(RoleHolding(person_id=key, role=held.role, scope=scope, scope_id=scope_id, from_on=LONG_AGO))
-
-
-def _scope(held: RoleEntry, organisations: dict[str, UUID], bodies: dict[str, UUID]) -> tuple[RoleScope, UUID]:
-    if held.organisation:
-        return RoleScope.ORGANISATION, _must(organisations, held.organisation, "organisation")
-    if held.body:
-        return RoleScope.BODY, _must(bodies, held.body, "body")
-    return RoleScope.SYSTEM, SYSTEM_SCOPE
-
-
-def _named(known: dict[str, UUID], name: str | None, what: str) -> UUID | None:
-    return _must(known, name, what) if name else None
-
-
-def _must(known: dict[str, UUID], name: str, what: str) -> UUID:
-    if name not in known:
-        raise ProcedureError(f'the directory names the {what} "{name}", which it does not define.')
-    return known[name]
+        house.person(**person.model_dump(exclude={"roles"}))
+        for role in person.roles:
+            house.role(person.email, **role.model_dump())
+    for seat in directory.seats:
+        house.seat(**seat.model_dump())
+    for body_key, rules in directory.body_rules.items():
+        for name, value in rules.items():
+            house.body_rule(body_key, name, value, from_on=LONG_AGO)

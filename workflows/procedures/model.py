@@ -49,6 +49,7 @@ class Start(Part):
     roles: tuple[Name, ...] = ()  # open it as the party themselves
     recorders: tuple[Name, ...] = ()  # staff who open it for somebody without an account
     party: Name = "complainant"  # the case role of whoever the case is from
+    own_matter: bool = True  # it is that party's own: they and their organisation do not decide in it
     contact: Contact = Contact()
     organisation: tuple[str, ...] = ()  # fields that hold an organisation's id; the first one answered counts
     subjects: dict[Name, Name] = Field(default_factory=dict)  # routing yes/no field -> role whose holders it is about
@@ -65,6 +66,7 @@ class Lane(Part):
     scope: Scope = Scope.SYSTEM
     within: str = ""
     impartial: bool = False  # its tasks decide: whoever has a conflict in the case is barred from them
+    excludes: Literal["", "lead", "system_administrator"] = ""  # a kind of organisation whose people are the other side
 
 
 class DeadlineRule(Part):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
+from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.sentences import mistakes_of
 
 FILE = "policies.toml"
+
+OWN_HEADER = "own header"
+"""The policy's own header says when it was approved; else it holds by the adoption of the manual as a whole (A04)."""
 
 
 class Part(BaseModel):
@@ -24,6 +28,11 @@ class Label(Part):
 
     number: str
     where: str
+    since: date | None = None  # the first day; None: as long as is known
+    until: date | None = None  # the first day it was no longer in use
+
+    def holds(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
 class Policy(Part):
@@ -38,6 +47,15 @@ class Policy(Part):
     approval: str
     effective: str = ""
     note: str = ""
+    logged: tuple[date, ...] = ()  # the days the change log names
+
+
+class RetiredPolicy(Part):
+    slug: str
+    labels: tuple[Label, ...]
+    title: str
+    retired: date  # the first day it no longer held
+    reason: str
 
 
 class Manual(Part):
@@ -50,11 +68,21 @@ class Manual(Part):
 class PoliciesToml(Part):
     manual: Manual
     policies: tuple[Policy, ...]
-    retired: tuple[dict[str, Any], ...] = ()
+    retired: tuple[RetiredPolicy, ...] = ()
+
+
+@cache
+def the_manual(root: Path = BPMN) -> PoliciesToml:
+    """All of it, read once in a process. Raises ProcedureError as `read_policies` does."""
+    return _read(root)
 
 
 def read_policies(root: Path) -> dict[str, Policy]:
     """The policies by slug. Raises ProcedureError naming file, line, key and what was expected."""
+    return {policy.slug: policy for policy in _read(root).policies}
+
+
+def _read(root: Path) -> PoliciesToml:
     path = root / FILE
     try:
         text = path.read_text("utf-8")
@@ -65,10 +93,16 @@ def read_policies(root: Path) -> dict[str, Policy]:
         raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
     except ValidationError as error:
         raise ProcedureError(*mistakes_of(error, PoliciesToml, file=str(path), text=text)) from None
-    found: dict[str, Policy] = {}
-    for place, policy in enumerate(toml.policies):
-        if policy.slug in found:
-            line = toml_line(text, ("policies", place))
-            raise ProcedureError(Mistake(str(path), f"the slug {policy.slug} stands here twice.", line, "policies"))
-        found[policy.slug] = policy
-    return found
+    _each_once(path, text, toml)
+    return toml
+
+
+def _each_once(path: Path, text: str, toml: PoliciesToml) -> None:
+    found: set[str] = set()
+    tables: dict[str, tuple[Policy | RetiredPolicy, ...]] = {"policies": toml.policies, "retired": toml.retired}
+    for table, listed in tables.items():
+        for place, policy in enumerate(listed):
+            if policy.slug in found:
+                line = toml_line(text, (table, place))
+                raise ProcedureError(Mistake(str(path), f"the slug {policy.slug} stands here twice.", line, table))
+            found.add(policy.slug)

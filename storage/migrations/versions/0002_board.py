@@ -62,6 +62,8 @@ def _added_columns() -> None:
     op.add_column("meetings", sa.Column("opened_at", INSTANT))
     op.add_column("meetings", sa.Column("adjourned_at", INSTANT))
     op.add_column("meetings", sa.Column("agenda_version", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    op.add_column("parties", sa.Column("own_matter", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column("tasks", sa.Column("excludes", sa.String(), server_default=sa.text("''"), nullable=False))
     op.add_column("tasks", sa.Column("impartial", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
@@ -218,7 +220,7 @@ def _delegations() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date()),
         sa.Column("revoked_at", INSTANT),
-        sa.Column("holding_id", sa.Uuid(), nullable=False),
+        sa.Column("holding_id", sa.Uuid()),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.Uuid()),
         sa.ForeignKeyConstraint(["from_person_id"], ["persons.id"], name="fk_delegations_from_person_id"),

@@ -28,10 +28,10 @@ def test_without_a_key_it_says_how_to_make_one(run: Run, monkeypatch: pytest.Mon
 
 
 def test_procedures_are_listed_and_deployed_once(run: Run) -> None:
-    assert "agency_grievance  version 1  GRV" in run("procedures", "list").output
+    assert "agency_grievance  version 2  GRV" in run("procedures", "list").output
     first, again = run("procedures", "deploy"), run("procedures", "deploy")
     assert first.output == again.output
-    assert first.output.startswith("agency_grievance version 1 ")
+    assert first.output.startswith("agency_grievance version 2 ")
 
 
 def test_the_shipped_procedures_pass_the_check(run: Run) -> None:

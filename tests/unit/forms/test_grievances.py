@@ -16,6 +16,11 @@ SOURCES = {
     "organisations.participating": [("h", "Harbor House")],
     "organisations.continuums": [("s", "Shoreline Continuum of Care")],
     "persons.lead_staff": [("o", "Omar Reyes")],
+    "organisations.all": [("h", "Harbor House")],
+    "persons.without_seat": [("g", "Greta Lindholm")],
+    "persons.for_cochair": [("n", "Nora Baptiste")],
+    "seats.vacant": [("p", "Provider representative 4")],
+    "policies.in_force": [("grievance", "114 Grievance Policy")],
 }
 TODAY = date(2026, 3, 2)
 

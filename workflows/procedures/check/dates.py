@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ombud.storage.meetings import MeetingKind
+from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY
 from ombud.workflows.engine.reading import BPMN, OMBUD, event_definition, tag, text_of
 from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, event_kind
 from ombud.workflows.procedures.check.findings import Findings
@@ -12,7 +14,9 @@ from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.check.timers import NAME
 from ombud.workflows.procedures.model import DeadlineRule
 
-_MEETING = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+_MEETING = re.compile(r"[a-z][a-z0-9_]*/([a-z]+)")
+KINDS = (*MeetingKind, QUARTERLY, *MONTHS)
+"""What a meeting can be named by: its kind, the quarterly flag, or a month of the year."""
 
 
 def named(subject: Subject) -> Findings:
@@ -72,13 +76,17 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
     if kind in ("armed", "opened") and not reference:
         return
     if kind == "meeting":
-        if not _MEETING.fullmatch(reference):
+        written = _MEETING.fullmatch(reference)
+        if written is None:
             yield subject.toml_finding(place, "anchor", f"{rule.anchor} names no meeting.", "Write meeting:BODY/KIND.")
+        elif written[1] not in KINDS:
+            sentence = f"No meeting is of the kind {written[1]}."
+            yield subject.toml_finding(place, "anchor", sentence, near(written[1], KINDS))
         return
     known = {
         "completed": {n for s in subject.scopes for n, node in s.nodes.items() if tag(node) in FOR_PEOPLE},
         "delivered": set(toml.letters),
-        "answer": _dates(subject),
+        "answer": dates_asked(subject),
     }.get(kind)
     if known is None:
         sentence = f"{rule.anchor} is no anchor."
@@ -93,7 +101,8 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
         yield subject.toml_finding(place, "anchor", sentence, "Make the letter required, or use another anchor.")
 
 
-def _dates(subject: Subject) -> set[str]:
+def dates_asked(subject: Subject) -> set[str]:
+    """The answers that are dates and become variables of the case."""
     used = subject.procedure.forms & set(subject.forms)
     fields = [field for key in used for field in subject.forms[key].fields]
     return {field.name for field in fields if field.routes and field.kind == "date"}

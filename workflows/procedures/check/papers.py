@@ -50,26 +50,31 @@ def effects(subject: Subject) -> Findings:
 
 
 def _named(scope: Scope, node: Node, operator: Node, needed: str, known: set[str], used: set[str]) -> Findings:
+    problem, name = constant(operator, needed)
+    if problem:
+        yield scope.finding(node, "effect-parameter", *problem)
+    elif name:
+        used.add(name)
+        if name not in known:
+            sentence = f"There is no {needed} {name} in procedure.toml."
+            yield scope.finding(node, f"unknown-{needed}", sentence, near(name, known))
+
+
+def constant(operator: Node, needed: str) -> tuple[tuple[str, str] | None, str]:
+    """The value of a parameter that has to be written in quotes; else what is wrong with it and the way out.
+
+    Neither, for an expression that is refused: its own rule tells so.
+    """
     text = parameters_of(operator).get(needed)
     compiled = read(text) if text else None
     if compiled is None:
-        sentence = f"{operator.get('id')} does not say which {needed}."
-        yield scope.finding(node, "effect-parameter", sentence, f"Give it a parameter {needed}.")
-        return
+        return (f"{operator.get('id')} does not say which {needed}.", f"Give it a parameter {needed}."), ""
     if isinstance(compiled, str):
-        return  # an expression that is refused is told by its own rule
+        return None, ""
     if compiled.names:
         sentence = f"The {needed} is computed from {', '.join(sorted(compiled.names))}, so it cannot be checked."
-        yield scope.finding(
-            node, "effect-parameter", sentence, f"Name the {needed} in quotes, and choose by a gateway."
-        )
-        return
-    name = str(compiled.evaluate({}))
-    used.add(name)
-    if name not in known:
-        yield scope.finding(
-            node, f"unknown-{needed}", f"There is no {needed} {name} in procedure.toml.", near(name, known)
-        )
+        return (sentence, f"Name the {needed} in quotes, and choose by a gateway."), ""
+    return None, str(compiled.evaluate({}))
 
 
 def decisions(subject: Subject) -> Findings:

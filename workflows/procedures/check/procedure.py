@@ -11,6 +11,7 @@ from ombud.workflows.formspec import FormCatalogue
 from ombud.workflows.procedures import versions
 from ombud.workflows.procedures.check import (
     activities,
+    board,
     cites,
     conventions,
     data,
@@ -20,6 +21,7 @@ from ombud.workflows.procedures.check import (
     expressions,
     foreign,
     papers,
+    parameters,
     people,
     single,
     structure,
@@ -43,6 +45,11 @@ OF_PROCEDURE: tuple[Callable[[Subject], Findings], ...] = (
     people.lanes,
     people.start,
     people.withdrawal,
+    board.ballots,
+    board.subjects,
+    board.impartial_lanes,
+    board.effects,
+    parameters.effects,
     dates.named,
     dates.rules,
     papers.effects,
@@ -157,6 +164,7 @@ def _reads(subject: Subject, writers: values.Writers) -> frozenset[str]:
     toml = subject.procedure.toml
     names = {rule.anchor.partition(":")[2] for rule in toml.deadlines.values() if rule.anchor.startswith("answer:")}
     names |= {lane.within for lane in toml.lanes.values()}
+    names |= {ballot.field for ballot in toml.ballots.values()} | set(toml.start.subjects)
     for scope in subject.scopes:
         for each in data.reads_of(scope, writers):
             compiled = expressions.read(each.text)

@@ -15,7 +15,8 @@ from ombud.workflows.actors import ActorKind, party
 from ombud.workflows.commands import perform
 from ombud.workflows.days import ZONE, days_in, later_on_the_wall
 from ombud.workflows.procedures.errors import ProcedureError
-from ombud.workflows.procedures.scenarios.deeds import DEEDS
+from ombud.workflows.procedures.scenarios.deeds import DEEDS, each
+from ombud.workflows.procedures.scenarios.deeds.given import Deed
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 from ombud.workflows.refusals import TaskGone
@@ -55,10 +56,11 @@ def _start(stage: Stage, step: Step) -> None:
         at=stage.now,
     )
     stage.cases[step.case or f"case {len(stage.cases) + 1}"] = opened.case_id
-    if by.kind is ActorKind.PARTY:
-        with reading(stage.database) as session:
-            party_id = session.scalars(select(Party.id).where(Party.case_id == opened.case_id)).one()
-        stage.parties[str(step.by), opened.case_id] = party(party_id, opened.case_id)
+    with reading(stage.database) as session:
+        mine = session.scalars(select(Party).where(Party.case_id == opened.case_id)).one()
+    if mine.person_id is None:  # whoever staff recorded it for is known by their role in the case
+        known_as = str(step.by) if by.kind is ActorKind.PARTY else f"party:{mine.role}"
+        stage.parties[known_as, opened.case_id] = party(mine.id, opened.case_id)
 
 
 def _task(stage: Stage, step: Step) -> None:
@@ -102,9 +104,14 @@ def _do(stage: Stage, step: Step) -> None:
     deed = DEEDS.get(str(step.do))
     if deed is None:
         raise ProcedureError(f'"{step.do}" is no command; there are: {", ".join(sorted(DEEDS))}.')
-    with reading(stage.database) as session:
-        by = stage.actor(session, str(step.by), None)
     try:
-        perform(stage.database, stage.office, lambda session: deed(stage, session, step, by), at=stage.now)
+        for one in each(step):
+            _carry_out(stage, deed, one)
     except KeyError as missing:
         raise ProcedureError(f"{step.do} needs `with.{missing.args[0]}`.") from None
+
+
+def _carry_out(stage: Stage, deed: Deed, step: Step) -> None:
+    with reading(stage.database) as session:
+        by = stage.actor(session, str(step.by), None)
+    perform(stage.database, stage.office, lambda session: deed(stage, session, step, by), at=stage.now)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,8 @@ from ombud.storage.letters import Letter, OutboxMail
 from ombud.storage.session import reading
 from ombud.workflows.days import day_of
 from ombud.workflows.mail.outbox import recipient_of
-from ombud.workflows.procedures.scenarios.model import Expect, ExpectedDeadline, ExpectedTask, Step
+from ombud.workflows.procedures.scenarios.board import agendas, ballots, barred
+from ombud.workflows.procedures.scenarios.model import Expect, ExpectedTask, Step, fits, told
 from ombud.workflows.procedures.scenarios.stage import Stage
 
 
@@ -34,6 +34,9 @@ def unmet(stage: Stage, step: Step) -> list[str]:
             *_deadlines(expect, deadlines, stage.now),
             *_mail(stage, session, expect),
             *_letters(stage, session, expect, case.id),
+            *ballots(session, expect, case.id),
+            *agendas(stage, session, expect),
+            *barred(session, expect, case.id),
         ]
 
 
@@ -48,7 +51,7 @@ def _tasks(expect: Expect, tasks: list[Task], now: datetime) -> Iterator[str]:
     seen = ", ".join(f"{task.element} ({task.role}, due {_day(task.due_at)})" for task in tasks) or "none"
     for wanted in expect.tasks:
         if not any(_is_task(wanted, task, now) for task in tasks):
-            yield f"no open task like {_told(wanted)}; open: {seen}"
+            yield f"no open task like {told(wanted)}; open: {seen}"
     for name in expect.absent.tasks:
         if any(task.element == name for task in tasks):
             yield f"the task {name} is open and should not be"
@@ -62,15 +65,15 @@ def _is_task(wanted: ExpectedTask, task: Task, now: datetime) -> bool:
         "assignee": task.assignee.email if task.assignee else None,
         "overdue": task.due_at is not None and task.due_at < now,
     }
-    return _fits(wanted, facts)
+    return fits(wanted, facts)
 
 
 def _deadlines(expect: Expect, deadlines: list[Deadline], now: datetime) -> Iterator[str]:
     shown = [(d, _deadline_facts(d, now)) for d in deadlines]
     seen = ", ".join(f"{facts['name']} due {facts['due']} {facts['status']}" for _d, facts in shown) or "none"
     for wanted in expect.deadlines:
-        if not any(_fits(wanted, facts) for _d, facts in shown):
-            yield f"no deadline like {_told(wanted)}; there are: {seen}"
+        if not any(fits(wanted, facts) for _d, facts in shown):
+            yield f"no deadline like {told(wanted)}; there are: {seen}"
     in_force = {d.name for d in deadlines if d.status == DeadlineStatus.WAITING and d.due_at is not None}
     alarms = {d.name for d in deadlines if d.status == DeadlineStatus.WAITING and d.alarm}
     yield from (
@@ -110,14 +113,6 @@ def _letters(stage: Stage, session: Session, expect: Expect, case_id: UUID) -> I
         f"the letter {name} was not issued; issued: {_list(issued)}" for name in expect.letters if name not in issued
     )
     yield from (f"the letter {name} was issued and should not be" for name in expect.absent.letters if name in issued)
-
-
-def _fits(wanted: ExpectedTask | ExpectedDeadline, facts: dict[str, Any]) -> bool:
-    return all(facts[name] == value for name, value in wanted.model_dump(exclude_none=True).items())
-
-
-def _told(wanted: ExpectedTask | ExpectedDeadline) -> str:
-    return orjson.dumps(wanted.model_dump(exclude_none=True)).decode()
 
 
 def _day(at: datetime | None) -> date | None:

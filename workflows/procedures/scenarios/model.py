@@ -8,28 +8,66 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ombud.workflows.procedures.errors import ProcedureError, toml_line
+
+Day = date
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def fits(wanted: Part, facts: dict[str, Any]) -> bool:
+    """Whether everything that is expected is so."""
+    return all(facts[name] == value for name, value in wanted.model_dump(exclude_none=True).items())
+
+
+def told(wanted: Part) -> str:
+    return orjson.dumps(wanted.model_dump(exclude_none=True)).decode()
+
+
 class ExpectedTask(Part):
     task: str
     role: str | None = None
-    due: date | None = None
+    due: Day | None = None
     assignee: str | None = None
     overdue: bool | None = None
 
 
 class ExpectedDeadline(Part):
     name: str
-    due: date | None = None
+    due: Day | None = None
     overdue: bool | None = None
     status: str | None = None
+
+
+class ExpectedBallot(Part):
+    """The case's newest ballot that fits. `tally` holds the votes of each option once it is closed, in any part."""
+
+    task: str | None = None
+    motion: str | None = None
+    status: str | None = None
+    outcome: str | None = None  # the option that was carried; "" for none
+    tally: dict[str, int] | None = None
+    abstained: int | None = None
+    recused: int | None = None
+    not_voted: int | None = None
+    tied: bool | None = None
+    resolution: bool | None = None  # its result has a number
+
+
+class ExpectedAgenda(Part):
+    """What a meeting still takes up, in order: cases by their names in the scenario, other items by their titles.
+
+    The only case of a scenario has no name; it is "case 1".
+    """
+
+    body: str
+    date: Day
+    cases: tuple[str, ...]
 
 
 class Absent(Part):
@@ -40,6 +78,8 @@ class Absent(Part):
     letters: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    ballots: tuple[str, ...] = ()  # tasks without an open ballot on them
+    barred: tuple[str, ...] = ()
 
 
 class Expect(Part):
@@ -52,6 +92,9 @@ class Expect(Part):
     letters: tuple[str, ...] = ()
     deadlines: tuple[ExpectedDeadline, ...] = ()
     alarms: tuple[str, ...] = ()
+    ballots: tuple[ExpectedBallot, ...] = ()
+    agenda: tuple[ExpectedAgenda, ...] = ()
+    barred: tuple[str, ...] = ()  # addresses of those who may not decide in the case
     absent: Absent = Absent()
 
 
@@ -77,7 +120,7 @@ class Step(Part):
         verbs = [name for name in VERBS if getattr(self, name) is not None]
         if len(verbs) != 1:
             raise ValueError(f"a step has exactly one of {', '.join(VERBS)}; this one has {', '.join(verbs) or 'none'}")
-        if self.verb in ACTS and not self.by:
+        if self.verb in ACTS and not self.by and "votes" not in self.with_:
             raise ValueError(f'"{self.verb}" needs `by`: who does it')
         return self
 

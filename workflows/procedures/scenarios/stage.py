@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from ombud.storage.organisations import folded
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import settings
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, person
-from ombud.workflows.board import meetings
+from ombud.workflows.board import meetings, rules
 from ombud.workflows.jobs.queue import next_due_at
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
@@ -102,7 +103,7 @@ def set_stage(
     """Loads the directory, deploys the procedures and applies what the scenario says differs."""
     with unit_of_work(database) as session:
         furnish(session, office, procedures=procedures, directory=directory, at=at)
-        _differ(session, procedures, given, at)
+        _differ(session, office, procedures, given, at)
     return Stage(database, office, mailer, at)
 
 
@@ -115,7 +116,7 @@ def furnish(
         deploy(session, procedure, office.forms, by=OPERATOR, at=at)
 
 
-def _differ(session: Session, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:
+def _differ(session: Session, office: Office, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:
     for agency in given.agencies:
         participation = Participation(agency.participation)
         session.add(
@@ -137,6 +138,15 @@ def _differ(session: Session, procedures: dict[str, Procedure], given: Given, at
         meetings.schedule(session, meeting_given.body, starts_at=meeting_given.at, kind=kind, by=OPERATOR, at=at)
     for name, value in given.settings.items():
         key, _, short = name.partition(".")
+        if key == "body":
+            _body_rule(session, office, short, value, at)
+            continue
         if key not in procedures:
             raise ProcedureError(f'given.settings names "{name}", and there is no procedure "{key}".')
         settings.set_value(session, procedures[key].toml, short, value, reason="scenario", by=OPERATOR, at=at)
+
+
+def _body_rule(session: Session, office: Office, name: str, value: Any, at: datetime) -> None:
+    """A setting "body.KEY.RULE" is a rule that a body decides by."""
+    key, _, rule = name.partition(".")
+    rules.set_rule(session, office.board, key, rule, value, reason="scenario", by=OPERATOR, at=at)

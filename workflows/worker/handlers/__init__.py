@@ -7,7 +7,19 @@ from typing import Final
 
 from ombud.storage.jobs import JobKind
 from ombud.workflows.worker.desk import Handler
-from ombud.workflows.worker.handlers import letter, mail, notify, overdue, remind, retime, tick
+from ombud.workflows.worker.handlers import (
+    agenda,
+    ballot,
+    calendar,
+    duty,
+    letter,
+    mail,
+    notify,
+    overdue,
+    remind,
+    retime,
+    tick,
+)
 
 HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.TICK: Handler(tick.apply),
@@ -17,4 +29,8 @@ HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.LETTER: Handler(letter.apply, prepare=letter.prepare),
     JobKind.MAIL: Handler(mail.apply, prepare=mail.prepare, gave_up=mail.gave_up),
     JobKind.RETIME: Handler(retime.apply),
+    JobKind.AGENDA: Handler(agenda.apply),
+    JobKind.BALLOT: Handler(ballot.apply),
+    JobKind.CALENDAR: Handler(calendar.apply),
+    JobKind.DUTY: Handler(duty.apply),
 }

@@ -1,17 +1,57 @@
-"""RETIME: a case's dates are counted again after what they hang on has changed."""
+"""RETIME: a case's dates are counted again after what they hang on has changed. After a change of the calendar its
+items go to the meetings the dates point to, and whoever has a task whose day has moved is told."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.cases import Case
 from ombud.storage.jobs import Job
+from ombud.storage.ledger import Deadline
+from ombud.workflows.board import agenda
+from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.commands import retime
+from ombud.workflows.engine import ElementKey
+from ombud.workflows.mail import wording
 from ombud.workflows.office import Office
-from ombud.workflows.worker.subject import case_id_of
+from ombud.workflows.worker import subject
+from ombud.workflows.worker.telling import tell_of_task
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
-    retime(session, office, case_id_of(job), at=at)
+    case_id = subject.case_id_of(job)
+    case = subject.lock(session, job)
+    before = _days(session, case_id)
+    moved = retime(session, office, case_id, at=at)
+    if "change" not in job.payload:
+        return
+    agenda.replace_items_of(session, office, case_id, at=at)
+    after = _days(session, case_id)
+    _tell(session, office, case, [key for key in moved if after[key] != before[key]], at=at)
+
+
+def _days(session: Session, case_id: UUID) -> dict[UUID, object]:
+    """The day of each of the case's dates, None where it has none."""
+    rows = session.execute(select(Deadline.id, Deadline.due_at).where(Deadline.case_id == case_id))
+    return {row.id: row.due_at and day_of(row.due_at) for row in rows}
+
+
+def _tell(session: Session, office: Office, case: Case, moved: Iterable[UUID], *, at: datetime) -> None:
+    """Each task once, however many of its dates have moved."""
+    ids = list(moved)
+    rows = session.execute(
+        select(Deadline.element, Deadline.occurrence, Deadline.item)
+        .where(Deadline.id.in_(ids), Deadline.timer.is_(False))
+        .distinct()
+        .order_by(Deadline.element, Deadline.occurrence, Deadline.item)
+    )
+    for row in rows:
+        task = subject.open_task(session, case, ElementKey(row.element, row.occurrence, row.item))
+        if task is not None:
+            tell_of_task(session, office, case, task, notice="moved", words=wording.moved, at=at)

@@ -1,0 +1,136 @@
+"""What those who preside do with an agenda. Each form names the version it was made on; a stale one is shown the new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from ombud.webapp.board.forms import ItemForm
+from ombud.webapp.board.meetings import back, page, page_for, presided, refused
+from ombud.webapp.desk import desk, now, perform
+from ombud.webapp.guards import signed_in
+from ombud.workflows.board import agenda
+from ombud.workflows.refusals import Conflict, InvalidCommand
+
+blueprint = Blueprint("agenda", __name__)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda")
+@signed_in
+def add(meeting_id: UUID) -> Any:
+    presided(meeting_id)
+    form = ItemForm(request.form)
+    if not form.validate():
+        return page(meeting_id, item_form=form), InvalidCommand.status
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+    title, wanted = str(form.title.data), bool(form.input_wanted.data)
+
+    def command(session: Session) -> None:
+        agenda.add_item(session, office, meeting_id, title=title, input_wanted=wanted, seen=seen, by=by, at=at)
+
+    return _done(meeting_id, command, _("It is on the agenda, as the last item."), form)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/up")
+@signed_in
+def up(meeting_id: UUID, item_id: UUID) -> Any:
+    return _move(meeting_id, item_id, -1)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/down")
+@signed_in
+def down(meeting_id: UUID, item_id: UUID) -> Any:
+    return _move(meeting_id, item_id, 1)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/defer")
+@signed_in
+def defer(meeting_id: UUID, item_id: UUID) -> Any:
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+    to = _uuid(request.form.get("to", ""))
+
+    def command(session: Session) -> None:
+        agenda.defer(session, office, item_id, to_meeting_id=to, seen=seen, by=by, at=at)
+
+    return _done(meeting_id, command, _("It is put off."))
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/take-up")
+@signed_in
+def take_up(meeting_id: UUID, item_id: UUID) -> Any:
+    """Puts an item that waits for a meeting on this one."""
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+
+    def command(session: Session) -> None:
+        agenda.defer(session, office, item_id, to_meeting_id=meeting_id, seen=seen, by=by, at=at)
+
+    return _done(meeting_id, command, _("It is on the agenda, as the last item."))
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/remove")
+@signed_in
+def remove(meeting_id: UUID, item_id: UUID) -> Any:
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+    return _done(
+        meeting_id,
+        lambda session: agenda.remove(session, office, item_id, seen=seen, by=by, at=at),
+        _("It is off the agenda."),
+    )
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/input")
+@signed_in
+def input_(meeting_id: UUID, item_id: UUID) -> Any:
+    """Asks for paid input from people with lived experience, no longer asks, or records that it is there."""
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+    received, wanted = "received" in request.form, "wanted" in request.form
+
+    def command(session: Session) -> None:
+        if received:
+            agenda.input_received(session, office, item_id, seen=seen, by=by, at=at)
+        else:
+            agenda.ask_input(session, office, item_id, wanted=wanted, seen=seen, by=by, at=at)
+
+    return _done(meeting_id, command, _("It is noted."))
+
+
+def seen_version() -> int:
+    """The version of the agenda that the form was shown with; a form without one was made on none."""
+    given = request.form.get("seen", "")
+    return int(given) if given.isdigit() and given.isascii() else -1
+
+
+def _move(meeting_id: UUID, item_id: UUID, by_places: int) -> Any:
+    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
+    shown = page_for(meeting_id).agenda
+    order = [item.id for item in shown.items] if shown else []
+    if item_id in order:
+        place = order.index(item_id)
+        order.insert(max(place + by_places, 0), order.pop(place))
+    return _done(
+        meeting_id,
+        lambda session: agenda.order(session, office, meeting_id, order, seen=seen, by=by, at=at),
+        _("The order is changed."),
+    )
+
+
+def _done(meeting_id: UUID, command: Callable[[Session], None], said: str, form: ItemForm | None = None) -> Any:
+    try:
+        perform(command)
+    except (Conflict, InvalidCommand) as refusal:
+        return refused(meeting_id, refusal, item_form=form)
+    flash(said)
+    return back(meeting_id, "agenda")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise InvalidCommand(_("Choose another meeting: one that is still to come.")) from None

@@ -1,0 +1,99 @@
+"""Writing down that somebody is barred from deciding in a case: the row, its sealed reason, the event that commits to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
+
+from ombud.storage.base import new_id
+from ombud.storage.board import Conflict, ConflictKind, Delegation
+from ombud.storage.cases import Task, TaskStatus
+from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.jobs import JobKind
+from ombud.workflows.days import day_of
+from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.held import TASKS, HeldCase
+from ombud.workflows.jobs.queue import job_row
+from ombud.workflows.submissions import say
+
+DECLARED, LIFTED = "conflict.declared", "conflict.lifted"
+"""Kinds of events, and the forms of what was said with them: reasons that are for those who preside."""
+
+ELEMENT = "conflict"
+"""Stands where a submission names its element: a conflict belongs to the case, not to a step of it."""
+
+ABOUT_THEM = "The case was brought about whoever holds this role, by name of the role."
+
+
+def bar(held: HeldCase, person_ids: Sequence[UUID], kind: ConflictKind, reason: str) -> None:
+    """Adds a conflict for each of them, with its event, which names the person and the kind and nothing that was said.
+
+    What they had claimed and may no longer decide goes back to its role; all who could do it are told.
+    """
+    rows = [_row(held, person_id, kind, reason) for person_id in person_ids]
+    if not rows:
+        return
+    held.connection.execute(insert(Conflict), rows)
+    claimed = (TASKS.c.case_id == held.id, TASKS.c.assignee_id.in_(person_ids), TASKS.c.status == TaskStatus.CLAIMED)
+    for task in held.connection.execute(select(TASKS).where(*claimed, TASKS.c.impartial)).mappings().all():
+        _give_back(held, task)
+
+
+def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
+    """Bars the holders of every role that the opening says the case is about. Asks the database nothing otherwise."""
+    roles = [role for field, role in held.deployed.toml.start.subjects.items() if routing.get(field)]
+    if roles:
+        bar(held, _holders(held, roles), ConflictKind.SUBJECT, ABOUT_THEM)
+
+
+def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str) -> dict[str, Any]:
+    conflict_id = new_id()
+    said = {"reason": reason, "conflict": str(conflict_id)}
+    commitment = say(held, said, element=ELEMENT, about=DECLARED)
+    held.event(DECLARED, {"person": str(person_id), "kind": str(kind)}, commitment=commitment)
+    sealed = held.key.seal(reason.encode(), table="conflicts", column="reason_sealed", row_id=conflict_id)
+    return {
+        "id": conflict_id,
+        "case_id": held.id,
+        "person_id": person_id,
+        "kind": kind,
+        "declared_at": held.at,
+        "declared_by": held.by.person_id,
+        "reason_sealed": sealed,
+        "lifted_at": None,
+    }
+
+
+def _give_back(held: HeldCase, task: RowMapping) -> None:
+    free = update(Task).where(Task.id == task["id"]).values(assignee_id=None, status=TaskStatus.READY)
+    held.connection.execute(free)
+    key = ElementKey(task["element"], task["occurrence"], task["item"])
+    held.event("task.released", {"to": None}, element=key)
+    held.jobs.append(
+        job_row(
+            kind=JobKind.NOTIFY,
+            key=f"notify:{held.id}:{key}:{held.case['head_seq']}",
+            case_id=held.id,
+            payload={"notice": "task", "element": str(key)},
+            run_at=held.at,
+        )
+    )
+
+
+def _holders(held: HeldCase, roles: list[str]) -> list[UUID]:
+    """Who holds one of the roles in the system or in the case's organisation, in their own right: whoever acts for a
+    holder by delegation is not whom the case is about."""
+    on = day_of(held.at)
+    own = and_(RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == held.case["organisation_id"])
+    statement = select(RoleHolding.person_id).where(
+        RoleHolding.role.in_(roles),
+        or_(RoleHolding.scope == RoleScope.SYSTEM, own),
+        RoleHolding.from_on <= on,
+        or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on),
+        ~exists().where(Delegation.holding_id == RoleHolding.id),
+        exists().where(Person.id == RoleHolding.person_id, Person.active),
+    )
+    return list(held.connection.scalars(statement.distinct().order_by(RoleHolding.person_id)))

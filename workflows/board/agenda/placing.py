@@ -1,0 +1,223 @@
+"""Items that find their meeting by themselves: a case's task by its deadline rule, minutes by the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.board import Body
+from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Task
+from ombud.storage.directory import RoleScope
+from ombud.storage.ledger import Deadline
+from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus, Minutes, MinutesStatus
+from ombud.workflows.actors import WORKER, Actor
+from ombud.workflows.board.agenda import slots
+from ombud.workflows.deadlines.anchors import CaseFacts, meeting_for
+from ombud.workflows.jobs.faults import Fault
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.model import DeadlineRule
+
+
+class NoBody(Fault):
+    """The task has neither a meeting among its dates nor a body among its roles: nobody can take it up."""
+
+
+def place_task(session: Session, office: Office, case: Case, element: str, *, at: datetime) -> None:
+    """Puts the open tasks of an element on the agendas their deadlines point to. The case is locked by the caller.
+
+    Raises NoBody for a task that no body could take up.
+    """
+    for task in _open_tasks(session, case, element):
+        item = session.scalar(select(AgendaItem).where(AgendaItem.task_id == task.id))
+        if item is None:
+            item = _new_item(session, office, case, task, at=at)
+        _settle(session, office, case, task, item, at=at)
+
+
+def replace_items_of(session: Session, office: Office, case_id: UUID, *, at: datetime) -> None:
+    """Puts a case's open items where its dates point now, after the calendar changed. What somebody put off stays put
+    off. The case is locked by the caller."""
+    mine = select(AgendaItem, Task).join(Task, Task.id == AgendaItem.task_id)
+    mine = mine.where(AgendaItem.case_id == case_id, AgendaItem.removed_at.is_(None), Task.status.in_(OPEN_TASK))
+    rows = session.execute(mine.order_by(Task.opened_at, Task.id)).all()
+    case = session.get(Case, case_id) if rows else None
+    if case is None or case.status is CaseStatus.CLOSED:
+        return
+    for item, task in rows:
+        _settle(session, office, case, task, item, at=at)
+
+
+def carry_on(session: Session, office: Office, item_id: UUID, *, at: datetime) -> None:
+    """What a meeting has left undone goes on to the next one. The item's case, if it has one, is locked by the
+    caller."""
+    item = session.get(AgendaItem, item_id, populate_existing=True)
+    if item is None or item.removed_at is not None:
+        return
+    if item.task is not None and item.case is not None and item.task.status in OPEN_TASK:
+        _settle(session, office, item.case, item.task, item, at=at)
+    elif item.minutes_of_id is not None and not _approved(session, item.minutes_of_id):
+        _settle_minutes(session, item, at=at)
+    elif item.meeting is not None and item.meeting.status is MeetingStatus.CANCELLED:
+        roll_on(session, item.meeting.id, at=at)
+
+
+def add_minutes(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """Puts the approval of a meeting's minutes first on the agenda of the next regular one; once."""
+    item_id = uuid5(meeting.id, "minutes")
+    item = session.get(AgendaItem, item_id)
+    if item is None:
+        item = _item(item_id, meeting.body_id, minutes_of_id=meeting.id, added_by=by.person_id, at=at)
+        session.add(item)
+        session.flush()
+    if item.removed_at is None:
+        _settle_minutes(session, item, at=at)
+
+
+def roll_on(session: Session, meeting_id: UUID, *, at: datetime) -> None:
+    """Items without a case leave a cancelled meeting for the next regular one; those of cases are re-placed one by one
+    as their dates are counted again."""
+    meeting = slots.lock_meetings(session, meeting_id)[meeting_id]
+    left = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.task_id.is_(None))
+    for item in session.scalars(left.where(AgendaItem.removed_at.is_(None)).order_by(AgendaItem.position)).all():
+        later = slots.next_meeting(session, meeting.body_id, after=max(at, meeting.starts_at))
+        _go(session, item, later, first=item.minutes_of_id is not None, left=meeting, at=at)
+
+
+def following(session: Session, office: Office, item: AgendaItem, *, after: Meeting, at: datetime) -> UUID | None:
+    """The meeting an item is put off to when nobody names one: the next of its kind."""
+    if item.case is not None and item.task is not None:
+        return _by_rule(session, office, item.case, item.task, after=after.starts_at, at=at)
+    return slots.next_meeting(session, after.body_id, after=max(at, after.starts_at))
+
+
+def _settle(session: Session, office: Office, case: Case, task: Task, item: AgendaItem, *, at: datetime) -> None:
+    """Where an item of a case belongs. A meeting that is over leaves it to the next; one that is coming keeps what was
+    put off to it."""
+    current = session.get(Meeting, item.meeting_id) if item.meeting_id is not None else None
+    coming = current is not None and slots.is_coming(current, at=at)
+    if coming and item.deferred_from_id is not None:
+        return
+    left = _left_behind(session, item, current, coming=coming)
+    target = _by_rule(session, office, case, task, after=left.starts_at if left else None, at=at)
+    if target is None and coming:
+        return
+    _go(session, item, target, left=left, at=at)
+
+
+def _left_behind(session: Session, item: AgendaItem, current: Meeting | None, *, coming: bool) -> Meeting | None:
+    """The last meeting that has put the item off, by a decision or by being over."""
+    before = session.get(Meeting, item.deferred_from_id) if item.deferred_from_id is not None else None
+    if current is None or coming:
+        return before
+    put_off = before is not None or current.status is MeetingStatus.SCHEDULED
+    return current if put_off else None
+
+
+def _by_rule(
+    session: Session, office: Office, case: Case, task: Task, *, after: datetime | None, at: datetime
+) -> UUID | None:
+    """The meeting the task's deadline rule points to; when that one is over, or the item was put off there, the next of
+    its kind `after` it, whose agenda has not closed to what was on one already."""
+    rule = rule_of(session, office, case, task)
+    if rule is None:
+        return None
+    facts = CaseFacts(case.id, case.opened_at, orjson.loads(case.variables), case.settings)
+    found = meeting_for(session.connection(), rule, facts, armed_at=_armed_at(session, task, rule))
+    meeting = session.get_one(Meeting, found) if found is not None else None
+    if meeting is None and after is None:
+        return None
+    if meeting is not None and slots.is_coming(meeting, at=at) and (after is None or meeting.starts_at > after):
+        return meeting.id
+    over = max(one for one in (after, meeting.starts_at if meeting else None, at) if one is not None)
+    host_id = slots.host_of(session, _body_of(session, office, case, task))
+    return slots.next_meeting(session, host_id, after=over, like=rule.anchor.rpartition("/")[2])
+
+
+def rule_of(session: Session, office: Office, case: Case, task: Task) -> DeadlineRule | None:
+    """The deadline rule of a task if it is counted to a meeting."""
+    deployed = office.procedures.get(session, case.version_id)
+    element = deployed.definition.elements.get(task.element)
+    rule = deployed.toml.deadlines.get(element.deadline or "") if element else None
+    return rule if rule is not None and rule.anchor.startswith("meeting:") else None
+
+
+def _armed_at(session: Session, task: Task, rule: DeadlineRule) -> datetime:
+    same = (Deadline.case_id == task.case_id, Deadline.element == task.element, Deadline.occurrence == task.occurrence)
+    armed = select(Deadline.armed_at).where(*same, Deadline.item == task.item, Deadline.anchor == rule.anchor)
+    return session.scalar(armed.where(Deadline.timer.is_(False)).limit(1)) or task.opened_at
+
+
+def _settle_minutes(session: Session, item: AgendaItem, *, at: datetime) -> None:
+    current = session.get(Meeting, item.meeting_id) if item.meeting_id is not None else None
+    if current is not None and slots.is_coming(current, at=at):
+        return
+    later = slots.next_meeting(session, slots.host_of(session, item.body_id), after=at)
+    _go(session, item, later, first=True, left=current, at=at)
+
+
+def _go(
+    session: Session,
+    item: AgendaItem,
+    meeting_id: UUID | None,
+    *,
+    first: bool = False,
+    left: Meeting | None = None,
+    at: datetime,
+) -> None:
+    """To that meeting; `left` is the one that took the item up no more, unless it was cancelled."""
+    was = item.meeting_id
+    put_off = left.id if left is not None and left.status is MeetingStatus.SCHEDULED else None
+    if slots.move_item(session, item, meeting_id, first=first, deferred_from_id=put_off):
+        slots.note(session, "placed", item=item, by=WORKER, at=at, was=was, meeting=meeting_id)
+
+
+def _new_item(session: Session, office: Office, case: Case, task: Task, *, at: datetime) -> AgendaItem:
+    item_id, body_id = uuid5(case.id, f"agenda {task.id}"), _body_of(session, office, case, task)
+    item = _item(item_id, body_id, case_id=case.id, task_id=task.id, added_by=None, at=at)
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _item(
+    item_id: UUID,
+    body_id: UUID,
+    *,
+    at: datetime,
+    added_by: UUID | None,
+    case_id: UUID | None = None,
+    task_id: UUID | None = None,
+    minutes_of_id: UUID | None = None,
+) -> AgendaItem:
+    return AgendaItem(
+        id=item_id, body_id=body_id, position=0, title="", case_id=case_id, task_id=task_id,
+        minutes_of_id=minutes_of_id, added_at=at, added_by=added_by,
+    )  # fmt: skip
+
+
+def _body_of(session: Session, office: Office, case: Case, task: Task) -> UUID:
+    """The hearing body: the one the deadline names, else the one whose task it is."""
+    rule = rule_of(session, office, case, task)
+    if rule is not None:
+        key = rule.anchor.removeprefix("meeting:").partition("/")[0]
+        if (found := session.scalar(select(Body.id).where(Body.key == key))) is not None:
+            return found
+    if task.scope is RoleScope.BODY:
+        return task.scope_id
+    raise NoBody(f"{task.element} is no body's task and counts to no meeting")
+
+
+def _open_tasks(session: Session, case: Case, element: str) -> list[Task]:
+    if case.status is CaseStatus.CLOSED:
+        return []
+    waiting = select(Task).where(Task.case_id == case.id, Task.element == element, Task.status.in_(OPEN_TASK))
+    return list(session.scalars(waiting.order_by(Task.occurrence, Task.item)))
+
+
+def _approved(session: Session, meeting_id: UUID) -> bool:
+    status = session.scalar(select(Minutes.status).where(Minutes.meeting_id == meeting_id))
+    return status is MinutesStatus.APPROVED

@@ -1,0 +1,192 @@
+"""An agenda as one reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from ombud.storage.ballots import Ballot, BallotStatus
+from ombud.storage.board import Body
+from ombud.storage.cases import TaskStatus
+from ombud.storage.meetings import AgendaItem, Meeting, Minutes, MinutesStatus
+from ombud.workflows.actors import Actor
+from ombud.workflows.board.agenda import sight
+from ombud.workflows.days import day_of
+from ombud.workflows.office import Office
+from ombud.workflows.text import translate as _
+
+
+class ItemKind(StrEnum):
+    CASE = "case"
+    FREE = "free"
+    MINUTES = "minutes"  # the minutes of an earlier meeting are to be approved
+
+
+class ItemState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`number` counts what this reader sees, from 1. `title` is the procedure's for a case."""
+
+    id: UUID
+    number: int
+    kind: ItemKind
+    title: str
+    body_id: UUID
+    body: str
+    state: ItemState
+    case_id: UUID | None
+    case_number: str
+    task_id: UUID | None
+    minutes_of_id: UUID | None
+    deferred_from: datetime | None  # the meeting it was put off from
+    input_wanted: bool
+    input_received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`version` is what whoever changes it has to have seen."""
+
+    meeting: Meeting
+    version: int
+    items: tuple[Item, ...]
+    may_order: bool
+
+
+def agenda_of(session: Session, office: Office, meeting_id: UUID, actor: Actor, *, at: datetime) -> Agenda:
+    """The agenda without what the reader is barred from. Raises NotFound where it is not theirs to read."""
+    meeting = sight.meeting_for_reader(session, meeting_id, actor, at=at)
+    rows = rows_of(session, meeting_id, actor, at=at)
+    may_order = meeting.adjourned_at is None and sight.may_preside(session, meeting.body_id, actor, at=at)
+    return Agenda(meeting, meeting.agenda_version, items_of(session, office, rows), may_order)
+
+
+def unscheduled(session: Session, office: Office, body_id: UUID, actor: Actor, *, at: datetime) -> tuple[Item, ...]:
+    """What waits for a meeting because none is scheduled, for whoever presides. Raises Forbidden."""
+    sight.require_presider(session, body_id, actor, at=at)
+    waiting = select(AgendaItem).where(AgendaItem.body_id == body_id, AgendaItem.meeting_id.is_(None))
+    waiting = waiting.where(AgendaItem.removed_at.is_(None), sight.visible(actor, on=day_of(at)))
+    rows = session.scalars(waiting.options(*_LOADED).order_by(AgendaItem.added_at, AgendaItem.id))
+    return tuple(
+        item for item in items_of(session, office, _taken_up(rows, None)) if item.state is not ItemState.DECIDED
+    )
+
+
+_LOADED = (joinedload(AgendaItem.task), joinedload(AgendaItem.case))
+
+
+def rows_of(session: Session, meeting_id: UUID, actor: Actor, *, at: datetime) -> list[AgendaItem]:
+    """The items of a meeting that a reader sees, in order; those withdrawn before it began are off."""
+    statement = (
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
+        .where(sight.visible(actor, on=day_of(at)))
+        .options(*_LOADED)
+        .order_by(AgendaItem.position, AgendaItem.added_at, AgendaItem.id)
+        .execution_options(populate_existing=True)
+    )
+    opened_at = session.scalar(select(Meeting.opened_at).where(Meeting.id == meeting_id))
+    return _taken_up(session.scalars(statement), opened_at)
+
+
+def _taken_up(rows: Iterable[AgendaItem], opened_at: datetime | None) -> list[AgendaItem]:
+    return [row for row in rows if not _gone(row, opened_at)]
+
+
+def _gone(row: AgendaItem, opened_at: datetime | None) -> bool:
+    task = row.task
+    if task is None or task.status is not TaskStatus.CANCELLED:
+        return False
+    return opened_at is None or task.ended_at is None or task.ended_at < opened_at
+
+
+def items_of(session: Session, office: Office, rows: Sequence[AgendaItem]) -> tuple[Item, ...]:
+    """The rows as people read them, numbered from 1."""
+    bodies = _named(session, rows)
+    earlier = _meetings(session, rows)
+    approved, voted = _approved(session, rows), _voted(session, rows)
+    return tuple(
+        Item(
+            id=row.id,
+            number=number,
+            kind=kind_of(row),
+            title=_title(session, office, row, earlier),
+            body_id=row.body_id,
+            body=bodies.get(row.body_id, ""),
+            state=_state(row, approved=approved, voted=voted),
+            case_id=row.case_id,
+            case_number=row.case.number if row.case else "",
+            task_id=row.task_id,
+            minutes_of_id=row.minutes_of_id,
+            deferred_from=_starts_at(earlier, row.deferred_from_id),
+            input_wanted=row.input_wanted,
+            input_received_at=row.input_received_at,
+        )
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+def kind_of(row: AgendaItem) -> ItemKind:
+    if row.case_id is not None:
+        return ItemKind.CASE
+    return ItemKind.MINUTES if row.minutes_of_id is not None else ItemKind.FREE
+
+
+def _title(session: Session, office: Office, row: AgendaItem, earlier: dict[UUID, Meeting]) -> str:
+    if row.case is not None:
+        return _(office.procedures.get(session, row.case.version_id).toml.title)
+    if row.minutes_of_id is not None:
+        day = day_of(earlier[row.minutes_of_id].starts_at).isoformat()
+        return _("Minutes of the meeting of %(day)s", day=day)
+    return row.title
+
+
+def _state(row: AgendaItem, *, approved: set[UUID], voted: set[UUID]) -> ItemState:
+    if row.task is not None:
+        states = {TaskStatus.COMPLETED: ItemState.DECIDED, TaskStatus.CANCELLED: ItemState.WITHDRAWN}
+        return states.get(row.task.status, ItemState.OPEN)
+    settled = row.minutes_of_id in approved if row.minutes_of_id is not None else row.id in voted
+    return ItemState.DECIDED if settled else ItemState.OPEN
+
+
+def _named(session: Session, rows: Sequence[AgendaItem]) -> dict[UUID, str]:
+    wanted = {row.body_id for row in rows}
+    return dict(session.execute(select(Body.id, Body.name).where(Body.id.in_(wanted))).all()) if wanted else {}
+
+
+def _meetings(session: Session, rows: Sequence[AgendaItem]) -> dict[UUID, Meeting]:
+    wanted = {key for row in rows for key in (row.minutes_of_id, row.deferred_from_id) if key is not None}
+    found = session.scalars(select(Meeting).where(Meeting.id.in_(wanted))) if wanted else ()
+    return {meeting.id: meeting for meeting in found}
+
+
+def _starts_at(earlier: dict[UUID, Meeting], meeting_id: UUID | None) -> datetime | None:
+    return earlier[meeting_id].starts_at if meeting_id is not None else None
+
+
+def _approved(session: Session, rows: Sequence[AgendaItem]) -> set[UUID]:
+    wanted = {row.minutes_of_id for row in rows if row.minutes_of_id is not None}
+    if not wanted:
+        return set()
+    approved = (Minutes.meeting_id.in_(wanted), Minutes.status == MinutesStatus.APPROVED)
+    return set(session.scalars(select(Minutes.meeting_id).where(*approved)))
+
+
+def _voted(session: Session, rows: Sequence[AgendaItem]) -> set[UUID]:
+    """Items without a task on which a ballot was closed."""
+    wanted = {row.id for row in rows if row.task_id is None and row.minutes_of_id is None}
+    if not wanted:
+        return set()
+    closed = (Ballot.item_id.in_(wanted), Ballot.status == BallotStatus.CLOSED)
+    return {key for key in session.scalars(select(Ballot.item_id).where(*closed)) if key is not None}

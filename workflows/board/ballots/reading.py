@@ -1,0 +1,265 @@
+"""Ballots as pages show them. Of a secret one nobody is shown who voted what, themselves included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from ombud.storage.ballots import Ballot, BallotSeat, BallotStatus, VotedAs
+from ombud.storage.board import Body
+from ombud.storage.cases import Case
+from ombud.storage.directory import Person
+from ombud.storage.meetings import Meeting
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.ballots.standing import Standing, standing_of
+from ombud.workflows.board.ballots.tally import ABSTAIN, Tally, cannot_change, count
+from ombud.workflows.board.rules import Rules, Tie
+from ombud.workflows.days import day_of
+from ombud.workflows.office import Office
+from ombud.workflows.refusals import NotFound
+from ombud.workflows.text import translate as _
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    id: UUID
+    label: str
+    holder_id: UUID
+    holder: str
+    alternate: str
+    proxy: str
+    recused: bool  # the holder is barred; the alternate may stand in
+    out: bool  # and nobody does
+    there: bool  # somebody could vote for it now
+    voted: bool
+    voted_as: VotedAs | None
+    choice: str  # in words; empty where there is none, or the ballot is secret
+
+
+@dataclass(frozen=True, slots=True)
+class MySeat:
+    """A seat the reader votes for now. `seen` goes back with their vote."""
+
+    seat_id: UUID
+    label: str
+    voted_as: VotedAs
+    seen: int
+    voted: bool
+    choice: str | None  # the option's value; None where there is none, or the ballot is secret
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPage:
+    id: UUID
+    body_id: UUID
+    body_key: str
+    body: str
+    motion: str
+    options: tuple[tuple[str, str], ...]
+    secret: bool
+    status: BallotStatus
+    case_number: str
+    task_id: UUID | None
+    item_id: UUID | None
+    meeting_id: UUID | None
+    meeting_at: datetime | None
+    opened_at: datetime
+    closes_at: datetime | None
+    closed_at: datetime | None
+    why_void: str
+    resolution: str
+    outcome: str  # the option in words; empty: nothing is decided
+    result: dict[str, Any] | None  # what `Tally.facts` says, once it is over
+    rules: Rules
+    seats: tuple[SeatLine, ...]
+    mine: tuple[MySeat, ...]
+    taking_votes: bool
+    present: int
+    quorum_met: bool
+    waiting: int  # seats for which somebody could vote now and has not
+    may_close: bool  # as far as votes and quorum go
+    tied: bool  # as it stands now, where the chair decides ties: the casting vote is wanted
+    presides: bool
+    on_roster: bool
+    has_proxy: bool  # the reader has given their vote away
+
+
+@dataclass(frozen=True, slots=True)
+class VoteWanted:
+    ballot_id: UUID
+    body: str
+    motion: str
+    case_number: str
+    closes_at: datetime | None
+    meeting_at: datetime | None
+
+
+def ballot_of(session: Session, office: Office, ballot_id: UUID, actor: Actor, *, at: datetime) -> BallotPage:
+    """Raises NotFound for a ballot that is not the actor's to see: one on a matter they are barred from is not."""
+    ballot = session.scalar(select(Ballot).where(Ballot.id == ballot_id, _sees(actor, at)))
+    if ballot is None:
+        raise NotFound()
+    return _page(session, office, ballot, actor, at)
+
+
+def ballots_of_meeting(
+    session: Session, office: Office, meeting_id: UUID, actor: Actor, *, at: datetime
+) -> list[BallotPage]:
+    """Those the actor may see, in the order they were opened."""
+    here = select(Ballot).where(Ballot.meeting_id == meeting_id, _sees(actor, at))
+    rows = session.scalars(here.order_by(Ballot.opened_at, Ballot.id)).all()
+    return [_page(session, office, ballot, actor, at) for ballot in rows]
+
+
+def needs_my_vote(session: Session, office: Office, actor: Actor, *, at: datetime) -> list[VoteWanted]:
+    """The open ballots in which the actor could vote now for a seat that has not voted, the soonest to end first."""
+    if actor.person_id is None:
+        return []
+    mine = select(Ballot).where(Ballot.status == BallotStatus.OPEN, _on_roster(actor.person_id))
+    running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at >= at))
+    wanted = []
+    for ballot in session.scalars(running.order_by(Ballot.closes_at, Ballot.opened_at, Ballot.id)).all():
+        standing = standing_of(session, office, ballot, at=at)
+        if any(standing.vote(seat) is None for seat, _as in standing.franchise.seats_of(actor.person_id)):
+            wanted.append(_wanted(session, ballot))
+    return wanted
+
+
+def ballot_for_task(session: Session, task_id: UUID) -> Ballot | None:
+    """The open ballot on a task, else its newest one."""
+    rows = session.scalars(select(Ballot).where(Ballot.task_id == task_id).order_by(Ballot.opened_at.desc())).all()
+    return next((row for row in rows if row.status is BallotStatus.OPEN), rows[0] if rows else None)
+
+
+def _sees(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """By the measure of the agenda; whoever is on the roster unbarred sees it also when their term has ended since."""
+    seen = sight.sees_ballot(actor, on=day_of(at))
+    return seen if actor.person_id is None else or_(seen, _on_roster(actor.person_id))
+
+
+def _on_roster(person_id: UUID) -> ColumnElement[bool]:
+    """On Ballot: a seat of it takes the person's vote, or may come to."""
+    return Ballot.roster.any(
+        or_(
+            and_(BallotSeat.holder_id == person_id, BallotSeat.recused_at.is_(None)),
+            and_(BallotSeat.alternate_id == person_id, BallotSeat.alternate_recused_at.is_(None)),
+            BallotSeat.proxy_id == person_id,
+        )
+    )
+
+
+def _wanted(session: Session, ballot: Ballot) -> VoteWanted:
+    meeting, number = _meeting(session, ballot), _number(session, ballot)
+    body = session.get_one(Body, ballot.body_id).name
+    starts_at = meeting.starts_at if meeting else None
+    return VoteWanted(ballot.id, body, _(ballot.motion), number, ballot.closes_at, starts_at)
+
+
+def _page(session: Session, office: Office, ballot: Ballot, actor: Actor, at: datetime) -> BallotPage:
+    standing = standing_of(session, office, ballot, at=at)
+    roll, rules, body = standing.roll(), standing.franchise.rules, session.get_one(Body, ballot.body_id)
+    tally = count(roll, rules)
+    over = ballot.closes_at is not None and at >= ballot.closes_at
+    is_open = ballot.status is BallotStatus.OPEN
+    complete = over or not tally.waiting or (rules.close_early and cannot_change(roll, rules))
+    options = tuple((value, _(label)) for value, label in ballot.options)
+    meeting, outcome = _meeting(session, ballot), (ballot.result or {}).get("outcome")
+    return BallotPage(
+        id=ballot.id,
+        body_id=body.id,
+        body_key=body.key,
+        body=body.name,
+        motion=_(ballot.motion),
+        options=options,
+        secret=ballot.secret,
+        status=ballot.status,
+        case_number=_number(session, ballot),
+        task_id=ballot.task_id,
+        item_id=ballot.item_id,
+        meeting_id=ballot.meeting_id,
+        meeting_at=meeting.starts_at if meeting else None,
+        opened_at=ballot.opened_at,
+        closes_at=ballot.closes_at,
+        closed_at=ballot.closed_at,
+        why_void=_(ballot.why_void) if ballot.why_void else "",
+        resolution=ballot.resolution or "",
+        outcome=dict(options).get(outcome, "") if outcome else "",
+        result=ballot.result,
+        rules=rules,
+        seats=_lines(session, standing, dict(options)),
+        mine=_mine(standing, actor) if is_open and not over else (),
+        taking_votes=is_open and not over,
+        present=tally.present,
+        quorum_met=tally.quorum_met,
+        waiting=tally.waiting,
+        may_close=is_open and tally.quorum_met and complete,
+        tied=_casting_vote_wanted(tally, rules) and is_open and complete,
+        presides=bool(session.scalar(select(permissions.presides(actor, body.id, on=day_of(at))))),
+        on_roster=actor.person_id is not None and standing.franchise.concerns(actor.person_id),
+        has_proxy=any(seat.proxy_id for seat in standing.seats if seat.holder_id == actor.person_id),
+    )
+
+
+def _casting_vote_wanted(tally: Tally, rules: Rules) -> bool:
+    return tally.tied and tally.quorum_met and rules.tie is Tie.CHAIR_DECIDES
+
+
+def _lines(session: Session, standing: Standing, labels: dict[str, str]) -> tuple[SeatLine, ...]:
+    ids = {
+        key for seat in standing.seats for key in (seat.holder_id, seat.alternate_id, seat.proxy_id) if key is not None
+    }
+    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    names = {row.id: row.name for row in people}
+    words = labels | {ABSTAIN: _("Abstained")}
+    lines = []
+    for seat in standing.seats:
+        vote = standing.vote(seat)
+        choice = "" if standing.ballot.secret else words.get(standing.choice(seat) or "", "")
+        lines.append(
+            SeatLine(
+                id=seat.id,
+                label=seat.label,
+                holder_id=seat.holder_id,
+                holder=names[seat.holder_id],
+                alternate=names[seat.alternate_id] if seat.alternate_id else "",
+                proxy=names[seat.proxy_id] if seat.proxy_id else "",
+                recused=seat.holder_id in standing.franchise.barred,
+                out=standing.franchise.is_out(seat),
+                there=standing.franchise.voter(seat) is not None,
+                voted=vote is not None,
+                voted_as=vote.voted_as if vote else None,
+                choice=choice,
+            )
+        )
+    return tuple(lines)
+
+
+def _mine(standing: Standing, actor: Actor) -> tuple[MySeat, ...]:
+    if actor.person_id is None:
+        return ()
+    return tuple(
+        MySeat(
+            seat_id=seat.id,
+            label=seat.label,
+            voted_as=voted_as,
+            seen=standing.seen(seat),
+            voted=standing.vote(seat) is not None,
+            choice=None if standing.ballot.secret else standing.choice(seat),
+        )
+        for seat, voted_as in standing.franchise.seats_of(actor.person_id)
+    )
+
+
+def _meeting(session: Session, ballot: Ballot) -> Meeting | None:
+    return session.get(Meeting, ballot.meeting_id) if ballot.meeting_id else None
+
+
+def _number(session: Session, ballot: Ballot) -> str:
+    return session.get_one(Case, ballot.case_id).number if ballot.case_id else ""

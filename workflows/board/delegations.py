@@ -1,0 +1,277 @@
+"""Delegations: authority passed on (P103-d, A11), recorded with scope, dates and terms, and revoked.
+
+While one is in force, a role holding mirrors it, so tasks and permissions know nothing of delegations; what is done by
+that holding cites it (`under`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from ombud.storage.base import new_id
+from ombud.storage.board import Delegation
+from ombud.storage.chain import append_system_event
+from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.events import SYSTEM_CHAIN
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.words import RoleWords
+from ombud.workflows.days import day_of
+from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
+from ombud.workflows.text import translate as _
+
+WATCHERS = (*permissions.OVERSEERS, *permissions.PRESIDERS)
+"""Roles that see every delegation; others see those they are a side of."""
+
+
+class Standing(StrEnum):
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A delegation as a page shows it."""
+
+    id: UUID
+    role: str
+    from_name: str
+    to_name: str
+    terms: str
+    source: str
+    from_on: date
+    to_on: date | None
+    standing: Standing
+    revoked_at: datetime | None
+    may_revoke: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delegable:
+    """A role that somebody holds in their own right and may pass on."""
+
+    holding_id: UUID
+    person_id: UUID
+    name: str
+    role: str
+
+
+def record(
+    session: Session,
+    *,
+    holding_id: UUID,
+    to_person_id: UUID,
+    terms: str,
+    source: str,
+    from_on: date,
+    to_on: date | None,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> UUID:
+    """Passes on the role of a holding, never for longer than that holding lasts. By its holder, or an operator.
+
+    The same request twice is one delegation. Raises NotFound, Forbidden, InvalidCommand for a role that is not passed
+    on, a person who holds it already, or days that do not fit.
+    """
+    delegation_id = uuid5(SYSTEM_CHAIN, request_key) if request_key else new_id()
+    holding, to = _locked(session, holding_id, to_person_id)
+    if session.get(Delegation, delegation_id) is not None:
+        return delegation_id
+    _must_pass_on(session, holding, by=by, at=at)
+    _must_fit(session, holding, to, terms, from_on, to_on, at)
+    to_on = min((day for day in (to_on, holding.to_on) if day is not None), default=None)
+    held = {"role": holding.role, "scope": holding.scope, "scope_id": holding.scope_id}
+    mirror = RoleHolding(id=new_id(), person_id=to.id, from_on=from_on, to_on=to_on, **held)
+    session.add(mirror)
+    session.flush()
+    delegation = Delegation(
+        id=delegation_id,
+        from_person_id=holding.person_id,
+        to_person_id=to.id,
+        terms=terms.strip(),
+        source=source.strip(),
+        from_on=from_on,
+        to_on=to_on,
+        holding_id=mirror.id,
+        recorded_at=at,
+        recorded_by=by.person_id,
+        **held,
+    )
+    session.add(delegation)
+    session.flush()
+    _happened(session, "delegation.recorded", delegation, by=by, at=at)
+    return delegation_id
+
+
+def revoke(session: Session, delegation_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Ends a delegation at once, by either side or an operator. One that has ended already stays as it ended.
+
+    Raises NotFound for one that is not theirs to see, Forbidden for one that is not theirs to end.
+    """
+    found = select(Delegation).where(Delegation.id == delegation_id, _visible(session, by, at=at))
+    delegation = session.scalar(found.with_for_update(of=Delegation))
+    if delegation is None:
+        raise NotFound()
+    if not _may_revoke(delegation, by, operates=_operates(session, by, at=at)):
+        raise Forbidden(_("A delegation is revoked by those between whom it is, or by an operator."))
+    today = day_of(at)
+    if _standing(delegation, today) in (Standing.REVOKED, Standing.ENDED):
+        return
+    delegation.revoked_at = at
+    mirror = session.get(RoleHolding, delegation.holding_id) if delegation.holding_id else None
+    if mirror is not None and mirror.from_on < today:
+        mirror.to_on = today - timedelta(days=1)
+    elif mirror is not None:
+        delegation.holding_id = None
+        session.flush()
+        session.delete(mirror)
+    session.flush()
+    _happened(session, "delegation.revoked", delegation, by=by, at=at)
+
+
+def in_force(session: Session, *, on: date) -> list[Delegation]:
+    """Every delegation in force on a day, the oldest first."""
+    rows = select(Delegation).where(_in_force(on)).order_by(Delegation.from_on, Delegation.recorded_at)
+    return list(session.scalars(rows.options(*_sides())))
+
+
+def under(session: Session, person_id: UUID, *, role: str, scope: RoleScope, scope_id: UUID, on: date) -> UUID | None:
+    """The delegation under which somebody acts by a role on a day; None where they hold it in their own right."""
+    held = (Delegation.role == role, Delegation.scope == scope, Delegation.scope_id == scope_id)
+    mine = select(Delegation.id).where(Delegation.to_person_id == person_id, *held, _in_force(on))
+    return session.scalar(mine.limit(1))
+
+
+def listing(session: Session, actor: Actor, *, at: datetime) -> list[Shown]:
+    """Those between whom a delegation is, who preside and who oversee see it; the ones in force come first."""
+    on, words, operates = day_of(at), RoleWords(session), _operates(session, actor, at=at)
+    rows = session.scalars(select(Delegation).where(_visible(session, actor, at=at)).options(*_sides())).all()
+    shown = [
+        Shown(
+            id=row.id,
+            role=words.of(row.role, row.scope, row.scope_id),
+            from_name=row.from_person.name,
+            to_name=row.to_person.name,
+            terms=row.terms,
+            source=row.source,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            standing=_standing(row, on),
+            revoked_at=row.revoked_at,
+            may_revoke=_may_revoke(row, actor, operates=operates),
+        )
+        for row in rows
+    ]
+    order = [Standing.IN_FORCE, Standing.COMING, Standing.ENDED, Standing.REVOKED]
+    return sorted(shown, key=lambda one: (order.index(one.standing), one.from_on, one.to_name))
+
+
+def delegable(session: Session, actor: Actor, *, at: datetime) -> list[Delegable]:
+    """The roles the actor may pass on: their own; every person's for an operator."""
+    held = select(RoleHolding, Person).join(Person, Person.id == RoleHolding.person_id)
+    held = held.where(permissions.holds(Person.id, on=day_of(at)), _passed_on()).order_by(Person.name)
+    if not _operates(session, actor, at=at):
+        held = held.where(RoleHolding.person_id == actor.person_id)
+    words = RoleWords(session)
+    return [Delegable(row.id, person.id, person.name, words.held(row)) for row, person in session.execute(held)]
+
+
+def _passed_on() -> ColumnElement[bool]:
+    """On RoleHolding: a role that can be passed on, held in one's own right."""
+    return and_(
+        RoleHolding.role.not_in(permissions.NOT_DELEGATED),
+        RoleHolding.scope != RoleScope.CASE,
+        ~exists().where(Delegation.holding_id == RoleHolding.id),
+    )
+
+
+def _locked(session: Session, holding_id: UUID, to_person_id: UUID) -> tuple[RoleHolding, Person]:
+    """The holding, and the person it is passed to under their lock: two delegations to them at once take turns."""
+    to = session.scalar(select(Person).where(Person.id == to_person_id, Person.active).with_for_update())
+    holding = session.get(RoleHolding, holding_id)
+    if to is None or holding is None:
+        raise NotFound()
+    return holding, to
+
+
+def _must_pass_on(session: Session, holding: RoleHolding, *, by: Actor, at: datetime) -> None:
+    if holding.person_id != by.person_id and not _operates(session, by, at=at):
+        raise Forbidden(_("Whoever holds a role passes it on, or an operator records it for them."))
+    may = select(RoleHolding.id).where(RoleHolding.id == holding.id, _passed_on())
+    if session.scalar(may) is None:
+        raise InvalidCommand(_("This role is not passed on: it is held by delegation itself, or in person only."))
+
+
+def _must_fit(
+    session: Session, holding: RoleHolding, to: Person, terms: str, from_on: date, to_on: date | None, at: datetime
+) -> None:
+    if not terms.strip():
+        raise InvalidCommand(_("Say what exactly is delegated."))
+    if from_on < day_of(at):
+        raise InvalidCommand(_("A delegation begins today or later: what was done before was not done under it."))
+    if to_on is not None and to_on < from_on:
+        raise InvalidCommand(_("The last day is before the first."))
+    if holding.from_on > from_on or (holding.to_on is not None and holding.to_on < from_on):
+        raise InvalidCommand(_("On that day the role is not theirs to pass on."))
+    last = to_on or date.max
+    same = (RoleHolding.role == holding.role, RoleHolding.scope == holding.scope)
+    overlaps = (RoleHolding.from_on <= last, or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= from_on))
+    own = select(RoleHolding.id).where(RoleHolding.person_id == to.id, *same, RoleHolding.scope_id == holding.scope_id)
+    if session.scalar(own.where(*overlaps).limit(1)) is not None:
+        raise InvalidCommand(_("%(name)s holds this role then already.", name=to.name))
+
+
+def _visible(session: Session, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
+    if permissions.has_role(session, actor, WATCHERS, at=at):
+        return Delegation.id.is_not(None)
+    return or_(Delegation.from_person_id == actor.person_id, Delegation.to_person_id == actor.person_id)
+
+
+def _operates(session: Session, actor: Actor, *, at: datetime) -> bool:
+    return permissions.has_role(session, actor, permissions.OPERATORS, at=at)
+
+
+def _may_revoke(delegation: Delegation, actor: Actor, *, operates: bool) -> bool:
+    return operates or actor.person_id in (delegation.from_person_id, delegation.to_person_id)
+
+
+def _in_force(on: date) -> ColumnElement[bool]:
+    days = and_(Delegation.from_on <= on, or_(Delegation.to_on.is_(None), Delegation.to_on >= on))
+    return and_(days, Delegation.revoked_at.is_(None))
+
+
+def _standing(row: Delegation, on: date) -> Standing:
+    if row.revoked_at is not None:
+        return Standing.REVOKED
+    if row.from_on > on:
+        return Standing.COMING
+    return Standing.ENDED if row.to_on is not None and row.to_on < on else Standing.IN_FORCE
+
+
+def _sides() -> tuple[ExecutableOption, ...]:
+    return joinedload(Delegation.from_person), joinedload(Delegation.to_person)
+
+
+def _happened(session: Session, kind: str, delegation: Delegation, *, by: Actor, at: datetime) -> None:
+    facts = {
+        "delegation": str(delegation.id),
+        "role": delegation.role,
+        "scope": str(delegation.scope),
+        "scope_id": str(delegation.scope_id),
+        "from": str(delegation.from_person_id),
+        "to": str(delegation.to_person_id),
+        "from_on": delegation.from_on.isoformat(),
+        "to_on": delegation.to_on.isoformat() if delegation.to_on else None,
+        "source": delegation.source,
+    }
+    append_system_event(session, kind=kind, body=facts, actor=str(by), actor_id=by.person_id, at=at)

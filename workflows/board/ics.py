@@ -1,0 +1,79 @@
+"""A calendar as an iCalendar feed (RFC 5545): text escaped, lines folded at 75 octets, ended by CRLF. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+OCTETS: Final = 75
+PRODUCT: Final = "-//Ombud//Meetings//EN"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting in a feed. `changes` counts how often it was changed: readers take the higher number for the newer."""
+
+    id: UUID
+    starts_at: datetime
+    summary: str
+    place: str
+    cancelled: bool
+    changes: int
+    changed_at: datetime | None
+
+
+def feed(name: str, entries: Iterable[Entry], *, host: str, url: str, at: datetime) -> bytes:
+    """The whole feed. `host` makes the meetings' ids worldwide ones, `url` is the page they stand on."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(name)}",
+        *(line for entry in entries for line in _event(entry, host=host, url=url, at=at)),
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
+
+
+def _event(entry: Entry, *, host: str, url: str, at: datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.id}@{host}"
+    yield f"DTSTAMP:{_instant(at)}"
+    yield f"DTSTART:{_instant(entry.starts_at)}"
+    yield f"SUMMARY:{_text(entry.summary)}"
+    if entry.place:
+        yield f"LOCATION:{_text(entry.place)}"
+    yield f"URL:{url}"
+    yield f"SEQUENCE:{entry.changes}"
+    if entry.changed_at is not None:
+        yield f"LAST-MODIFIED:{_instant(entry.changed_at)}"
+    yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
+    yield "END:VEVENT"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    """TEXT of RFC 5545: backslash, semicolon, comma and line ends escaped; other control characters have no place."""
+    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    lines = escaped.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\\n".join("".join(c for c in line if c.isprintable() or c == "\t") for line in lines)
+
+
+def _folded(line: str) -> bytes:
+    """No line is longer than 75 octets, and no character is torn."""
+    pieces, piece = [], b""
+    for character in line:
+        octets = character.encode()
+        if len(piece) + len(octets) > OCTETS:
+            pieces.append(piece)
+            piece = b" "
+        piece += octets
+    return b"\r\n".join([*pieces, piece]) + b"\r\n"

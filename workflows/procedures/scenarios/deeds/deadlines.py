@@ -1,0 +1,44 @@
+"""Deeds about dates: extended, paused, resumed, with a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.workflows.actors import Actor
+from ombud.workflows.deadlines import commands
+from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.scenarios.deeds.given import Deed
+from ombud.workflows.procedures.scenarios.model import Step
+from ombud.workflows.procedures.scenarios.stage import Stage
+
+
+def _deadline(stage: Stage, session: Session, step: Step) -> UUID:
+    case_id = stage.case_id(step.case)
+    current = (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
+    found = select(Deadline.id).where(Deadline.case_id == case_id, Deadline.name == step.with_["name"])
+    key = session.scalar(found.where(Deadline.status.in_(current)).order_by(Deadline.timer).limit(1))
+    if key is None:
+        raise ProcedureError(f'the case has no open deadline "{step.with_["name"]}".')
+    return key
+
+
+def _extend(stage: Stage, session: Session, step: Step, by: Actor) -> None:
+    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
+    commands.extend(session, stage.office, key, until=step.with_["until"], reason=reason, by=by, at=stage.now)
+
+
+def _pause(stage: Stage, session: Session, step: Step, by: Actor) -> None:
+    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
+    commands.pause(session, stage.office, key, reason=reason, by=by, at=stage.now)
+
+
+def _resume(stage: Stage, session: Session, step: Step, by: Actor) -> None:
+    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
+    commands.resume(session, stage.office, key, reason=reason, by=by, at=stage.now)
+
+
+DEEDS: dict[str, Deed] = {"deadline.extend": _extend, "deadline.pause": _pause, "deadline.resume": _resume}
