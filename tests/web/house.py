@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -64,6 +66,23 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all the houses of a process."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[bucket.key + bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Browser(FlaskClient):
     """A browser that sends forms as their pages ask: with the page's token and key."""
 
@@ -106,6 +125,7 @@ class House:
     def __post_init__(self) -> None:
         self.app = create_app(self.database, self.office, clock=lambda: self.at, config=self.config)
         self.app.test_client_class = Browser
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     def browser(self) -> Browser:
         client = self.app.test_client()
