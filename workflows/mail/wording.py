@@ -42,6 +42,16 @@ def moved(number: str) -> tuple[str, str]:
     )
 
 
+def moved_for_party(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a date in your case has changed", number=number),
+        _(
+            "A meeting was moved, cancelled or added. Case %(number)s is taken up on another date now; its page shows it.",
+            number=number,
+        ),
+    )
+
+
 def letter(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: a letter is ready", number=number),

@@ -1,5 +1,5 @@
 """RETIME: a case's dates are counted again after what they hang on has changed. After a change of the calendar its
-items go to the meetings the dates point to, and whoever has a task whose day has moved is told."""
+items go to the meetings the dates point to; whoever has a task whose day has moved is told, and the case's parties."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import Case
+from ombud.storage.cases import Case, Party
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline
 from ombud.workflows.board import agenda
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.commands import retime
 from ombud.workflows.engine import ElementKey
-from ombud.workflows.mail import wording
+from ombud.workflows.mail import outbox, wording
+from ombud.workflows.mail.recipients import resolve
 from ombud.workflows.office import Office
 from ombud.workflows.worker import subject
 from ombud.workflows.worker.telling import tell_of_task
@@ -51,7 +52,16 @@ def _tell(session: Session, office: Office, case: Case, moved: Iterable[UUID], *
         .distinct()
         .order_by(Deadline.element, Deadline.occurrence, Deadline.item)
     )
-    for row in rows:
-        task = subject.open_task(session, case, ElementKey(row.element, row.occurrence, row.item))
-        if task is not None:
-            tell_of_task(session, office, case, task, notice="moved", words=wording.moved, at=at)
+    keys = [ElementKey(row.element, row.occurrence, row.item) for row in rows]
+    tasks = [task for key in keys if (task := subject.open_task(session, case, key)) is not None]
+    for task in tasks:
+        tell_of_task(session, office, case, task, notice="moved", words=wording.moved, at=at)
+    if tasks:
+        _tell_parties(session, office, case, at=at)
+
+
+def _tell_parties(session: Session, office: Office, case: Case, *, at: datetime) -> None:
+    """Whose matter it is, where they left an address: their page shows the new date."""
+    roles = session.scalars(select(Party.role).where(Party.case_id == case.id).distinct().order_by(Party.role))
+    parties = resolve(session, office, [f"party:{role}" for role in roles], case, at=at)
+    outbox.post(session, office, case, parties, notice="moved.party", words=wording.moved_for_party, at=at)
