@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS: Final = 10
 """How long a command waits for another one's lock before it fails."""
+TRIES_A_SECOND: Final = 20
 
 
 class UnusableDatabase(Exception):
@@ -132,11 +135,24 @@ def _make_private_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Two processes that switch a new file at once are told it is locked without any waiting: they try again."""
+    for patience in range(WAIT_SECONDS * TRIES_A_SECOND, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not patience:
+                raise
+            sleep(1 / TRIES_A_SECOND)
+        else:
+            return
+
+
 def _prepare_sqlite(connection: DBAPIConnection, *, synchronous: str, reads: bool) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()
+    _switch_to_wal(cursor)
     for pragma in (
-        "journal_mode = WAL",
         f"synchronous = {synchronous}",
         "foreign_keys = ON",
         f"query_only = {'ON' if reads else 'OFF'}",

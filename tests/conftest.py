@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 #: of the board's stories, those that are also played on PostgreSQL each time: locks, and the predicates that bar
-ON_BOTH = ("at_once", "ballots", "conflicts", "retiming")
+ON_BOTH = ("at_once", "machine", "conflicts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
