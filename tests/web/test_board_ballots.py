@@ -11,6 +11,9 @@ from sqlalchemy import select
 from ombud.storage.ballots import Vote
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.session import reading
+from ombud.workflows.actors import OPERATOR as COMMAND_LINE
+from ombud.workflows.casefile.finding import case_by_number
+from ombud.workflows.casefile.timeline import timeline_of
 from tests.web.boardroom import (
     ABENA,
     BOARD_STAFF,
@@ -77,12 +80,17 @@ def test_a_hearing_is_decided_by_ballot_with_a_recused_member(house: House, hear
         assert session.get_one(Task, UUID(hearing.task)).status is TaskStatus.COMPLETED
     assert "Ballot is closed" in chair.see(f"/cases/{hearing.number}")
     assert resolution[1] in chair.see(hearing.meeting)
+    history = history_of(house, hearing.number)
+    assert [who for what, who in history if what.startswith("Somebody stepped aside from the ballot")] == [""]
+    assert any("Ballot closed" in what for what, _who in history)
+    assert not [line for line in history if "vote" in line[0].lower() or line[1] in ("Dmitri Volkov", "Bruno Castell")]
 
 
-def hearing_task(hearing: Hearing) -> object:
-    from uuid import UUID
-
-    return UUID(hearing.task)
+def history_of(house: House, number: str) -> list[tuple[str, str]]:
+    """What happened and who did it, as the case page tells its parties too."""
+    with reading(house.database) as session:
+        found = case_by_number(session, house.office, COMMAND_LINE, number, at=house.at)
+        return [(one.what, one.who) for one in timeline_of(session, found)]
 
 
 def test_a_vote_from_a_stale_page_is_not_counted(house: House, hearing: Hearing) -> None:
