@@ -145,3 +145,37 @@ class Attachment(Base):
     media_type: Mapped[str]  # sniffed, from the allow-list
     size: Mapped[int]  # bytes before sealing
     added_at: Mapped[datetime]
+
+
+class TrackingLink(Base):
+    """A link mailed to a party without an account: opens its case once, within some days."""
+
+    __tablename__ = "tracking_links"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class IdentityOpening(Base):
+    """Two persons of two roles agree to see who brought a case whose identity is sealed; their reasons are sealed too.
+
+    Open to these two from `agreed_at` until `ended_at`.
+    """
+
+    __tablename__ = "identity_openings"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    asked_role: Mapped[str]
+    asked_at: Mapped[datetime]
+    agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    agreed_role: Mapped[str | None]
+    agreed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> asked_by", name="two_persons"),
+        CheckConstraint("agreed_role IS NULL OR agreed_role <> asked_role", name="two_roles"),
+    )

@@ -1,4 +1,4 @@
-"""Who there is: organisations, persons, the roles they hold within a scope, their sign-in accounts."""
+"""Who there is: organisations, persons, the roles they hold within a scope, and who stands in for whom."""
 
 from __future__ import annotations
 
@@ -52,29 +52,6 @@ class Person(Base):
     organisation: Mapped[Organisation | None] = relationship()
 
 
-class Account(Base):
-    """The sign-in of a person. The People issue grows it (second factor, recovery)."""
-
-    __tablename__ = "accounts"
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
-    password_hash: Mapped[str]
-    created_at: Mapped[datetime]
-    person: Mapped[Person] = relationship()
-
-
-class SignIn(Base):
-    """A server-side session: the cookie holds a random token, this row its hash."""
-
-    __tablename__ = "sign_ins"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    person: Mapped[Person] = relationship()
-
-
 class RoleScope(StrEnum):
     SYSTEM = "system"
     ORGANISATION = "organisation"
@@ -93,6 +70,7 @@ class RoleHolding(Base):
     scope_id: Mapped[UUID]  # organisation, body or case; UUID(int=0) for the system
     from_on: Mapped[date]
     to_on: Mapped[date | None]  # last day included
+    on_behalf_of: Mapped[UUID | None]  # persons.id: whose role it is, by delegation or as their substitute
     __table_args__ = (
         UniqueConstraint("person_id", "role", "scope", "scope_id", "from_on"),
         Index("ix_role_holdings_role", "role", "scope", "scope_id"),
@@ -101,11 +79,23 @@ class RoleHolding(Base):
     person: Mapped[Person] = relationship()
 
 
-class Throttle(Base):
-    """Failed tries per key (sign-in address, tracking address) across processes: guessing is slowed, nobody locked out."""
+class Substitute(Base):
+    """Somebody who acts in another's place while they are away. Nothing passes before the substitute has accepted."""
 
-    __tablename__ = "throttles"
-    key_hash: Mapped[bytes] = mapped_column(primary_key=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    last_failure_at: Mapped[datetime]
-    __table_args__ = (CheckConstraint("failures >= 0", name="failures"),)
+    __tablename__ = "substitutes"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)  # who is away
+    substitute_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]  # last day included
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # before its last day, by either of them or an operator
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="days"),
+        CheckConstraint("person_id <> substitute_id", name="two"),
+    )
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    substitute: Mapped[Person] = relationship(foreign_keys=[substitute_id])

@@ -79,9 +79,27 @@ class OutboxMail(Base):
     notice: Mapped[str]  # which notice: name in procedure.toml, "task", "letter", "reminder", "overdue"
     recipient_sealed: Mapped[bytes]  # address and name; sealed under the case's key, or the system's
     subject: Mapped[str]  # fixed wording and case number only
-    text: Mapped[str]
+    text: Mapped[str]  # empty where it holds a link that opens something by itself: then it is sealed
+    text_sealed: Mapped[bytes | None]
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("deliveries.id"))
     status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.WAITING)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_outbox_status", "status", "created_at"),)
+
+
+class LetterText(Base):
+    """The words of a letter as an office wrote them, from an instant on; the newest counts. Rows are only added.
+
+    `text` is None where the office went back to the words that came with the procedure.
+    """
+
+    __tablename__ = "letter_texts"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    procedure: Mapped[str]  # its key
+    letter: Mapped[str]  # in procedure.toml
+    text: Mapped[str | None]
+    from_at: Mapped[datetime]
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    reason: Mapped[str]
+    __table_args__ = (Index("ix_letter_texts_letter", "procedure", "letter", "from_at"),)

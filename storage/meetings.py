@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -126,3 +126,13 @@ class Minutes(Base):
     drafted_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     approved_at: Mapped[datetime | None]
     approved_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("meetings.id"))
+
+
+class Closure(Base):
+    """A day on which the office is closed. Only deadlines counted in business days heed it (A77)."""
+
+    __tablename__ = "closures"
+    on: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

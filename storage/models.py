@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from ombud.storage import ballots, board, cases, directory, events, jobs, ledger, letters, meetings, procedures
+from ombud.storage import (
+    accounts,
+    ballots,
+    board,
+    cases,
+    checklists,
+    directory,
+    events,
+    jobs,
+    ledger,
+    letters,
+    meetings,
+    procedures,
+    registry,
+)
 from ombud.storage.base import Base
 
 METADATA = Base.metadata
 
 __all__ = [
     "METADATA",
+    "accounts",
     "ballots",
     "board",
     "cases",
+    "checklists",
     "directory",
     "events",
     "jobs",
@@ -19,4 +35,5 @@ __all__ = [
     "letters",
     "meetings",
     "procedures",
+    "registry",
 ]

@@ -9,7 +9,16 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY: Final = ("deadline_changes", "events", "submissions", "votes")
+APPEND_ONLY: Final = (
+    "checklist_versions",
+    "deadline_changes",
+    "document_records",
+    "events",
+    "letter_texts",
+    "settings",
+    "submissions",
+    "votes",
+)
 """Tables whose rows are added and never edited or deleted."""
 
 _ACTS: Final = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ombud.storage.cases import OPEN_TASK, Case, Task
-from ombud.storage.directory import Account, Person
+from ombud.storage.accounts import Account
+from ombud.storage.directory import Person
 from ombud.storage.schema import migrate
 from ombud.storage.sealing import Vault, new_key, parse_key
 from ombud.storage.session import Database, reading, unit_of_work

@@ -6,7 +6,8 @@ import re
 
 from sqlalchemy import select, update
 
-from ombud.storage.directory import Person, SignIn
+from ombud.storage.accounts import SignIn
+from ombud.storage.directory import Person
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.accounts import passwords
 from ombud.webapp.accounts.throttle import FREE_TRIES

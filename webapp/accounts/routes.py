@@ -11,7 +11,8 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
-from ombud.storage.directory import Account, Person
+from ombud.storage.accounts import Account
+from ombud.storage.directory import Person
 from ombud.storage.session import unit_of_work
 from ombud.webapp.accounts import device, passwords, sessions, throttle
 from ombud.webapp.accounts.forms import SignInForm

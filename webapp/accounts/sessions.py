@@ -12,7 +12,8 @@ from flask_login import UserMixin
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from ombud.storage.directory import Person, SignIn
+from ombud.storage.accounts import SignIn
+from ombud.storage.directory import Person
 from ombud.webapp.config import Config
 from ombud.workflows import actors, permissions
 from ombud.workflows.actors import Actor

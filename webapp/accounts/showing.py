@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.directory import Account, Organisation, Person
+from ombud.storage.accounts import Account
+from ombud.storage.directory import Organisation, Person
 from ombud.workflows import permissions
 from ombud.workflows.casefile.words import RoleWords
 

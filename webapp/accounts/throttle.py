@@ -15,7 +15,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ombud.storage.directory import Throttle
+from ombud.storage.accounts import Throttle
 
 FREE_TRIES: Final = 5
 FREE_TRIES_PER_ADDRESS: Final = 30  # an office of many people shares one

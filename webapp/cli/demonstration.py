@@ -14,7 +14,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from sqlalchemy import select
 
-from ombud.storage.directory import Account, Person
+from ombud.storage.accounts import Account
+from ombud.storage.directory import Person
 from ombud.storage.schema import migrate
 from ombud.storage.sealing import new_key
 from ombud.storage.session import Database, unit_of_work

@@ -8,7 +8,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -28,6 +28,8 @@ from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.text import in_language
 
+_TEXT: Final = {"table": "outbox", "column": "text_sealed"}
+
 
 def post(
     session: Session,
@@ -39,16 +41,18 @@ def post(
     words: Wording,
     at: datetime,
     link: str = "",
+    secret: bool = False,
     deliveries: Mapping[str, UUID] | None = None,
 ) -> None:
     """Writes one mail per recipient who has an address, and the jobs that send them.
 
-    `link` is where the mail points, else to the case; `deliveries` gives the delivery a mail stands for by address.
-    What is no case's is sealed under the system's key.
+    `link` is where the mail points, else to the case; `secret` says that it opens something by itself, so that the
+    text is sealed too; `deliveries` gives the delivery a mail stands for by address. What is no case's is sealed under
+    the system's key.
     """
     key = office.vault.unwrap(case.data_key) if case else office.vault.system_key
     rows = [
-        _row(office, case, key, recipient, notice=notice, words=words, link=link, at=at)
+        _row(office, case, key, recipient, notice=notice, words=words, link=link, secret=secret, at=at)
         | {"delivery_id": (deliveries or {}).get(recipient.email)}
         for recipient in recipients
         if recipient.email
@@ -77,12 +81,14 @@ def _row(
     notice: str,
     words: Wording,
     link: str,
+    secret: bool,
     at: datetime,
 ) -> dict[str, Any]:
     mail_id = new_id()
     with in_language(recipient.language):
         subject, text = words(case.number if case else "")
         closing = _closing(office, case, recipient, link)
+    whole = f"{text}\n\n{closing}\n"
     sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
     return {
         "id": mail_id,
@@ -91,7 +97,8 @@ def _row(
         "notice": notice,
         "recipient_sealed": key.seal(sealed, table="outbox", column="recipient_sealed", row_id=mail_id),
         "subject": subject,
-        "text": f"{text}\n\n{closing}\n",
+        "text": "" if secret else whole,
+        "text_sealed": key.seal(whole.encode(), **_TEXT, row_id=mail_id) if secret else None,
         "status": OutboxStatus.WAITING,
         "created_at": at,
         "sent_at": None,
@@ -99,7 +106,7 @@ def _row(
 
 
 def _closing(office: Office, case: Case | None, recipient: Recipient, link: str) -> str:
-    if recipient.person_id is None:
+    if recipient.person_id is None and not link:
         return wording.closing_with_code(links.to_tracking(office))
     return wording.closing(link or (links.to_case(office, case.number) if case else office.base_url))
 
@@ -109,6 +116,11 @@ def recipient_of(key: CaseKey, mail: OutboxMail) -> dict[str, str]:
     opened = key.open(mail.recipient_sealed, table="outbox", column="recipient_sealed", row_id=mail.id)
     recipient: dict[str, str] = orjson.loads(opened)
     return recipient
+
+
+def text_of(key: CaseKey, mail: OutboxMail) -> str:
+    """What a mail says, unsealed where it holds a secret link."""
+    return mail.text if mail.text_sealed is None else key.open(mail.text_sealed, **_TEXT, row_id=mail.id).decode()
 
 
 def message_of(office: Office, key: CaseKey, mail: OutboxMail) -> EmailMessage:
@@ -124,7 +136,7 @@ def message_of(office: Office, key: CaseKey, mail: OutboxMail) -> EmailMessage:
     message["Date"] = mail.created_at
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    message.set_content(text_of(key, mail))
     message["Content-Language"] = to["language"]
     return message
 

@@ -12,15 +12,29 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotSeat, Vote
+from ombud.storage.base import Base
 from ombud.storage.board import Body, Seat
+from ombud.storage.checklists import ChecklistVersion
 from ombud.storage.directory import Person
 from ombud.storage.ledger import Deadline, DeadlineChange
+from ombud.storage.letters import LetterText
 from ombud.storage.models import METADATA
+from ombud.storage.procedures import Setting
+from ombud.storage.registry import DocumentRecord, Possession
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.storage.triggers import APPEND_ONLY
 
 AT = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-COLUMN = {"deadline_changes": "kind", "events": "kind", "submissions": "form", "votes": "number"}
+COLUMN = {
+    "checklist_versions": "key",
+    "deadline_changes": "kind",
+    "document_records": "key",
+    "events": "kind",
+    "letter_texts": "letter",
+    "settings": "name",
+    "submissions": "form",
+    "votes": "number",
+}
 
 
 @pytest.fixture
@@ -43,7 +57,21 @@ def with_history(database: Database, new_case: Callable[[Session], UUID]) -> Dat
         change = {"deadline_id": deadline["id"], "kind": "extend", "reason_sealed": b"sealed", "at": AT}
         session.execute(insert(DeadlineChange), [change])
         a_vote(session)
+        session.add_all(kept_by_the_office())
     return database
+
+
+def kept_by_the_office() -> list[Base]:
+    return [
+        ChecklistVersion(
+            key="exhibit_a", version=1, official=True, origin="MOU", items=[], published_at=AT, reason="Received"
+        ),
+        DocumentRecord(key="mou", possession=Possession.HAVE, owner="Lead", link="", note="", recorded_at=AT),
+        LetterText(
+            procedure="agency_grievance", letter="decision", text="<p>Decided.</p>", from_at=AT, reason="Plainer"
+        ),
+        Setting(name="agency_grievance.agenda_cutoff_days", value=7, from_at=AT, reason="By-laws"),
+    ]
 
 
 def a_vote(session: Session) -> None:

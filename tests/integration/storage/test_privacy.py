@@ -115,6 +115,7 @@ def test_every_column_for_personal_text_is_sealed_by_name() -> None:
         if column.name.endswith("_sealed")
     }
     assert set(sealed) == {
+        "accounts.totp_sealed",
         "attachments.content_sealed",
         "attachments.name_sealed",
         "ballot_seats.reason_sealed",
@@ -124,6 +125,7 @@ def test_every_column_for_personal_text_is_sealed_by_name() -> None:
         "letters.pdf_sealed",
         "minutes.pdf_sealed",
         "outbox.recipient_sealed",
+        "outbox.text_sealed",
         "parties.contact_sealed",
         "submissions.answers_sealed",
         "votes.choice_sealed",
