@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ombud.storage.sealing import Vault
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.accounts import AccountsToml, read_accounts
 from ombud.workflows.procedures.board import BoardToml, read_board
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.duties import DutiesToml, read_duties
@@ -20,5 +21,6 @@ class Office:
     base_url: str = "http://localhost:8000"
     sender: str = "ombud@localhost"
     board: BoardToml = field(default_factory=read_board)
+    accounts: AccountsToml = field(default_factory=read_accounts)
     duties: DutiesToml = field(default_factory=read_duties)
     bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id

@@ -48,6 +48,15 @@ NOT_DELEGATED = ("member", "alternate", "cochair", "chair", "operator", "auditor
 #: roles that write down the rules a body decides by, naming where they come from
 RULE_SETTERS = ("cochair", "dsb_staff", "operator")
 
+#: roles that keep the place: people and their roles, organisations, settings
+ADMINISTRATORS = ("operator",)
+
+#: roles that keep the texts of the office: letters, checklists, the document registry
+EDITORS = ("operator", "director", "lead_staff")
+
+#: roles that read the pages of administration
+INSPECTORS = ("operator", "auditor")
+
 
 def holds(person_id: PersonId, *, on: Day) -> ColumnElement[bool]:
     """The role holdings of an active person that are in force on a day."""

@@ -5,6 +5,7 @@ A case snapshots those of its procedure when it opens, and keeps them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.procedures import Setting
 from ombud.workflows.actors import Actor
-from ombud.workflows.procedures.model import ProcedureToml
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.model import ProcedureToml, SettingRule
 from ombud.workflows.refusals import InvalidCommand
+
+ACCOUNTS = "accounts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Declared:
     default: Any
     source: str
     choices: tuple[str, ...] = ()
+    max: int | None = None
 
     @property
     def local(self) -> bool:
@@ -35,25 +40,41 @@ class Declared:
 
 def declared(toml: ProcedureToml) -> dict[str, Declared]:
     """Every setting of a procedure by short name. A deadline's days are one; a local target's default is off."""
-    found = {
-        name: Declared(name, rule.kind, rule.default, rule.source, rule.choices) for name, rule in toml.settings.items()
-    }
+    found = of_rules(toml.settings)
     for name, deadline in toml.deadlines.items():
         if not deadline.anchor.startswith("meeting:"):
-            found[name] = Declared(name, "integer", None if deadline.local else deadline.days, deadline.source)
+            default = None if deadline.local else deadline.days
+            found[name] = Declared(name, "integer", default, deadline.source)
     return found
 
 
+def of_rules(rules: Mapping[str, SettingRule]) -> dict[str, Declared]:
+    return {
+        name: Declared(name, rule.kind, rule.default, rule.source, rule.choices, rule.max)
+        for name, rule in rules.items()
+    }
+
+
 def snapshot(session: Session, toml: ProcedureToml, *, at: datetime) -> dict[str, Any]:
-    """The values in force at `at`, by short name."""
-    prefix = f"{toml.key}."
+    """The values of a procedure's settings in force at `at`, by short name."""
+    return in_force(session, toml.key, declared(toml), at=at)
+
+
+def in_force(session: Session, family: str, settings: Mapping[str, Declared], *, at: datetime) -> dict[str, Any]:
+    """The values of settings `FAMILY.NAME` at an instant, by short name; the default where none was set."""
+    prefix = f"{family}."
     rows = session.execute(
         select(Setting.name, Setting.value)
         .where(Setting.name.startswith(prefix, autoescape=True), Setting.from_at <= at)
         .order_by(Setting.from_at)
     )
-    values = {name: setting.default for name, setting in declared(toml).items()}
+    values = {name: setting.default for name, setting in settings.items()}
     return values | {name.removeprefix(prefix): value for name, value in rows if name.removeprefix(prefix) in values}
+
+
+def of_accounts(session: Session, office: Office, *, at: datetime) -> dict[str, Any]:
+    """The settings of `bpmn/accounts.toml` at an instant, by short name."""
+    return in_force(session, ACCOUNTS, of_rules(office.accounts.settings), at=at)
 
 
 def set_value(
@@ -73,7 +94,8 @@ def _fits(setting: Declared, value: Any) -> bool:
         return True
     match setting.kind:
         case "integer":
-            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            return whole and (setting.max is None or value <= setting.max)
         case "boolean":
             return isinstance(value, bool)
         case "choice":
@@ -82,5 +104,6 @@ def _fits(setting: Declared, value: Any) -> bool:
 
 
 def _expected(setting: Declared) -> str:
-    kinds = {"integer": "a whole number from 0", "boolean": "true or false", "text": "a text"}
+    upper = f" to {setting.max}" if setting.max is not None else ""
+    kinds = {"integer": f"a whole number from 0{upper}", "boolean": "true or false", "text": "a text"}
     return kinds.get(setting.kind) or f"one of {', '.join(setting.choices)}"

@@ -102,6 +102,7 @@ class SettingRule(Part):
     kind: Literal["integer", "boolean", "text", "choice"] = "integer"
     default: Any = None  # None: "not configured"
     choices: tuple[str, ...] = ()
+    max: int | None = None  # of an integer; its smallest value is 0
     source: str
 
 
