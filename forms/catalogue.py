@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ombud.forms import agency_grievance, board_appointment, client_grievance, customization_request, policy_amendment
+from ombud.forms import (
+    agency_grievance,
+    board_appointment,
+    client_grievance,
+    customization_request,
+    messages,
+    policy_amendment,
+)
 from ombud.forms.base import OmbudForm
 
 CATALOGUE: dict[str, type[OmbudForm]] = {
@@ -12,6 +19,7 @@ CATALOGUE: dict[str, type[OmbudForm]] = {
         ("board_appointment", board_appointment.FORMS),
         ("client_grievance", client_grievance.FORMS),
         ("customization_request", customization_request.FORMS),
+        ("message", messages.FORMS),
         ("policy_amendment", policy_amendment.FORMS),
     )
     for name, form in forms.items()

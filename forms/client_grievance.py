@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Line, Pick, Text, when
+from ombud.forms.fields import Choice, Files, Line, Pick, Text, when
 from ombud.forms.text import lazy as _
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -18,7 +18,10 @@ class ComplaintForm(OmbudForm):
     title = _("Complaint of a client")
     intro = _(
         "For people who get help from an agency that uses CT HMIS, and for anyone who writes for them. "
-        "You need no account. At the end you get a code: with it you can see what happens and answer us."
+        "You need no account. At the end you get a code: with it you can see what happens and answer us. "
+        "Your name and how to reach you are sealed: those who work on your complaint see what you write, not who you "
+        "are, unless two people of two roles open it, and then you see that they did. "
+        "What you write in your own words and what your files are called is shown as it is: leave your name out there."
     )
 
     filing_for = Choice(
@@ -58,7 +61,13 @@ class ComplaintForm(OmbudForm):
     happened = Text(_("What happened?"), missing=_("Tell us what happened, in your own words."))
     when_it_happened = Line(_("When was that? (optional)"), help=_("As well as you remember."), required=False)
     wish = Text(_("What would make it right? (optional)"), required=False)
-    documents = grievance.documents()
+    documents = Files(
+        _("Documents that belong to it (optional)"),
+        help=_(
+            "Up to four files of 5 MB: PDF, pictures (JPEG, PNG, HEIC), text or Word. What is in a file, and what it is "
+            "called, is not sealed: take your name out if nobody is to know it."
+        ),
+    )
     told_agency = Choice(
         _("Have you told the agency?"),
         (("yes", _("Yes")), ("no", _("No")), ("not_about_an_agency", _("It is not about an agency"))),

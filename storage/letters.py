@@ -102,4 +102,5 @@ class LetterText(Base):
     from_at: Mapped[datetime]
     set_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     reason: Mapped[str]
+    shipped_digest: Mapped[str]  # sha256 hex of the words that came with the procedure at that time
     __table_args__ = (Index("ix_letter_texts_letter", "procedure", "letter", "from_at"),)

@@ -22,14 +22,24 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--all") else "quick")
 
 
-#: of the board's stories, those that are also played on PostgreSQL each time: locks, and the predicates that bar
+#: stories that are played on PostgreSQL too only with --all: their statements are those of the ones that always are
+ON_ONE = (
+    "integration/board/",
+    "integration/people/",
+    "integration/papers/",
+    *(
+        f"commands/test_{noun}"
+        for noun in ("closures", "identity", "letter_texts", "messages", "settings", "terminating")
+    ),
+)
+#: of them, those that are played on both each time: locks, and the predicates that bar
 ON_BOTH = ("at_once", "machine", "conflicts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        of_board = "integration/board" in item.nodeid and "[postgresql" in item.nodeid
-        if of_board and not any(story in item.path.stem for story in ON_BOTH):
+        on_one = "[postgresql" in item.nodeid and any(place in item.nodeid for place in ON_ONE)
+        if on_one and not any(word in item.nodeid for word in ON_BOTH):
             item.add_marker("long")
     if config.getoption("--all"):
         return

@@ -11,12 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ombud.storage.session import Database
 from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, words
-from ombud.webapp.accounts import login
+from ombud.webapp.access import routes as access
+from ombud.webapp.accounts import links, login, own, second_factor
 from ombud.webapp.accounts import routes as accounts
+from ombud.webapp.administration import log, organisations, people, roles, signing_in
+from ombud.webapp.administration import routes as administration
 from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
 from ombud.webapp.calendar import keeping
 from ombud.webapp.calendar import routes as calendar
 from ombud.webapp.cases import routes as cases
+from ombud.webapp.checklists import routes as checklists
+from ombud.webapp.closures import routes as closures
 from ombud.webapp.config import Config
 from ombud.webapp.conflicts import routes as conflicts
 from ombud.webapp.delegations import routes as delegations
@@ -24,12 +29,19 @@ from ombud.webapp.desk import Desk
 from ombud.webapp.duties import routes as duties
 from ombud.webapp.files import LARGEST_REQUEST, LARGEST_TEXT, UnspooledRequest
 from ombud.webapp.health import routes as health
+from ombud.webapp.identity import routes as identity
 from ombud.webapp.inbox import routes as inbox
+from ombud.webapp.lettertexts import routes as lettertexts
 from ombud.webapp.mailbox import routes as mailbox
+from ombud.webapp.messages import routes as messages
+from ombud.webapp.operator import casework
 from ombud.webapp.operator import routes as operator
 from ombud.webapp.policies import routes as policies
 from ombud.webapp.public import routes as public
 from ombud.webapp.public import tracked
+from ombud.webapp.registry import routes as registry
+from ombud.webapp.settings import routes as settings
+from ombud.webapp.substitutes import routes as substitutes
 from ombud.webapp.tasks import routes as tasks
 from ombud.workflows.casefile.clauses import read_manual
 from ombud.workflows.clock import Clock
@@ -37,24 +49,43 @@ from ombud.workflows.office import Office
 from ombud.workflows.procedures.root import BPMN
 
 FEATURES: tuple[ModuleType, ...] = (
+    access,
     accounts,
+    administration,
     agenda,
     ballots,
     bodies,
     calendar,
     cases,
+    casework,
+    checklists,
+    closures,
     conflicts,
     delegations,
     duties,
     health,
+    identity,
     inbox,
     keeping,
+    lettertexts,
+    links,
+    log,
     mailbox,
     meetings,
+    messages,
     opening,
     operator,
+    organisations,
+    own,
+    people,
     policies,
     public,
+    registry,
+    roles,
+    second_factor,
+    settings,
+    signing_in,
+    substitutes,
     tasks,
     tracked,
 )
@@ -87,7 +118,7 @@ def create_app(database: Database, office: Office, *, clock: Clock, config: Conf
     fields.install(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
-    guards.public(app.view_functions["static"])
+    guards.public(record="everybody")(app.view_functions["static"])
     guards.check(app)
     headers.install(app, secure=config.secure_cookies)
     if config.trusted_proxies:

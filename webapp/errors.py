@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from ombud.webapp.idempotency import FIELD
 from ombud.workflows.casefile.words import humanised
@@ -21,6 +21,22 @@ from ombud.workflows.text import translate
 log = structlog.get_logger("ombud.web")
 
 Page = tuple[str, int]
+
+BARE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Something went wrong – Ombud</title></head>
+<body><main><h1>Something went wrong</h1>
+<p>Something went wrong on our side. Nothing was changed.</p>
+<p>If you ask for help, give this number: <strong class="code">{error_id}</strong></p></main></body>
+</html>
+"""
+"""Asks nothing of anybody: no language, no account, no database."""
+
+SECRET = frozenset(
+    (FIELD, "csrf_token", "back", "password", "new_password", "new_password_again", "code", "current_code", "offered")
+)
+"""Fields that are never shown again: passwords, codes, and what the page itself put in."""
 
 
 def install(app: Flask) -> None:
@@ -56,13 +72,15 @@ def typed() -> list[tuple[str, str]]:
     return [
         (humanised(name), value)
         for name, value in request.form.items(multi=True)
-        if value.strip() and name not in (FIELD, "csrf_token", "password", "back")
+        if value.strip() and name not in SECRET
     ]
 
 
 def answered(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error  # a redirect
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        return broken(error.original_exception)  # what failed was a page that tells of a refusal
     words = {
         404: _("There is no such page, or it is not visible to you."),
         405: _("This page cannot be used that way."),
@@ -73,13 +91,22 @@ def answered(error: HTTPException) -> Any:
     return text, status, {"Retry-After": str(error.retry_after)} if hasattr(error, "retry_after") else {}
 
 
-def broken(error: Exception) -> Page:
-    """The trace is logged as places in the code: messages and values may hold what somebody wrote."""
+def broken(error: BaseException) -> Page:
+    """The trace is logged as places in our code, and the last of all: messages and values may hold what somebody wrote.
+
+    Where the layout fails too, for want of a database, the page is a bare one.
+    """
     error_id = secrets.token_hex(4)
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = traceback.extract_tb(error.__traceback__)
+    kept = [frame for frame in frames if "/ombud/" in frame.filename][-8:] + frames[-1:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in kept]
     rule = request.url_rule.rule if request.url_rule else ""
-    log.error("page failed", error_id=error_id, error=type(error).__qualname__, rule=rule, places=places[-8:])
-    return page(500, _("Something went wrong on our side. Nothing was changed."), error_id=error_id)
+    log.error("page failed", error_id=error_id, error=type(error).__qualname__, rule=rule, places=places)
+    try:
+        return page(500, _("Something went wrong on our side. Nothing was changed."), error_id=error_id)
+    except Exception as again:
+        log.error("error page failed", error_id=error_id, error=type(again).__qualname__)
+        return BARE.format(error_id=error_id), 500
 
 
 def page(

@@ -17,7 +17,14 @@ LARGEST_REQUEST = LARGEST_TEXT + MAX_FILES * MAX_FILE
 
 
 class UnspooledRequest(Request):
-    """Keeps uploads in memory: what people send touches no disk before it is sealed."""
+    """Keeps uploads in memory: what people send touches no disk before it is sealed.
+
+    A form without files is read at once and has the limit of texts; the library knows only that of the whole request.
+    """
+
+    @property  # type: ignore[misc]  # the library's can be set, too
+    def max_content_length(self) -> int | None:  # type: ignore[override]
+        return LARGEST_REQUEST if self.mimetype == "multipart/form-data" else LARGEST_TEXT
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         return BytesIO()

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, exists, insert, or_, select, update
 
 from ombud.storage.base import new_id
-from ombud.storage.board import Conflict, ConflictKind, Delegation
+from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.storage.jobs import JobKind
@@ -31,14 +31,16 @@ ABOUT_THEM = "The case was brought about whoever holds this role, by name of the
 def bar(held: HeldCase, person_ids: Sequence[UUID], kind: ConflictKind, reason: str) -> None:
     """Adds a conflict for each of them, with its event, which names the person and the kind and nothing that was said.
 
-    What they had claimed and may no longer decide goes back to its role; all who could do it are told.
+    What they had claimed and may no longer decide goes back to its role, and so does what somebody had claimed on
+    their behalf; all who could do it are told.
     """
     rows = [_row(held, person_id, kind, reason) for person_id in person_ids]
     if not rows:
         return
     held.connection.execute(insert(Conflict), rows)
-    claimed = (TASKS.c.case_id == held.id, TASKS.c.assignee_id.in_(person_ids), TASKS.c.status == TaskStatus.CLAIMED)
-    for task in held.connection.execute(select(TASKS).where(*claimed, TASKS.c.impartial)).mappings().all():
+    theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids))
+    claimed = (TASKS.c.case_id == held.id, TASKS.c.status == TaskStatus.CLAIMED, TASKS.c.impartial, theirs)
+    for task in held.connection.execute(select(TASKS).where(*claimed)).mappings().all():
         _give_back(held, task)
 
 
@@ -47,6 +49,17 @@ def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
     roles = [role for field, role in held.deployed.toml.start.subjects.items() if routing.get(field)]
     if roles:
         bar(held, _holders(held, roles), ConflictKind.SUBJECT, ABOUT_THEM)
+
+
+def _claimed_for(person_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """On TASKS: whoever claimed it holds its role on behalf of one of them."""
+    return exists().where(
+        RoleHolding.person_id == TASKS.c.assignee_id,
+        RoleHolding.role == TASKS.c.role,
+        RoleHolding.scope == TASKS.c.scope,
+        RoleHolding.scope_id == TASKS.c.scope_id,
+        RoleHolding.on_behalf_of.in_(person_ids),
+    )
 
 
 def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str) -> dict[str, Any]:
@@ -85,7 +98,7 @@ def _give_back(held: HeldCase, task: RowMapping) -> None:
 
 def _holders(held: HeldCase, roles: list[str]) -> list[UUID]:
     """Who holds one of the roles in the system or in the case's organisation, in their own right: whoever acts for a
-    holder by delegation is not whom the case is about."""
+    holder, by delegation or as a substitute, is not whom the case is about."""
     on = day_of(held.at)
     own = and_(RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == held.case["organisation_id"])
     statement = select(RoleHolding.person_id).where(
@@ -93,7 +106,7 @@ def _holders(held: HeldCase, roles: list[str]) -> list[UUID]:
         or_(RoleHolding.scope == RoleScope.SYSTEM, own),
         RoleHolding.from_on <= on,
         or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on),
-        ~exists().where(Delegation.holding_id == RoleHolding.id),
+        RoleHolding.on_behalf_of.is_(None),
         exists().where(Person.id == RoleHolding.person_id, Person.active),
     )
     return list(held.connection.scalars(statement.distinct().order_by(RoleHolding.person_id)))

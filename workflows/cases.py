@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import CaseStatus, Party
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.workflows import engine, opening, permissions, record, requests
+from ombud.workflows import engine, opening, operating, permissions, record, requests
 from ombud.workflows.actors import WORKER, Actor, ActorKind
 from ombud.workflows.barring import bar_subjects
 from ombud.workflows.choices import choices_for
@@ -22,7 +22,7 @@ from ombud.workflows.office import Office
 from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.model import Start
 from ombud.workflows.refusals import CaseClosed, Forbidden, InvalidCommand, NotYours
-from ombud.workflows.submissions import submit
+from ombud.workflows.submissions import say, submit
 from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
@@ -163,23 +163,47 @@ def _still_waiting(held: HeldCase, before: dict[engine.ElementKey, datetime]) ->
     return after
 
 
-def suspend(session: Session, office: Office, case_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Puts a case to sleep: no timer fires, nothing can be completed, until it is resumed. Raises Forbidden."""
-    permissions.require(session, by, permissions.OPERATORS, at=at)
-    held = lock_case(session, office, case_id, by=by, at=at)
+def suspend(
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Puts a case to sleep: no timer fires, nothing can be completed, until it is resumed.
+
+    Raises Forbidden, OwnMatter, CaseClosed, InvalidCommand without a reason.
+    """
+    held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
     if held.case["status"] == CaseStatus.CLOSED:
         raise CaseClosed()
     if held.case["status"] == CaseStatus.OPEN:
-        held.changes["status"] = CaseStatus.SUSPENDED
-        held.event("case.suspended", {})
-        write(held)
+        _turn(held, CaseStatus.SUSPENDED, "case.suspended", reason)
 
 
-def resume(session: Session, office: Office, case_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Wakes a suspended case; what fell due meanwhile fires at the next tick, in order. Raises Forbidden."""
-    permissions.require(session, by, permissions.OPERATORS, at=at)
-    held = lock_case(session, office, case_id, by=by, at=at)
+def resume(
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
+    """Wakes a suspended case; what fell due meanwhile fires at the next tick, in order.
+
+    Raises Forbidden, OwnMatter, InvalidCommand without a reason.
+    """
+    held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
     if held.case["status"] == CaseStatus.SUSPENDED:
-        held.changes["status"] = CaseStatus.OPEN
-        held.event("case.resumed", {})
-        write(held)
+        _turn(held, CaseStatus.OPEN, "case.resumed", reason)
+
+
+def _turn(held: HeldCase, to: CaseStatus, kind: str, reason: str) -> None:
+    held.changes["status"] = to
+    held.event(kind, {}, commitment=say(held, {"reason": reason.strip()}, element="case", about=kind))
+    write(held)

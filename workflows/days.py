@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Set
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,16 +33,20 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1)) - TICK
 
 
-def add_days(day: date, count: int, *, business: bool = False) -> date:
-    """`count` days after `day`. Business days skip Saturdays and Sundays."""
+def add_days(day: date, count: int, *, business: bool = False, closed: Set[date] = frozenset()) -> date:
+    """`count` days after `day`. Business days skip Saturdays, Sundays and the days in `closed`; calendar days skip none."""
     if not business:
         return day + timedelta(days=count)
     step = 1 if count >= 0 else -1
     left = abs(count)
     while left:
         day += timedelta(days=step)
-        left -= day.weekday() < SATURDAY
+        left -= is_business(day, closed)
     return day
+
+
+def is_business(day: date, closed: Set[date] = frozenset()) -> bool:
+    return day.weekday() < SATURDAY and day not in closed
 
 
 def days_in(period: str) -> int:

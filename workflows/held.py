@@ -18,26 +18,28 @@ from sqlalchemy import (
     Select,
     Table,
     Uuid,
-    and_,
     bindparam,
     exists,
     null,
     select,
     true,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import Session
 from sqlalchemy.types import Date
 
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import Base
 from ombud.storage.board import Delegation
 from ombud.storage.cases import Case, CaseStatus, Task
-from ombud.storage.directory import RoleHolding
+from ombud.storage.directory import RoleHolding, Substitute
+from ombud.storage.letters import LetterText
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import engine, permissions
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.anchors import CaseFacts
+from ombud.workflows.letters import own
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import CaseClosed, CaseSuspended, NotFound
@@ -151,7 +153,7 @@ def _lock(
     request_key: str | None,
 ) -> HeldCase:
     connection = session.connection()
-    statement = select(CASES).where(CASES.c.id == case_id, visible)
+    statement = select(CASES, own.stamp(at)).where(CASES.c.id == case_id, visible)
     case = connection.execute(statement.with_for_update(of=CASES)).mappings().one_or_none()
     if case is None:
         raise NotFound()
@@ -164,8 +166,8 @@ def lock_task(
     """Locks a task's case and the task with it, in one statement that also takes the verdict.
 
     Both rows are locked: PostgreSQL then re-reads both after waiting, so a loser sees what the winner did.
-    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts, `delegation_id`
-    the delegation under which the actor holds its role, if they do by one.
+    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts, `mirror_id` the
+    role holding by which the actor acts for somebody else, if they do.
     """
     connection = session.connection()
     values = {
@@ -174,6 +176,7 @@ def lock_task(
         "party_id": by.party_id,
         "case_id": by.case_id,
         "on": day_of(at),
+        "at": at,
     }
     row = connection.execute(_task_lock(by.kind), values).mappings().one_or_none()
     if row is None:
@@ -214,7 +217,8 @@ def _task_lock(kind: ActorKind) -> Select[Any]:
             *(column.label(f"task_{column.name}") for column in TASKS.c),
             permissions.may_see_case(actor, on=on).label("visible"),
             permissions.holds_task_role(actor, on=on).label("role_held"),
-            _delegation(actor, on=on).label("delegation_id"),
+            _mirror(actor, on=on).label("mirror_id"),
+            own.stamp(bindparam("at", type_=LetterText.from_at.type)),
         )
         .join_from(CASES, TASKS, TASKS.c.case_id == CASES.c.id)
         .where(TASKS.c.id == bindparam("task_id", type_=Uuid()))
@@ -222,21 +226,41 @@ def _task_lock(kind: ActorKind) -> Select[Any]:
     )
 
 
-def _delegation(actor: Actor, *, on: permissions.Day) -> ColumnElement[Any]:
-    """On Task: the delegation in force by which the actor holds its role, unless they hold it in their own right too."""
+def _mirror(actor: Actor, *, on: permissions.Day) -> ColumnElement[Any]:
+    """On Task: the role holding by which the actor acts for somebody else; null where the role is their own."""
     if actor.person_id is None:
         return null()
-    role = (RoleHolding.role == Task.role, RoleHolding.scope == Task.scope, RoleHolding.scope_id == Task.scope_id)
-    held = and_(permissions.holds(actor.person_id, on=on), *role)
-    mirrors = aliased(Delegation)
-    own = exists().where(held, ~exists().where(mirrors.holding_id == RoleHolding.id))
-    passed_on = select(Delegation.id).where(
-        Delegation.to_person_id == actor.person_id,
-        Delegation.revoked_at.is_(None),
-        exists().where(RoleHolding.id == Delegation.holding_id, held),
-        ~own,
+    for_another = RoleHolding.on_behalf_of.is_not(None)
+    by_which = select(sql_case((for_another, RoleHolding.id))).where(
+        permissions.holds_role_of(actor.person_id, on, Task)
     )
-    return passed_on.order_by(Delegation.id).limit(1).scalar_subquery()
+    return by_which.order_by(for_another).limit(1).correlate_except(RoleHolding).scalar_subquery()
+
+
+def acted_under(held: HeldCase, task: RowMapping) -> dict[str, str]:
+    """What whoever acts on a locked task cites: the delegation (P103-d), or that they are a substitute.
+
+    Asks nothing where the role is their own.
+    """
+    if task["mirror_id"] is None:
+        return {}
+    mirror = (
+        select(RoleHolding.person_id, RoleHolding.on_behalf_of).where(RoleHolding.id == task["mirror_id"]).subquery()
+    )
+    passed_on = select(Delegation.id).where(Delegation.holding_id == task["mirror_id"])
+    if delegation := held.connection.scalar(passed_on.limit(1)):
+        return {"delegation": str(delegation)}
+    on = day_of(held.at)
+    stands_in = select(Substitute.id).where(
+        Substitute.substitute_id == mirror.c.person_id,
+        Substitute.person_id == mirror.c.on_behalf_of,
+        Substitute.accepted_at.is_not(None),
+        Substitute.ended_at.is_(None),
+        Substitute.from_on <= on,
+        Substitute.to_on >= on,
+    )
+    substitute = held.connection.scalar(stands_in.limit(1))
+    return {"substitute": str(substitute)} if substitute else {}
 
 
 def must_run(held: HeldCase) -> None:

@@ -20,7 +20,9 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.people import parties_of, whose
 from ombud.workflows.casefile.words import RoleWords, element_name
 from ombud.workflows.days import SATURDAY, day_of
+from ombud.workflows.identity.sight import seen_by
 from ombud.workflows.office import Office
+from ombud.workflows.people.standing_in import Place, places_taken
 from ombud.workflows.text import translate as _
 
 PAGE_SIZE = 50
@@ -143,18 +145,46 @@ class _Lines:
     def of(self, tasks: Sequence[Task]) -> list[Line]:
         words = RoleWords(self.session)
         words.prepare(task.scope_id for task in tasks if task.scope is not RoleScope.CASE)
-        parties = parties_of(self.session, {task.case_id for task in tasks})
-        return [self._line(task, words, parties.get(task.case_id, [])) for task in tasks]
+        places = places_taken(self.session, self.actor, on=day_of(self.at))
+        parties, seen = parties_of(self.session, {task.case_id for task in tasks}), self._seen(tasks)
+        return [
+            self._line(
+                task,
+                self._role(task, words, places),
+                parties.get(task.case_id, []),
+                sealed=task.case_id not in seen,
+            )
+            for task in tasks
+        ]
 
-    def _line(self, task: Task, words: RoleWords, parties: list[Party]) -> Line:
+    def _seen(self, tasks: Sequence[Task]) -> set[UUID]:
+        """The cases of which the reader may know who brought them."""
+        versions: dict[UUID, set[UUID]] = {}
+        for task in tasks:
+            versions.setdefault(task.case.version_id, set()).add(task.case_id)
+        seen: set[UUID] = set()
+        for version_id, case_ids in versions.items():
+            deployed = self.office.procedures.get(self.session, version_id)
+            seen |= seen_by(self.session, deployed, case_ids, self.actor, at=self.at)
+        return seen
+
+    def _role(self, task: Task, words: RoleWords, places: dict[Place, str]) -> str:
+        """The task's role in words; for a substitute also whose place it is."""
+        role = words.of(task.role, task.scope, task.scope_id)
+        away = places.get((task.role, task.scope, task.scope_id))
+        if away is None or self.box in (Box.WAITING, Box.DONE):
+            return role
+        return _("%(role)s, as the substitute of %(name)s", role=role, name=away)
+
+    def _line(self, task: Task, role: str, parties: list[Party], *, sealed: bool) -> Line:
         deployed = self.office.procedures.get(self.session, task.case.version_id)
         return Line(
             task_id=task.id,
             number=task.case.number,
             procedure=_(deployed.toml.title),
             what=element_name(deployed, task.element),
-            whose=whose(task.case, parties, self._key(task.case)),
-            why=self._why(task, words.of(task.role, task.scope, task.scope_id)),
+            whose=whose(task.case, parties, self._key(task.case), sealed=sealed),
+            why=self._why(task, role),
             due_at=task.due_at,
             opened_at=task.opened_at,
             ended_at=task.ended_at,

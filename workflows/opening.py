@@ -17,14 +17,19 @@ from sqlalchemy.orm import Session
 from ombud.storage.base import new_id
 from ombud.storage.cases import Case, CaseNumber, CaseStatus, Party
 from ombud.storage.directory import Person
+from ombud.storage.jobs import JobKind
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import settings
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Answers
 from ombud.workflows.held import HeldCase
+from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
+
+RECEIPT = "case.receipt"
+"""The job that writes to a party without an account that its matter has arrived."""
 
 CODE_BYTES = 20
 """160 bits: a tracking code cannot be guessed (CHECKLIST S9 asks for 128)."""
@@ -72,6 +77,8 @@ def begin(
     session.connection().execute(insert(Case), case)
     held = HeldCase(session.connection(), office, case, deployed, by, at, request_key, _key=key)
     party_id, code = _party(held, deployed, answers, request_key, as_party=as_party)
+    if code and answers.values.get(toml.start.contact.email):
+        held.jobs.append(job_row(JobKind.NOTIFY, f"{RECEIPT}:{held.id}", held.id, {"notice": RECEIPT}, at))
     if by.kind is ActorKind.PARTY:
         held.by = Actor(ActorKind.PARTY, party_id=party_id, case_id=held.id)
     return held, party_id, code

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, String, and_, cast, exists, false, not_, or_, select, true
@@ -24,7 +25,9 @@ from ombud.workflows.refusals import AlreadyClaimed, Forbidden, NotFound, NotYou
 
 SYSTEM_SCOPE = UUID(int=0)
 
-PersonId = UUID | SQLCoreOperations[UUID]
+PersonId = UUID | SQLCoreOperations[UUID] | SQLCoreOperations[UUID | None]
+Who = PersonId | tuple[PersonId, ...]
+"""Somebody; or several, and what holds of one of them is enough."""
 
 Day = date | BindParameter[date]
 """Predicates take a day or a bound parameter, so that a command's statement is built once."""
@@ -79,14 +82,25 @@ def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> Column
 
 
 def _by_role(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
-    """By a role holding; from a task that decides, a conflict bars."""
-    held = exists().where(
+    """By a role holding; from a task that decides, a conflict bars: one's own, and that of whom one acts for."""
+    barred = barred_from((person_id, RoleHolding.on_behalf_of), task.case_id, element=task.element)
+    return exists().where(holds_role_of(person_id, on, task), or_(task.impartial.is_(False), not_(barred)))
+
+
+def holds_role_of(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
+    """On RoleHolding: it is somebody's, of the task's role within its scope; whether they are barred is another matter."""
+    return and_(
         holds(person_id, on=on),
         RoleHolding.role == task.role,
         RoleHolding.scope == task.scope,
         RoleHolding.scope_id == task.scope_id,
     )
-    return and_(held, or_(task.impartial.is_(False), not_(barred_from(person_id, task.case_id, element=task.element))))
+
+
+def for_somebody_free(case_id: CaseId, *, element: Element) -> ColumnElement[bool]:
+    """On RoleHolding: held in one's own right, or on behalf of somebody who is not barred from the task."""
+    barred = barred_from(RoleHolding.on_behalf_of, case_id, element=element)
+    return or_(RoleHolding.on_behalf_of.is_(None), not_(barred))
 
 
 class Ground(StrEnum):
@@ -103,7 +117,9 @@ class Ground(StrEnum):
 
 _BAR, _PARTY, _CASE, _PERSON = aliased(Bar), aliased(Party), aliased(Case), aliased(Person)
 _BEFORE, _JUDGING, _ACTING, _ITS_PERSON = aliased(Task), aliased(Task), aliased(Organisation), aliased(Person)
-"""Made once: an alias takes a millisecond, and every list is filtered by these. No statement joins them itself."""
+_WORKED, _ASKED, _BODY = aliased(Task), aliased(Task), aliased(Body)
+"""Made once: an alias takes a millisecond, and every list is filtered by these. No statement joins them itself, and each
+predicate below names the aliases that are its own: every other row is the enclosing statement's, however deep it is in."""
 
 CaseId = UUID | SQLCoreOperations[UUID]
 Element = SQLCoreOperations[str] | None
@@ -119,44 +135,51 @@ def grounds(person_id: PersonId, case_id: CaseId, *, element: Element = None) ->
     }
 
 
-def has_conflict(person_id: PersonId, case_id: CaseId) -> ColumnElement[bool]:
+def has_conflict(person_id: Who, case_id: CaseId) -> ColumnElement[bool]:
     """Whether it is somebody's own matter: recused or found to have a conflict, a party, of the case's organisation."""
     return or_(_declared(person_id, case_id), _party_to(person_id, case_id), _of_its_organisation(person_id, case_id))
 
 
-def barred_from(person_id: PersonId, case_id: CaseId, *, element: Element = None) -> ColumnElement[bool]:
+def barred_from(person_id: Who, case_id: CaseId, *, element: Element = None) -> ColumnElement[bool]:
     """Whether somebody may not decide: they have a conflict, or decided in another impartial task than `element`, or
     that task judges an act of their organisation."""
     barred = or_(has_conflict(person_id, case_id), _decided_before(person_id, case_id, element))
     return barred if element is None else or_(barred, _of_other_side(person_id, case_id, element))
 
 
-def _declared(person_id: PersonId, case_id: CaseId, *kinds: ConflictKind) -> ColumnElement[bool]:
+def _is(column: SQLCoreOperations[Any], who: Who) -> ColumnElement[bool]:
+    return or_(*(column == one for one in who)) if isinstance(who, tuple) else column == who
+
+
+def _declared(person_id: Who, case_id: CaseId, *kinds: ConflictKind) -> ColumnElement[bool]:
     of_kind = _BAR.kind.in_(kinds) if kinds else true()
-    return exists().where(_BAR.case_id == case_id, _BAR.person_id == person_id, _BAR.lifted_at.is_(None), of_kind)
+    in_force = and_(_is(_BAR.person_id, person_id), _BAR.lifted_at.is_(None))
+    return exists().where(_BAR.case_id == case_id, in_force, of_kind).correlate_except(_BAR)
 
 
-def _party_to(person_id: PersonId, case_id: CaseId) -> ColumnElement[bool]:
-    return exists().where(_PARTY.case_id == case_id, _PARTY.person_id == person_id, _PARTY.own_matter.is_(True))
+def _party_to(person_id: Who, case_id: CaseId) -> ColumnElement[bool]:
+    own = and_(_is(_PARTY.person_id, person_id), _PARTY.own_matter.is_(True))
+    return exists().where(_PARTY.case_id == case_id, own).correlate_except(_PARTY)
 
 
-def _of_its_organisation(person_id: PersonId, case_id: CaseId) -> ColumnElement[bool]:
-    return exists().where(
-        _CASE.id == case_id, _PERSON.id == person_id, _PERSON.organisation_id == _CASE.organisation_id
-    )
+def _of_its_organisation(person_id: Who, case_id: CaseId) -> ColumnElement[bool]:
+    same = and_(_is(_PERSON.id, person_id), _PERSON.organisation_id == _CASE.organisation_id)
+    return exists().where(_CASE.id == case_id, same).correlate_except(_CASE, _PERSON)
 
 
-def _decided_before(person_id: PersonId, case_id: CaseId, element: Element) -> ColumnElement[bool]:
-    decided = and_(_BEFORE.case_id == case_id, _BEFORE.completed_by == person_id, _BEFORE.impartial.is_(True))
-    return exists().where(decided if element is None else and_(decided, _BEFORE.element != element))
+def _decided_before(person_id: Who, case_id: CaseId, element: Element) -> ColumnElement[bool]:
+    decided = and_(_BEFORE.case_id == case_id, _is(_BEFORE.completed_by, person_id), _BEFORE.impartial.is_(True))
+    elsewhere = true() if element is None else _BEFORE.element != element
+    return exists().where(decided, elsewhere).correlate_except(_BEFORE)
 
 
-def _of_other_side(person_id: PersonId, case_id: CaseId, element: Element) -> ColumnElement[bool]:
+def _of_other_side(person_id: Who, case_id: CaseId, element: Element) -> ColumnElement[bool]:
     """Belongs to the kind of organisation whose act the task judges; without `element`, that any task of it judges."""
     judged = and_(_JUDGING.case_id == case_id, _JUDGING.excludes != "", _JUDGING.excludes == cast(_ACTING.kind, String))
     if element is not None:
         judged = and_(judged, _JUDGING.element == element)
-    return exists().where(judged, _ITS_PERSON.id == person_id, _ITS_PERSON.organisation_id == _ACTING.id)
+    theirs = and_(_is(_ITS_PERSON.id, person_id), _ITS_PERSON.organisation_id == _ACTING.id)
+    return exists().where(judged, theirs).correlate_except(_JUDGING, _ACTING, _ITS_PERSON)
 
 
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
@@ -185,8 +208,7 @@ def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     if actor.person_id is None:
         return false()
     own = exists().where(Party.case_id == Case.id, Party.person_id == actor.person_id)
-    worked = aliased(Task)
-    works = exists().where(worked.case_id == Case.id, holds_task_role(actor, on=on, task=worked))
+    works = exists().where(_WORKED.case_id == Case.id, holds_task_role(actor, on=on, task=_WORKED))
     return or_(own, works)
 
 
@@ -196,8 +218,7 @@ def works_on_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
         return true()
     if actor.person_id is None:
         return false()
-    worked = aliased(Task)
-    return exists().where(worked.case_id == Case.id, _by_role(actor.person_id, on, worked))
+    return exists().where(_WORKED.case_id == Case.id, _by_role(actor.person_id, on, _WORKED))
 
 
 def oversees(actor: Actor, *, on: Day, roles: tuple[str, ...] = OVERSEERS) -> ColumnElement[bool]:
@@ -205,11 +226,8 @@ def oversees(actor: Actor, *, on: Day, roles: tuple[str, ...] = OVERSEERS) -> Co
         return true()
     if actor.person_id is None:
         return false()
-    return exists().where(
-        holds(actor.person_id, on=on),
-        RoleHolding.role.in_(roles),
-        RoleHolding.scope == RoleScope.SYSTEM,
-    )
+    of_system = and_(RoleHolding.role.in_(roles), RoleHolding.scope == RoleScope.SYSTEM)
+    return exists().where(holds(actor.person_id, on=on), of_system)
 
 
 def presides(actor: Actor, body_id: UUID | SQLCoreOperations[UUID], *, on: Day) -> ColumnElement[bool]:
@@ -218,29 +236,20 @@ def presides(actor: Actor, body_id: UUID | SQLCoreOperations[UUID], *, on: Day) 
         return true()
     if actor.person_id is None:
         return false()
-    body = aliased(Body)
-    above = select(body.parent_id).where(body.id == body_id).correlate_except(body).scalar_subquery()
+    above = select(_BODY.parent_id).where(_BODY.id == body_id).correlate_except(_BODY).scalar_subquery()
     within = and_(
         RoleHolding.scope == RoleScope.BODY, or_(RoleHolding.scope_id == body_id, RoleHolding.scope_id == above)
     )
-    return exists().where(
-        holds(actor.person_id, on=on),
-        RoleHolding.role.in_(PRESIDERS),
-        or_(within, RoleHolding.scope == RoleScope.SYSTEM),
-    )
+    anywhere = or_(within, RoleHolding.scope == RoleScope.SYSTEM)
+    return exists().where(holds(actor.person_id, on=on), RoleHolding.role.in_(PRESIDERS), anywhere)
 
 
 def presides_where_decided(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: presides over a body that decides or decided in it, and has no conflict: sees its course."""
     if actor.person_id is None:
         return false()
-    asked = aliased(Task)
-    by_body = exists().where(
-        asked.case_id == Case.id,
-        asked.scope == RoleScope.BODY,
-        asked.impartial.is_(True),
-        presides(actor, asked.scope_id, on=on),
-    )
+    decides = and_(_ASKED.scope == RoleScope.BODY, _ASKED.impartial.is_(True))
+    by_body = exists().where(_ASKED.case_id == Case.id, decides, presides(actor, _ASKED.scope_id, on=on))
     return and_(by_body, not_(has_conflict(actor.person_id, Case.id)))
 
 

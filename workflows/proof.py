@@ -104,7 +104,8 @@ def _letters(session: Session, key: CaseKey, case_id: UUID) -> Iterator[str]:
 def export(session: Session, office: Office, case: Case) -> dict[str, Any]:
     """The whole case as plain JSON: facts, events with their hashes, submissions with their salts, letters as PDF.
 
-    It holds personal text: whoever exports it keeps it as carefully as the database.
+    It holds personal text, and who brought a case whose identity is sealed to everybody else: it is for whoever holds
+    the master key, and kept as carefully as the database.
     """
     key = office.vault.unwrap(case.data_key)
     deployed = office.procedures.get(session, case.version_id)

@@ -185,3 +185,103 @@ class Undecided(Conflict):
 
 class NotAllowedByRules(Conflict):
     """The rules of this body do not allow that."""
+
+
+class AuthenticatorTaken(Conflict):
+    """This authenticator is somebody's already. Each person has one of their own."""
+
+
+class OwnMatter(Forbidden):
+    """You have a conflict in this case, so you do not operate on it. Another operator has to."""
+
+
+class CaseChanged(Conflict):
+    """Something happened in this case since you opened the page. Look at what this would do now, and decide again."""
+
+
+class AddressTaken(InvalidCommand):
+    """Somebody else has this address: no two people share one contact for signing in (P202-g)."""
+
+
+class RoleHeld(InvalidCommand):
+    """They hold this role on those days already."""
+
+
+class RoleFilled(InvalidCommand):
+    """An organisation has one holder of this role at a time."""
+
+
+class LastOperator(Forbidden):
+    """Nobody else who can sign in is an operator then. Make somebody else an operator first."""
+
+
+class DeviatesFromPolicy(InvalidCommand):
+    """This deviates from the policy. Say that it is meant."""
+
+
+class NameTaken(InvalidCommand):
+    """There is an organisation with this very name."""
+
+
+class LooksAlike(InvalidCommand):
+    """There are organisations with names like this one."""
+
+
+class ClosureHeeded(InvalidCommand):
+    """That day has passed: whatever was counted over it was counted as it stood."""
+
+
+class DayClosed(Conflict):
+    """The office is closed on that day already."""
+
+
+class NotAnOpener(Forbidden):
+    """Two people of two roles open together who brought this case, and you are not one of those who may."""
+
+
+class OneIsNotTwo(Forbidden):
+    """It takes two people of two roles, and neither may act for the other."""
+
+
+class IdentityAsked(Conflict):
+    """Somebody has asked already and waits for an answer, or it is open to you."""
+
+
+class IdentitySettled(Conflict):
+    """This was answered or taken back meanwhile."""
+
+
+class LinkGone(NotFound):
+    """This link does not work: it was used already, it is too old, or it is not complete."""
+
+
+class SubstituteForOneself(InvalidCommand):
+    """Nobody stands in for themself."""
+
+
+class SubstituteInThePast(InvalidCommand):
+    """A substitute stands in from today on or later, and the last day is not before the first."""
+
+
+class SubstituteInactive(InvalidCommand):
+    """Both have to have an account here that is not disabled."""
+
+
+class SubstituteTwice(Conflict):
+    """On one of these days there is a substitute already, or somebody has been asked to be it. End that first."""
+
+
+class SubstituteForSubstitute(InvalidCommand):
+    """Who stands in for somebody does so in person: on those days they have no substitute of their own."""
+
+
+class SubstituteAnswered(Conflict):
+    """This is answered, withdrawn or over already."""
+
+
+class ChecklistChanged(Conflict):
+    """Somebody has published another version of this checklist since you opened the page. Look at it first."""
+
+
+class StandInInUse(Conflict):
+    """What Ombud uses decides this: it follows the checklist that is published."""

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.workflows import effects, engine, permissions, record, settings
+from ombud.workflows import effects, engine, operating, record, settings
 from ombud.workflows.actors import Actor
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.deadlines.anchors import CaseFacts, compute
-from ombud.workflows.held import HeldCase, Row, lock_case
-from ombud.workflows.log import MIGRATED, UNDONE, log_of
+from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.log import MIGRATED, TERMINATED, UNDONE, Log, history_of, log_of
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import CaseClosed, InvalidCommand
@@ -27,33 +27,59 @@ from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
 
-def undo(session: Session, office: Office, case_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+def undo(
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
     """Takes the last input of a case back: the task it completed is open again, with the dates it had.
 
-    Raises Forbidden, NotFound, InvalidCommand when there is nothing to take back.
+    Of a terminated case it takes the termination back, and nothing else. Raises Forbidden, OwnMatter, NotFound,
+    InvalidCommand when there is nothing to take back.
     """
-    held = _held(session, office, case_id, reason, by=by, at=at)
-    log = log_of(session, case_id)
-    if len(log) < 2:
+    held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
+    log = history_of(session, case_id)
+    if log.terminated is None and len(log.inputs) < 2:
         raise InvalidCommand(_("The case was only opened; there is no step to take back."))
-    replayed = engine.replay(held.deployed.definition, log[:-1], due_of=None)
+    kept = log.inputs if log.terminated is not None else log.inputs[:-1]
+    replayed = engine.replay(held.deployed.definition, kept, due_of=None)
     _restore(session, held, replayed, anew=False)
+    if log.terminated is not None:
+        held.changes["status"] = CaseStatus(log.terminated["was"])
     effects.keep_only(held, replayed.visited)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
-    undone = log[-1]
-    body = {"input": str(undone.kind), "element": str(undone.key) if undone.key else undone.message}
-    held.event(UNDONE, body, commitment=commitment)
+    held.event(UNDONE, _undone(log), commitment=commitment)
     write(held)
 
 
+def _undone(log: Log) -> Row:
+    if log.terminated is not None:
+        return {"input": TERMINATED, "element": None}
+    undone = log.inputs[-1]
+    return {"input": str(undone.kind), "element": str(undone.key) if undone.key else undone.message}
+
+
 def migrate(
-    session: Session, office: Office, case_id: UUID, *, to: Deployed, reason: str, by: Actor, at: datetime
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    *,
+    to: Deployed,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
 ) -> None:
     """Moves an open case to another version of its procedure, with dates computed anew.
 
     Raises NotReplayable, naming the entry, when its history does not fit; nothing has changed then.
     """
-    held = _held(session, office, case_id, reason, by=by, at=at)
+    held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
     if held.case["status"] == CaseStatus.CLOSED:
         raise CaseClosed()
     if to.toml.key != held.deployed.toml.key:
@@ -67,13 +93,6 @@ def migrate(
     log = [step.input.to_json() for step in replayed.steps]
     held.event(MIGRATED, {"from": before.version, "to": to.version, "log": log}, commitment=commitment)
     write(held)
-
-
-def _held(session: Session, office: Office, case_id: UUID, reason: str, *, by: Actor, at: datetime) -> HeldCase:
-    permissions.require(session, by, permissions.OPERATORS, at=at)
-    if not reason.strip():
-        raise InvalidCommand(_("Say why."))
-    return lock_case(session, office, case_id, by=by, at=at)
 
 
 def _dates(held: HeldCase) -> engine.DueOf:
@@ -131,8 +150,9 @@ def _restore_deadlines(session: Session, held: HeldCase, replayed: engine.Replay
         if identity not in wanted and row.status in (DeadlineStatus.WAITING, DeadlineStatus.PAUSED):
             row.status, row.ended_at = DeadlineStatus.CANCELLED, held.at
         elif identity in wanted and not anew and row.status is not DeadlineStatus.PAUSED:
-            row.status, row.ended_at = DeadlineStatus.WAITING, None
-            held.jobs += ledger.watch_again(held, row)
+            row.status = DeadlineStatus.PAUSED if row.paused_at else DeadlineStatus.WAITING
+            row.ended_at = None
+            held.jobs += [] if row.paused_at else ledger.watch_again(held, row)
     for key, name in wanted if anew else wanted.keys() - known.keys():
         variables, timer = dict(replayed.variables), wanted[key, name]
         row_now = ledger.arm(held, key, name, timer=timer, variables=variables, armed_at=begun.get(key))

@@ -1,6 +1,7 @@
-"""Settings: declared in `procedure.toml` with source and default, dated values in the database.
+"""Settings: declared in data with source and default, dated values in the database.
 
-A case snapshots those of its procedure when it opens, and keeps them.
+They come in families: each procedure's, and those of signing in. A case snapshots those of its procedure when it opens,
+and keeps them. The rules of a body are dated in the same table; `board/rules.py` knows what they mean.
 """
 
 from __future__ import annotations
@@ -10,32 +11,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ombud.storage.procedures import Setting
+from ombud.storage.cases import Case, CaseStatus
+from ombud.storage.chain import append_system_event
+from ombud.storage.procedures import ProcedureVersion, Setting
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.days import TICK
 from ombud.workflows.office import Office
-from ombud.workflows.procedures.model import ProcedureToml, SettingRule
-from ombud.workflows.refusals import InvalidCommand
+from ombud.workflows.procedures.model import DeadlineRule, ProcedureToml, SettingRule
+from ombud.workflows.refusals import DeviatesFromPolicy, InvalidCommand
+from ombud.workflows.text import translate as _
 
 ACCOUNTS = "accounts"
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A setting as its procedure declares it. `local`: a local target or rule, never shown as policy."""
+    """A setting as its data declares it. `local`: a local target or rule, never shown as policy."""
 
     name: str
     kind: str
     default: Any
     source: str
     choices: tuple[str, ...] = ()
+    min: int = 0
     max: int | None = None
+    title: str = ""  # empty for a deadline's days: the step that waits names it
 
     @property
     def local(self) -> bool:
         return self.source == "local"
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the data itself says between which values an office may choose."""
+        return bool(self.choices) or self.max is not None
+
+    def deviates(self, value: Any) -> bool:
+        """Whether a value is another one than the policy states, where it leaves no choice."""
+        return not self.local and not self.bounded and value != self.default
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Settings that are declared together; in the database their names begin with its key."""
+
+    key: str
+    settings: Mapping[str, Declared]
 
 
 def declared(toml: ProcedureToml) -> dict[str, Declared]:
@@ -43,16 +68,31 @@ def declared(toml: ProcedureToml) -> dict[str, Declared]:
     found = of_rules(toml.settings)
     for name, deadline in toml.deadlines.items():
         if not deadline.anchor.startswith("meeting:"):
-            default = None if deadline.local else deadline.days
-            found[name] = Declared(name, "integer", default, deadline.source)
+            found[name] = _of_deadline(name, deadline)
     return found
 
 
 def of_rules(rules: Mapping[str, SettingRule]) -> dict[str, Declared]:
     return {
-        name: Declared(name, rule.kind, rule.default, rule.source, rule.choices, rule.max)
+        name: Declared(
+            name, rule.kind, rule.default, rule.source, rule.choices, min=rule.min, max=rule.max, title=rule.title
+        )
         for name, rule in rules.items()
     }
+
+
+def _of_deadline(name: str, deadline: DeadlineRule) -> Declared:
+    low, high = deadline.choose or (0, None)
+    default = None if deadline.local else deadline.days
+    return Declared(name, "integer", default, deadline.source, min=low, max=high)
+
+
+def family_of(toml: ProcedureToml) -> Family:
+    return Family(toml.key, declared(toml))
+
+
+def accounts_family(office: Office) -> Family:
+    return Family(ACCOUNTS, of_rules(office.accounts.settings))
 
 
 def snapshot(session: Session, toml: ProcedureToml, *, at: datetime) -> dict[str, Any]:
@@ -77,24 +117,86 @@ def of_accounts(session: Session, office: Office, *, at: datetime) -> dict[str, 
     return in_force(session, ACCOUNTS, of_rules(office.accounts.settings), at=at)
 
 
-def set_value(
-    session: Session, toml: ProcedureToml, name: str, value: Any, *, reason: str, by: Actor, at: datetime
+def open_cases(session: Session, family: Family) -> int:
+    """How many open cases there are of a procedure: each keeps the values it was opened under."""
+    of_family = select(func.count()).select_from(Case).join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+    found = of_family.where(ProcedureVersion.key == family.key, Case.status != CaseStatus.CLOSED)
+    return session.scalar(found) or 0
+
+
+def set_value(session: Session, toml: ProcedureToml, name: str, value: Any, **how: Any) -> None:
+    """A new value of a procedure's setting; as `change`."""
+    change(session, family_of(toml), name, value, **how)
+
+
+def change(
+    session: Session,
+    family: Family,
+    name: str,
+    value: Any,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    from_at: datetime | None = None,
+    request_key: str | None = None,
+    deviating: bool = False,
 ) -> None:
-    """A new value from `at` on; cases that are open keep theirs. Raises InvalidCommand for a value that does not fit."""
-    setting = declared(toml).get(name)
+    """A new value from `from_at` (else now) on; cases that are open keep theirs. The same request twice is one change.
+
+    Raises Forbidden, InvalidCommand for a value that does not fit or a day that has passed, and DeviatesFromPolicy for
+    another number than the policy's unless `deviating` says that it is meant.
+    """
+    permissions.require(session, by, permissions.ADMINISTRATORS, at=at)
+    if request_key is not None:
+        requests.hold(session, request_key)
+        if requests.case_of(session, request_key) is not None:
+            return
+    from_at = from_at or at
+    setting = _judged(family, name, value, from_at=from_at, at=at)
+    if not reason.strip():
+        raise InvalidCommand(_("Say why."))
+    if setting.deviates(value) and not deviating:
+        raise DeviatesFromPolicy(_("%(source)s says otherwise.", source=setting.source))
+    full = f"{family.key}.{name}"
+    facts = {"name": full, "value": value, "from": from_at.isoformat(), "deviates": setting.deviates(value)}
+    who = {"actor": str(by), "actor_id": by.person_id}
+    append_system_event(session, "setting.changed", facts, at=at, request_key=request_key, **who)  # type: ignore[arg-type]
+    dated = _after_others(session, full, from_at)
+    session.add(Setting(name=full, value=value, from_at=dated, set_by=by.person_id, reason=reason.strip()))
+
+
+def _judged(family: Family, name: str, value: Any, *, from_at: datetime, at: datetime) -> Declared:
+    setting = family.settings.get(name)
     if setting is None:
-        raise InvalidCommand(f"{toml.key} declares no setting {name}. It has: {', '.join(declared(toml)) or 'none'}.")
-    if not _fits(setting, value):
-        raise InvalidCommand(f"{toml.key}.{name} takes {_expected(setting)}, not {value!r}.")
-    session.add(Setting(name=f"{toml.key}.{name}", value=value, from_at=at, set_by=by.person_id, reason=reason.strip()))
+        names = ", ".join(family.settings) or _("none")
+        raise InvalidCommand(
+            _("%(family)s declares no setting %(name)s. It has: %(names)s.", family=family.key, name=name, names=names)
+        )
+    if not fits(setting, value):
+        text = _("%(name)s takes %(expected)s, not “%(value)s”.", name=name, expected=expected(setting), value=value)
+        raise InvalidCommand(text)
+    if from_at < at:
+        raise InvalidCommand(_("That day has passed: a value holds from now on, or from a day to come."))
+    return setting
 
 
-def _fits(setting: Declared, value: Any) -> bool:
+def _after_others(session: Session, name: str, from_at: datetime) -> datetime:
+    """Of two values for the same instant the later decision holds: it stands a moment after the earlier one."""
+    same_moment = select(func.max(Setting.from_at)).where(
+        Setting.name == name, Setting.from_at >= from_at, Setting.from_at < from_at + 1000 * TICK
+    )
+    taken = session.scalar(same_moment)
+    return from_at if taken is None else taken + TICK
+
+
+def fits(setting: Declared, value: Any) -> bool:
+    """Nothing at all only fits where the data declares nothing: a target that is off, a rule not configured."""
     if value is None:
-        return True
+        return setting.default is None
     match setting.kind:
         case "integer":
-            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= setting.min
             return whole and (setting.max is None or value <= setting.max)
         case "boolean":
             return isinstance(value, bool)
@@ -103,7 +205,15 @@ def _fits(setting: Declared, value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _expected(setting: Declared) -> str:
-    upper = f" to {setting.max}" if setting.max is not None else ""
-    kinds = {"integer": f"a whole number from 0{upper}", "boolean": "true or false", "text": "a text"}
-    return kinds.get(setting.kind) or f"one of {', '.join(setting.choices)}"
+def expected(setting: Declared) -> str:
+    """What a setting takes, in words."""
+    match setting.kind:
+        case "integer" if setting.max is not None:
+            return _("a whole number from %(low)s to %(high)s", low=setting.min, high=setting.max)
+        case "integer":
+            return _("a whole number from %(low)s on", low=setting.min)
+        case "boolean":
+            return _("yes or no")
+        case "choice":
+            return _("one of %(choices)s", choices=", ".join(setting.choices))
+    return _("a text")

@@ -16,8 +16,8 @@ from ombud.workflows import engine, permissions, record, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.choices import choices_for
 from ombud.workflows.days import day_of
-from ombud.workflows.held import HeldCase, ballot_is_open, decided_by_ballot, lock_task, must_run
-from ombud.workflows.mail.recipients import unbarred
+from ombud.workflows.held import HeldCase, acted_under, ballot_is_open, decided_by_ballot, lock_task, must_run
+from ombud.workflows.mail.recipients import unbarred, usable
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import BallotOpen, InvalidCommand, NotYourTask, TaskGone
 from ombud.workflows.submissions import say, submit
@@ -54,7 +54,7 @@ def complete(
     checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))
     commitment = submit(held, form, checked, element=task["task_element"], task_id=task["task_id"])
     step = engine.complete(held.deployed.definition, held.state, _key(task), checked.routing, now=at, due={})
-    facts = _under(task) | ({"by_hand": True} if decided_by_ballot(held, task["task_element"]) else {})
+    facts = acted_under(held, task) | ({"by_hand": True} if decided_by_ballot(held, task["task_element"]) else {})
     record.apply(held, step, commitment=commitment, facts=facts)
     write(held)
 
@@ -124,7 +124,9 @@ def candidates(session: Session, task_id: UUID, *, at: datetime) -> list[tuple[U
             RoleHolding.from_on <= on,
             (RoleHolding.to_on.is_(None)) | (RoleHolding.to_on >= on),
             unbarred(task),
+            usable(task),
         )
+        .distinct()
         .order_by(Person.name)
     )
     return [(key, name) for key, name in session.execute(holders)]
@@ -140,11 +142,6 @@ def _judge(task: RowMapping, by: Actor) -> None:
     )
 
 
-def _under(task: RowMapping) -> dict[str, str]:
-    """Whoever acts by a role that was passed on to them cites the delegation (P103-d)."""
-    return {"delegation": str(task["delegation_id"])} if task["delegation_id"] else {}
-
-
 def _key(task: RowMapping) -> engine.ElementKey:
     return engine.ElementKey(task["task_element"], task["task_occurrence"], task["task_item"])
 
@@ -154,5 +151,7 @@ def _assign(held: HeldCase, task: RowMapping, to: UUID | None, kind: str, *, com
         raise NotYourTask(_("A task is claimed by somebody with an account."))
     status = TaskStatus.CLAIMED if to else TaskStatus.READY
     held.connection.execute(update(Task).where(Task.id == task["task_id"]).values(assignee_id=to, status=status))
-    held.event(kind, {"to": str(to) if to else None} | _under(task), element=_key(task), commitment=commitment)
+    held.event(
+        kind, {"to": str(to) if to else None} | acted_under(held, task), element=_key(task), commitment=commitment
+    )
     write(held)

@@ -1,26 +1,102 @@
-"""Every page of the application, once: who looks at it and where it is."""
+"""Pages and states of the application to be looked at: who looks, where it is, what they do there first; and the looking.
+
+`OMBUD_SCREENSHOTS=folder` keeps a picture of each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from ombud.storage.letters import Delivery, DeliveryStatus
+from ombud.storage.session import reading
+from tests.browser.conftest import enter
 from tests.browser.village import BOARD_STAFF, DIRECTOR, MEMBER, OPERATOR, STAFF, Village
+from tests.web.house import House
 
 Steps = Callable[[Page], None]
+Axe = Callable[[Page], list[str]]
+CODE = "code"
+SIZES = {
+    "wide": {"width": 1280, "height": 900},
+    "phone": {"width": 390, "height": 800},
+    "narrow": {"width": 320, "height": 640},
+}
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @dataclass(frozen=True)
 class View:
     name: str
     path: str
-    by: str = ""  # an address that signs in; "code" for somebody with the tracking code; empty for anybody
+    by: str = (
+        ""  # an address signs in; CODE is somebody with the tracking code; any other word anybody, one browser each
+    )
     then: Steps | None = None
 
 
-def _send_empty(page: Page) -> None:
+@dataclass
+class Eye:
+    """Looks at pages as they stand: collects faults, keeps pictures. Without axe, where no script runs, it does not look."""
+
+    axe: Axe | None
+    size: str
+    faults: list[str] = field(default_factory=list)
+
+    def see(self, page: Page, name: str) -> None:
+        if self.axe is None:
+            return
+        self.faults += [f"{name}: {fault}" for fault in self.axe(page)]
+        if page.evaluate(SIDEWAYS):
+            self.faults.append(f"{name}: scrolls sideways")
+        if folder := os.environ.get("OMBUD_SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / f"{name}-{self.size}.png", full_page=True)
+
+
+@dataclass
+class Visit:
+    """Goes to one view after the other, with a browser for each kind of visitor. `code` is what CODE comes with."""
+
+    house: House
+    address: str
+    code: str
+    new_page: Callable[[], Page]
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def look_at(self, views: Iterable[View], eye: Eye) -> None:
+        for view in views:
+            eye.see(self.open(view), view.name)
+        assert not eye.faults, "\n".join(eye.faults)
+
+    def open(self, view: View, *, drawn: bool = True) -> Page:
+        """`drawn` waits for diagrams, which need JavaScript."""
+        page = self._page_of(view.by)
+        page.goto(self.address + view.path)
+        if drawn and page.locator("[data-diagram]").count():
+            page.wait_for_selector("[data-diagram][data-ready]")
+        if view.then is not None:
+            view.then(page)
+        return page
+
+    def _page_of(self, by: str) -> Page:
+        if by not in self.pages:
+            page = self.pages[by] = self.new_page()
+            if by == CODE:
+                page.goto(f"{self.address}/track")
+                page.get_by_label("Tracking code").fill(self.code)
+                page.get_by_role("button", name="Show my case").click()
+                page.wait_for_url("**/track/case")
+            elif "@" in by:
+                enter(page, self.address, self.house, by)
+        return self.pages[by]
+
+
+def send_empty(page: Page) -> None:
     page.locator("form[data-once] button.usa-button").click()
     page.wait_for_selector("[data-summary]")
 
@@ -32,7 +108,7 @@ def _wrong_password(page: Page) -> None:
     page.wait_for_selector("[data-summary]")
 
 
-def _open_all(page: Page) -> None:
+def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
 
 
@@ -44,14 +120,14 @@ def views(village: Village) -> list[View]:
         View("sign-in", "/sign-in"),
         View("sign-in-error", "/sign-in", then=_wrong_password),
         View("file", "/file/agency_grievance"),
-        View("file-errors", "/file/agency_grievance", then=_send_empty),
+        View("file-errors", "/file/agency_grievance", then=send_empty),
         View("file-client", "/file/client_grievance"),
         View("receipt-gone", "/receipt"),
         View("track", "/track"),
-        View("track-case", "/track/case", by="code"),
-        View("track-task", f"/track/tasks/{answer}", by="code"),
-        View("track-task-errors", f"/track/tasks/{answer}", by="code", then=_send_empty),
-        View("track-withdraw", "/track/withdraw", by="code"),
+        View("track-case", "/track/case", by=CODE),
+        View("track-task", f"/track/tasks/{answer}", by=CODE),
+        View("track-task-errors", f"/track/tasks/{answer}", by=CODE, then=send_empty),
+        View("track-withdraw", "/track/withdraw", by=CODE),
         View("inbox-mine", "/inbox", by=DIRECTOR),
         View("inbox-mine-empty", "/inbox", by=OPERATOR),
         View("inbox-groups", "/inbox?box=groups", by=STAFF),
@@ -59,11 +135,11 @@ def views(village: Village) -> list[View]:
         View("inbox-waiting", "/inbox?box=waiting", by=DIRECTOR),
         View("inbox-done", "/inbox?box=done", by=DIRECTOR),
         View("task-decide", village.task(village.filed, "director_decides"), by=DIRECTOR),
-        View("task-decide-errors", village.task(village.filed, "director_decides"), by=DIRECTOR, then=_send_empty),
-        View("task-hear", village.task(village.appealed, "subcommittee_hears"), by=MEMBER, then=_open_all),
+        View("task-decide-errors", village.task(village.filed, "director_decides"), by=DIRECTOR, then=send_empty),
+        View("task-hear", village.task(village.appealed, "subcommittee_hears"), by=MEMBER, then=open_all),
         View("case-appealed", f"/cases/{village.appealed}", by=MEMBER),
-        View("case-appealed-open", f"/cases/{village.appealed}", by=DIRECTOR, then=_open_all),
-        View("case-stuck", f"/cases/{village.stuck}", by=DIRECTOR, then=_open_all),
+        View("case-appealed-open", f"/cases/{village.appealed}", by=DIRECTOR, then=open_all),
+        View("case-stuck", f"/cases/{village.stuck}", by=DIRECTOR, then=open_all),
         View("case-closed", f"/cases/{village.closed}", by=DIRECTOR),
         View("case-operator", f"/cases/{village.informal}", by=OPERATOR),
         View("case-own", f"/cases/{village.own}", by="hdc@harbor.example"),
@@ -81,11 +157,6 @@ def views(village: Village) -> list[View]:
 
 
 def _delivery(village: Village) -> str:
-    from sqlalchemy import select
-
-    from ombud.storage.letters import Delivery, DeliveryStatus
-    from ombud.storage.session import reading
-
     with reading(village.house.database) as session:
         waiting = select(Delivery.id).where(Delivery.status != DeliveryStatus.DELIVERED)
         return str(session.scalars(waiting.limit(1)).first() or village.asked)

@@ -28,7 +28,7 @@ from tests.web.boardroom import (
     seen,
     vote,
 )
-from tests.web.house import PASSWORD, House, build_house
+from tests.web.house import House, build_house
 
 OPERATOR = "operator@ombud.example"
 SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 800}, "narrow": {"width": 320, "height": 640}}  # fmt: skip
@@ -129,7 +129,7 @@ def test_every_page_of_the_board_is_without_fault_and_fits(
     pages: dict[str, Page] = {}
     for name, path, by in boardroom.views():
         if by not in pages:
-            pages[by] = enter(new_page(viewport=SIZES[size], reduced_motion="reduce"), address, by)
+            pages[by] = enter(new_page(viewport=SIZES[size], reduced_motion="reduce"), address, boardroom.house, by)
         page = pages[by]
         page.goto(address + path)
         for opened in ("", "-open"):
@@ -145,7 +145,7 @@ def test_a_member_votes_and_changes_the_vote_without_javascript(
     boardroom: Boardroom, serve: Serve, new_page: Callable[..., Page]
 ) -> None:
     address = serve(boardroom.house.app)
-    bruno = enter_plainly(new_page(java_script_enabled=False), address, BRUNO)
+    bruno = enter(new_page(java_script_enabled=False), address, boardroom.house, BRUNO)
     bruno.get_by_role("link", name="Vote: What becomes of the decision that is appealed?").click()
     bruno.get_by_text("The decision is overturned", exact=True).click()
     bruno.get_by_role("button", name="Vote").click()
@@ -156,14 +156,6 @@ def test_a_member_votes_and_changes_the_vote_without_javascript(
     expect(bruno.get_by_label("Abstain")).to_be_checked()
     bruno.get_by_role("link", name="Inbox").click()
     expect(bruno.get_by_role("heading", name="Needs your vote")).to_have_count(0)
-
-
-def enter_plainly(page: Page, address: str, email: str) -> Page:
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    return page
 
 
 def _keep(page: Page, name: str) -> None:

@@ -1,99 +1,81 @@
-"""Every page, as people of every kind meet it: without a fault axe knows, at 320 pixels, with and without JavaScript.
-
-`OMBUD_SCREENSHOTS=folder` keeps a picture of each, wide and narrow.
+"""Every page of cases, as people of every kind meet it: without a fault axe knows, at 320 pixels, with and without
+JavaScript. Pages of accounts, administration and messages are in `test_people_looks`, of the board in `test_board_looks`.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import enter
-from tests.browser.gallery import View, views
+from tests.browser.gallery import SIZES, Axe, Eye, Visit, views
 from tests.browser.village import DIRECTOR, Village
 from tests.support.browser import Serve
 from tests.web.house import COMPLAINT, DECISION, House
 
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
-SignIn = Callable[[Page, str], Page]
+LONG = pytest.mark.long
+MOST_USED = ("file-errors", "track-case", "inbox-mine", "task-decide-errors", "case-appealed-open")
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def size(request: pytest.FixtureRequest) -> dict[str, int]:
-    width: dict[str, int] = request.param
-    return width
-
-
+@pytest.mark.parametrize("size", ["wide", pytest.param("phone", marks=LONG), pytest.param("narrow", marks=LONG)])
 def test_every_page_is_without_fault_and_fits(
-    village: Village,
-    address: str,
-    size: dict[str, int],
-    new_page: Callable[..., Page],
-    sign_in: SignIn,
-    axe: Callable[[Page], list[str]],
+    village: Village, address: str, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:
-    pages: dict[str, Page] = {}
-    faults: list[str] = []
-    for view in views(village):
-        page = _page_of(view, pages, village, address, size, new_page, sign_in)
-        _open(page, view, address)
-        faults += [f"{view.name}: {fault}" for fault in _faults(page, axe)]
-        _keep(page, view, size)
-    assert not faults, "\n".join(faults)
+    _visit(village, address, size, new_page).look_at(views(village), Eye(axe, size))
+
+
+def test_the_pages_used_most_fit_a_small_telephone(
+    village: Village, address: str, new_page: Callable[..., Page], axe: Axe
+) -> None:
+    chosen = [view for view in views(village) if view.name in MOST_USED]
+    assert len(chosen) == len(MOST_USED)
+    _visit(village, address, "narrow", new_page).look_at(chosen, Eye(axe, "narrow"))
 
 
 def test_every_page_says_the_same_without_javascript(
-    village: Village, address: str, new_page: Callable[..., Page], sign_in: SignIn
+    village: Village, address: str, new_page: Callable[..., Page]
 ) -> None:
-    pages: dict[str, Page] = {}
-    bare: list[str] = []
-    for view in views(village):
-        if view.then is not None:
-            continue
-        page = _page_of(view, pages, village, address, WIDE, new_page, sign_in, java_script_enabled=False)
-        page.goto(address + view.path)
-        if not page.locator("h1").inner_text().strip():
-            bare.append(view.name)
+    visit = Visit(village.house, address, village.asked_code, lambda: new_page(java_script_enabled=False))
+    still = [view for view in views(village) if view.then is None]
+    bare = [view.name for view in still if not visit.open(view, drawn=False).locator("h1").inner_text().strip()]
     assert not bare
 
 
+@pytest.mark.parametrize("size", ["wide", pytest.param("narrow", marks=LONG)])
 def test_pages_that_come_once_are_without_fault_and_fit(
-    house: House, serve: Serve, size: dict[str, int], new_page: Callable[..., Page], axe: Callable[[Page], list[str]]
+    house: House, serve: Serve, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:
     """The receipt with its code, the page of whoever was slower, the page of whoever was away too long."""
-    address, faults = serve(house.app), []
-    rosa, director = (new_page(viewport=size, reduced_motion="reduce") for _person in range(2))
-
-    def look(page: Page, name: str) -> None:
-        faults.extend(f"{name}: {fault}" for fault in _faults(page, axe))
-        _keep(page, View(name, ""), size)
-
+    address, eye = serve(house.app), Eye(axe, size)
+    rosa, director = (new_page(viewport=SIZES[size], reduced_motion="reduce") for _person in range(2))
     rosa.goto(f"{address}/file/agency_grievance")
     _fill(rosa, COMPLAINT)
     rosa.get_by_role("button", name="Send").click()
     rosa.wait_for_url("**/receipt")
-    look(rosa, "receipt")
+    eye.see(rosa, "receipt")
     number = "GRV-2026-0001"
 
     task = f"/tasks/{house.task(number, 'director_decides')}"
-    enter(director, address, DIRECTOR)
+    enter(director, address, house, DIRECTOR)
     for name, meanwhile in (("away", lambda: house.pass_(minutes=61)), ("conflict", lambda: _decide(house, number))):
         director.goto(address + task)
         if "/sign-in" in director.url:
-            enter(director, address, DIRECTOR)
+            enter(director, address, house, DIRECTOR)
             director.goto(address + task)
         _fill(director, DECISION)
         meanwhile()
         director.get_by_role("button", name="Send").click()
         director.get_by_text("What you had typed").wait_for()
-        look(director, name)
-    assert not faults, "\n".join(faults)
+        eye.see(director, name)
+    assert not eye.faults, "\n".join(eye.faults)
+
+
+def _visit(village: Village, address: str, size: str, new_page: Callable[..., Page]) -> Visit:
+    at = {"viewport": SIZES[size], "reduced_motion": "reduce"}
+    return Visit(village.house, address, village.asked_code, lambda: new_page(**at))
 
 
 def _decide(house: House, number: str) -> None:
@@ -108,46 +90,3 @@ def _fill(page: Page, answers: dict[str, Any]) -> None:
                 page.locator(f'label[for="{choice.get_attribute("id")}"]').click()
             else:
                 page.locator(f'main [name="{name}"]').fill(one)
-
-
-def _faults(page: Page, axe: Callable[[Page], list[str]]) -> list[str]:
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return axe(page) + (["scrolls sideways"] if sideways else [])
-
-
-def _page_of(
-    view: View,
-    pages: dict[str, Page],
-    village: Village,
-    address: str,
-    size: dict[str, int],
-    new_page: Callable[..., Page],
-    sign_in: SignIn,
-    **options: object,
-) -> Page:
-    if view.by not in pages:
-        page = new_page(viewport=size, reduced_motion="reduce", **options)
-        if view.by == "code":
-            page.goto(f"{address}/track")
-            page.get_by_label("Tracking code").fill(village.asked_code)
-            page.get_by_role("button", name="Show my case").click()
-            page.wait_for_url("**/track/case")
-        elif view.by:
-            sign_in(page, view.by)
-        pages[view.by] = page
-    return pages[view.by]
-
-
-def _open(page: Page, view: View, address: str) -> None:
-    page.goto(address + view.path)
-    if page.locator("[data-diagram]").count():
-        page.wait_for_selector("[data-diagram][data-ready]")
-    if view.then is not None:
-        view.then(page)
-
-
-def _keep(page: Page, view: View, size: dict[str, int]) -> None:
-    folder = os.environ.get("OMBUD_SCREENSHOTS")
-    if folder:
-        name = f"{view.name}-{'wide' if size is WIDE else 'narrow'}.png"
-        page.screenshot(path=Path(folder) / name, full_page=True)

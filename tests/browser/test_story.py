@@ -7,9 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import enter
 from tests.browser.village import DIRECTOR, MEMBER, Village
 from tests.support.browser import Serve
-from tests.web.house import PASSWORD, House
+from tests.web.house import House
 
 SignIn = Callable[[Page, str], Page]
 
@@ -34,7 +35,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     code = rosa.locator(".receipt__code").inner_text()
     house.work()
 
-    _sign_in(director, address, DIRECTOR)
+    enter(director, address, house, DIRECTOR)
     director.get_by_role("link", name="My groups").click()
     director.get_by_role("button", name="Take it").click()
     director.get_by_text("Yes, I decide", exact=True).click()
@@ -55,7 +56,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     house.pass_(days=37)
     house.work()
 
-    _sign_in(member, address, MEMBER)
+    enter(member, address, house, MEMBER)
     member.get_by_role("link", name="My groups").click()
     member.get_by_role("link", name="Hear and resolve the appeal").click()
     member.get_by_label("On which day was it heard and decided?").fill("2026-04-08")
@@ -63,7 +64,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     member.get_by_role("button", name="Record the decision").click()
     house.work()
 
-    _sign_in(staff, address, "staff@dsb.example")
+    enter(staff, address, house, "staff@dsb.example")
     staff.get_by_role("link", name="My groups").click()
     staff.get_by_role("link", name="Write down the reasons").click()
     staff.get_by_label("What are the reasons?").fill("A report without single households is possible.")
@@ -117,13 +118,6 @@ def test_a_task_is_done_with_the_keyboard_alone(page: Page, address: str, villag
     expect(page.get_by_role("link", name="My groups")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Without a date")).to_be_visible()
-
-
-def _sign_in(page: Page, address: str, email: str) -> None:
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def _track(page: Page, address: str, code: str) -> None:

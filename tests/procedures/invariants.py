@@ -13,7 +13,7 @@ from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.session import Database, reading
 from ombud.workflows import engine, proof
-from ombud.workflows.log import log_of
+from ombud.workflows.log import ENDED_BY_HAND, history_of
 from ombud.workflows.office import Office
 
 RUNNING = (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
@@ -62,9 +62,13 @@ def _check_ledger(case: Case, tasks: list[Task], running: list[Deadline]) -> Non
 def _check_replay(session: Session, office: Office, case: Case, tasks: list[Task]) -> None:
     """The input log alone leads to where the case stands."""
     definition = office.procedures.get(session, case.version_id).definition
-    replayed = engine.replay(definition, log_of(session, case.id), due_of=None)
-    assert {opened.key for opened in replayed.opened} == {_key(task) for task in tasks}
+    log = history_of(session, case.id)
+    replayed = engine.replay(definition, log.inputs, due_of=None)
     assert orjson.dumps(dict(replayed.variables)) == case.variables
+    if log.terminated is not None:
+        assert (replayed.ended, case.status, case.outcome) == (None, CaseStatus.CLOSED, ENDED_BY_HAND)
+        return
+    assert {opened.key for opened in replayed.opened} == {_key(task) for task in tasks}
     assert (replayed.ended is not None) == (case.status is CaseStatus.CLOSED)
 
 

@@ -12,6 +12,7 @@ from tests.procedures.wanderer import Wanderer
 
 SHIPPED = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
 MOVES = 12
+pytestmark = pytest.mark.timeout(1_200)  # with --all there are ten times as many walks
 walks = settings(
     max_examples=max(10, settings.default.max_examples // 3),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

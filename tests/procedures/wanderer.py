@@ -26,11 +26,12 @@ from ombud.workflows.commands import perform
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines import commands as deadlines
 from ombud.workflows.formspec import FormSpec
-from ombud.workflows.log import log_of
+from ombud.workflows.log import history_of
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.scenarios.stage import Stage
 from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidCommand, Refusal
+from ombud.workflows.terminating import terminate
 from tests.procedures.answers import Draw, valid_answers
 from tests.procedures.invariants import RUNNING, check
 
@@ -64,7 +65,7 @@ class Wanderer:
             after = check(self.stage.database, self.stage.office, self.case_id)
             if before.status is CaseStatus.CLOSED and move is not Wanderer.undo:
                 assert _ending(after) == _ending(before)
-            if before.status is CaseStatus.SUSPENDED and move is not Wanderer.suspend_or_resume:
+            if before.status is CaseStatus.SUSPENDED and move not in TURNS:
                 assert after.status is CaseStatus.SUSPENDED
             if after.status is CaseStatus.OPEN and move in WORKED:
                 assert after.next_due_at is None or after.next_due_at >= self.stage.now
@@ -104,16 +105,23 @@ class Wanderer:
 
     def suspend_or_resume(self, case: Case) -> None:
         command = cases.resume if case.status is CaseStatus.SUSPENDED else cases.suspend
-        act = self._attempt(lambda s: command(s, self.stage.office, self.case_id, by=OPERATOR, at=self.stage.now))
+        act = self._attempt(
+            lambda s: command(s, self.stage.office, self.case_id, reason="A test.", by=OPERATOR, at=self.stage.now)
+        )
         assert type(act) is (CaseClosed if case.status is CaseStatus.CLOSED else type(None))
 
     def undo(self, _case: Case) -> None:
         with reading(self.stage.database) as session:
-            steps = len(log_of(session, self.case_id))
+            log = history_of(session, self.case_id)
         act = self._attempt(
             lambda s: rewind.undo(s, self.stage.office, self.case_id, reason="A slip.", by=OPERATOR, at=self.stage.now)
         )
-        assert type(act) is (type(None) if steps > 1 else InvalidCommand)
+        assert type(act) is (type(None) if log.terminated or len(log.inputs) > 1 else InvalidCommand)
+
+    def terminate(self, case: Case) -> None:
+        told: dict[str, Any] = {"reason": "Opened twice.", "by": OPERATOR, "at": self.stage.now}
+        act = self._attempt(lambda s: terminate(s, self.stage.office, self.case_id, **told))
+        assert type(act) is (CaseClosed if case.status is CaseStatus.CLOSED else type(None))
 
     def change_the_calendar(self, _case: Case) -> None:
         with reading(self.stage.database) as session:
@@ -190,10 +198,14 @@ MOVES = (
     Wanderer.work,
     Wanderer.suspend_or_resume,
     Wanderer.undo,
+    Wanderer.terminate,
     Wanderer.change_the_calendar,
     Wanderer.change_a_date,
 )
 """Completing is the likeliest, else few walks would see an appeal."""
+
+TURNS = (Wanderer.suspend_or_resume, Wanderer.terminate)
+"""What changes a suspended case."""
 
 WORKED = (Wanderer.let_time_pass, Wanderer.work)
 """After these nothing is left that was due."""

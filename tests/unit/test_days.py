@@ -8,7 +8,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ombud.workflows.days import SATURDAY, TICK, ZONE, add_days, day_of, days_in, end_of, later_on_the_wall, start_of
+from ombud.workflows.days import (
+    SATURDAY,
+    TICK,
+    ZONE,
+    add_days,
+    day_of,
+    days_in,
+    end_of,
+    is_business,
+    later_on_the_wall,
+    start_of,
+)
 
 DAYS = st.dates(date(2000, 1, 2), date(2100, 12, 30))
 SECONDS = st.integers(0, 100 * 365 * 24 * 3600)
@@ -66,6 +77,36 @@ def test_business_days_back_skip_the_weekends_too(day: date, count: int) -> None
     closes = add_days(day, -count, business=True)
     between = [closes + timedelta(days=passed) for passed in range((day - closes).days)]
     assert sum(one.weekday() < SATURDAY for one in between) == count
+
+
+NEAR = st.sets(st.integers(-60, 200), max_size=40)
+"""Days on which an office is closed, as distances from the day that is counted from."""
+
+
+@given(DAYS, st.integers(1, 60), NEAR)
+def test_business_days_skip_closures_and_weekends_and_nothing_else(day: date, count: int, near: set[int]) -> None:
+    closed = frozenset(day + timedelta(days=away) for away in near)
+    due = add_days(day, count, business=True, closed=closed)
+    between = [day + timedelta(days=passed) for passed in range(1, (due - day).days + 1)]
+    assert is_business(due, closed)
+    assert sum(one.weekday() < SATURDAY and one not in closed for one in between) == count
+    assert due >= add_days(day, count, business=True)
+    assert add_days(due, -count, business=True, closed=closed) <= day
+
+
+@given(DAYS, st.integers(1, 60), NEAR, st.integers(1, 200))
+def test_one_more_closure_never_brings_a_day_forward(day: date, count: int, near: set[int], away: int) -> None:
+    closed, another = frozenset(day + timedelta(days=each) for each in near), day + timedelta(days=away)
+    before = add_days(day, count, business=True, closed=closed)
+    after = add_days(day, count, business=True, closed=closed | {another})
+    assert after >= before
+    assert (after > before) == (day < another <= before and is_business(another, closed))
+
+
+@given(DAYS, st.integers(-400, 400), NEAR)
+def test_calendar_days_heed_no_closure(day: date, count: int, near: set[int]) -> None:
+    closed = frozenset(day + timedelta(days=away) for away in near)
+    assert add_days(day, count, closed=closed) == add_days(day, count)
 
 
 def test_no_days_later_is_the_same_day() -> None:

@@ -13,7 +13,7 @@ from ombud.storage.ballots import BallotSeat
 from ombud.storage.base import new_id
 from ombud.storage.board import Body
 from ombud.storage.cases import Attachment, Case
-from ombud.storage.directory import Person
+from ombud.storage.directory import Person, RoleHolding
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
 from ombud.storage.meetings import Meeting
 from ombud.storage.session import reading, unit_of_work
@@ -43,7 +43,13 @@ GETS = {
     "/healthz": (200,) * 9,
     "/readyz": (503,) * 9,  # no worker runs here
     "/sign-in": (200, 200, 200, "/inbox", "/inbox", "/inbox", "/inbox", "/inbox", "/inbox"),
+    "/sign-in/second-factor": (IN, IN, IN, "/inbox", "/inbox", "/inbox", "/inbox", "/inbox", "/inbox"),
+    "/sign-in/forgotten": (200,) * 9,
+    "/welcome/unknown": (404,) * 9,
     "/account": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/account/password": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/account/second-factor": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/account/recovery-codes": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/inbox": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/procedures": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/procedures/agency_grievance": (IN, IN, IN, 200, 200, 403, 200, 403, 403),
@@ -59,6 +65,10 @@ GETS = {
     "/track/tasks/{decide}": (ASK_CODE, 403, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
     "/track/letters/{letter}.pdf": (ASK_CODE, 200, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
     "/track/attachments/{attachment}": (ASK_CODE, 200, 404, *(ASK_CODE,) * 6),
+    "/track/lost": (200,) * 9,
+    "/track/link/{nothing}": (404,) * 9,
+    "/track/messages": (ASK_CODE, 200, 200, *(ASK_CODE,) * 6),
+    "/cases/{number}/messages": (IN, IN, IN, 200, 404, 404, 404, 403, 403),
     "/cases/{number}": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/{number}/diagram.bpmn": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/{number}/letters/{letter}.pdf": (IN, IN, IN, 200, 404, 404, 404, 404, 404),
@@ -67,6 +77,7 @@ GETS = {
     "/cases/{number}/letters/{nothing}.pdf": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/withdraw": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
     "/cases/{number}/conflicts": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
+    "/cases/{number}/identity": (IN, IN, IN, 404, 404, 404, 404, 404, 404),  # seals nothing; test_identity tells of one
     "/cases/GRV-1999-0001": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/tasks/{decide}": (IN, IN, IN, 200, 404, 404, 404, 403, 403),
     "/tasks/{answer}": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
@@ -75,9 +86,63 @@ GETS = {
     "/deliveries/{nothing}": (IN, IN, IN, 404, 404, 403, 403, 404, 403),
     "/delegations": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/delegations/new": (IN, IN, IN, 200, 200, 403, 200, 200, 403),
+    "/substitutes": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/substitutes/new": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/administration": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/organisations": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/organisations/{organisation}": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/organisations/{nothing}": (IN, IN, IN, 403, 403, 403, 403, 404, 404),
+    "/administration/organisations/new": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/organisations/{organisation}/edit": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/organisations/{nothing}/edit": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/people/new": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/people/{nothing}": (IN, IN, IN, 403, 403, 403, 403, 404, 404),
+    "/administration/people/{person}/edit": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}/disable": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{nothing}/disable": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{person}/second-factor": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}/roles/new": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}/roles/new/hdc/organisation": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}/roles/new/member/body": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{person}/roles/{holding}/end": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/people/{person}/roles/{nothing}/end": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/log": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/access": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/access.csv": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
     "/duties": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 200, 200),
     "/operator": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/cases/{number}": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/cases/{number}/terminate": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/cases/{number}/nonsense": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/operator/cases/GRV-1999-0001/undo": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/operator/cases/{other}/tasks/{open}": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/cases/{other}/tasks/{answer}": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/operator/cases/{other}/dates/hearing/pause": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/operator/cases/{other}/dates/nothing/pause": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/checklists": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/checklists/exhibit_a": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/checklists/unknown": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/checklists/exhibit_a/versions/0": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/checklists/exhibit_a/versions/7": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/checklists/exhibit_a/replace": (IN, IN, IN, 200, 200, 403, 403, 200, 403),
+    "/administration/settings": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/settings/accounts/reset_minutes": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/settings/accounts/unknown": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/settings/unknown/days": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/letters": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/letters/agency_grievance/decision": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/letters/agency_grievance/unknown": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/letters/unknown/decision": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
+    "/administration/letters/agency_grievance/decision/preview.pdf": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/closures": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/closures/new": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/administration/closures/2026-12-25/remove": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/documents": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/documents/memorandum": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
+    "/administration/documents/unknown": (IN, IN, IN, 404, 404, 403, 403, 404, 404),
     "/policies": (200,) * 9,
     "/policies/grievance": (200,) * 9,
     "/policies/unknown": (404,) * 9,
@@ -115,6 +180,42 @@ GETS = {
 #: the same for sending a form; 422 means that they may, and the form was empty
 POSTS = {
     "/language": (400,) * 9,
+    "/administration/organisations/new": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/organisations/{organisation}/edit": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/organisations/{nothing}/edit": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/administration/people/new": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/people/{person}/edit": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/people/{nothing}/edit": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{person}/invite": (IN, IN, IN, 403, 403, 403, 403, 403, 403),
+    "/administration/people/{nothing}/invite": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{nothing}/disable": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{nothing}/enable": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{nothing}/give-back": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{nothing}/sign-out": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{person}/second-factor": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/people/{person}/roles/new/hdc/organisation": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/people/{nothing}/roles/new/hdc/organisation": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/people/{person}/roles/{holding}/end": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/people/{person}/roles/{nothing}/take-back": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/checklists/exhibit_a/replace": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/administration/checklists/exhibit_a/versions/0/again": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/administration/settings/accounts/reset_minutes": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/letters/agency_grievance/decision": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/administration/letters/agency_grievance/decision/preview": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/administration/letters/agency_grievance/decision/shipped": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/administration/closures/new": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/administration/closures/2026-12-25/remove": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/administration/documents/memorandum": (IN, IN, IN, 422, 422, 403, 403, 422, 403),
+    "/sign-in/second-factor": (IN, IN, IN, *("/inbox",) * 6),
+    "/sign-in/forgotten": (422,) * 9,
+    "/welcome/unknown": (404,) * 9,
+    "/account/password": (IN, IN, IN, 422, 422, 422, 422, 422, 422),
+    "/account/second-factor": (IN, IN, IN, 422, 422, 422, 422, 422, 422),
+    "/account/recovery-codes": (IN, IN, IN, 422, 422, 422, 422, 422, 422),
+    "/account/language": (IN, IN, IN, 422, 422, 422, 422, 422, 422),
+    "/account/sign-ins/end-others": (IN, IN, IN, *("/account",) * 6),
+    "/account/browsers/{nothing}/forget": (IN, IN, IN, *("/account",) * 6),
     "/account/sign-ins/{nothing}/end": (
         IN,
         IN,
@@ -131,6 +232,11 @@ POSTS = {
     "/track": (422,) * 9,
     "/track/tasks/{answer}": (ASK_CODE, 422, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
     "/track/tasks/{decide}": (ASK_CODE, 403, 404, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE, ASK_CODE),
+    "/track/lost": (422,) * 9,
+    "/track/link/{nothing}": (404,) * 9,
+    "/track/messages": (ASK_CODE, 422, 422, *(ASK_CODE,) * 6),
+    "/cases/{number}/messages": (IN, IN, IN, 422, 404, 404, 404, 403, 403),
+    "/cases/{number}/notes": (IN, IN, IN, 422, 404, 404, 404, 403, 403),
     "/tasks/{open}/complete": (IN, IN, IN, 422, 404, 404, 404, 403, 403),
     "/tasks/{decide}/complete": (IN, IN, IN, 409, 404, 404, 404, 403, 403),
     "/tasks/{answer}/complete": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
@@ -139,14 +245,23 @@ POSTS = {
     "/tasks/{open}/reassign": (IN, IN, IN, 422, 404, 404, 404, 403, 403),
     "/cases/{number}/withdraw": (IN, IN, IN, 403, 404, 404, 404, 403, 403),
     "/cases/{number}/conflicts": (IN, IN, IN, 422, 404, 404, 404, 422, 403),
+    "/cases/{number}/identity": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/cases/{number}/identity/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/cases/{number}/identity/seal": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/cases/{number}/conflicts/{nothing}/lift": (IN, IN, IN, 404, 404, 404, 404, 422, 404),
     "/delegations/new": (IN, IN, IN, 422, 422, 403, 422, 422, 403),
     "/delegations/{nothing}/revoke": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/substitutes/new": (IN, IN, IN, 422, 422, 422, 422, 422, 422),
+    "/substitutes/{nothing}/accept": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/substitutes/{nothing}/decline": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/substitutes/{nothing}/end": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 422, 403),
     "/deliveries/{delivery}": (IN, IN, IN, 422, 404, 403, 403, 422, 403),
     "/operator/jobs/{nothing}/retry": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
-    "/operator/cases/{other}/suspend": (IN, IN, IN, 403, 403, 403, 403, "/cases/{other}", 403),
-    "/operator/cases/{other}/resume": (IN, IN, IN, 403, 403, 403, 403, "/cases/{other}", 403),
+    "/operator/jobs/retry": (IN, IN, IN, 403, 403, 403, 403, 409, 403),
+    "/operator/cases/{other}/terminate": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/operator/cases/{other}/tasks/{open}": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
+    "/operator/cases/{other}/dates/hearing/pause": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
     "/bodies/grievance_subcommittee/calendar/new": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
     "/bodies/grievance_subcommittee/calendar/rule": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
     "/bodies/grievance_subcommittee/calendar/{meeting}/move": (IN, IN, IN, 403, 403, 403, 403, 422, 403),
@@ -211,7 +326,15 @@ class Records:
             "number": number, "other": other, "decide": decide, "answer": house.task(number, "answer_decision"),
             "open": house.task(other, "director_decides"), "letter": letter, "delivery": delivery, "attachment": attachment, "meeting": meeting, "nothing": new_id(),
         }  # fmt: skip
-        self.names |= dict(zip(("ballot", "seat"), _ballot(house), strict=True))
+        self.names |= dict(zip(("ballot", "seat"), _ballot(house), strict=True)) | _of_agency(house)
+
+
+def _of_agency(house: House) -> dict[str, object]:
+    """Somebody of an agency in the directory, and the role they hold in it."""
+    with reading(house.database) as session:
+        person = session.scalars(select(Person).where(Person.email == AGENCY)).one()
+        holding = session.scalars(select(RoleHolding.id).where(RoleHolding.person_id == person.id)).one()
+        return {"person": person.id, "organisation": person.organisation_id, "holding": holding}
 
 
 def _ballot(house: House) -> tuple[object, object]:
@@ -317,6 +440,7 @@ def _missing(app: Flask, method: str, table: dict[str, tuple[int | str, ...]]) -
         ("decide", "answer", "open", "letter", "delivery", "attachment", "meeting", "ballot", "seat", "nothing"),
         new_id(),
     )
+    names |= dict.fromkeys(("person", "organisation", "holding"), new_id())
     told = {adapter.match(path.format(**names), method=method)[0] for path in table}
     rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
     return {rule.rule for rule in rules if rule.endpoint not in told and rule.endpoint != "static"}

@@ -11,15 +11,11 @@ from ombud.storage.directory import Person
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.accounts import passwords
 from ombud.webapp.accounts.throttle import FREE_TRIES
-from tests.web.house import PASSWORD, Browser, House
+from tests.web.entry import events, token_of
+from tests.web.house import PASSWORD, SECOND_FACTOR, House
 
 DIRECTOR = "director@lead.example"
 STRANGER = "nobody@nowhere.example"
-
-
-def token_of(browser: Browser) -> str:
-    cookie = browser.get_cookie("ombud")
-    return cookie.value if cookie else ""
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(house: House) -> None:
@@ -27,7 +23,9 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(house: House) -> None:
     browser = house.browser()
     assert browser.get(f"/cases/{number}").location == "/sign-in"
     browser.see("/sign-in")
-    answer = browser.send("/sign-in", {"email": f" {DIRECTOR.upper()} ", "password": PASSWORD})
+    assert browser.send("/sign-in", {"email": f" {DIRECTOR.upper()} ", "password": PASSWORD}).location == SECOND_FACTOR
+    browser.see(SECOND_FACTOR)
+    answer = browser.send(SECOND_FACTOR, {"code": house.code_of(DIRECTOR)})
     assert answer.location == f"/cases/{number}"
 
 
@@ -57,6 +55,13 @@ def test_a_stranger_learns_nothing_about_who_has_an_account(house: House) -> Non
         browser = house.browser().sign_in(email, "a wrong password", status=422)
         pages.append(re.sub(r'(value|content)="[^"]*"', "", browser.page.text))
     assert pages[0] == pages[1]
+
+
+def test_a_refused_password_is_recorded_without_whose_it_was(house: House) -> None:
+    """Known and unknown alike: a kind of try, no address."""
+    for email in (DIRECTOR, STRANGER):
+        house.browser().sign_in(email, "a wrong password", status=422)
+    assert events(house, "account.refused") == [{"try": "password"}] * 2
 
 
 def test_an_unknown_account_costs_a_password_check_too(house: House) -> None:

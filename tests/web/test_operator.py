@@ -6,10 +6,13 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from ombud.storage.base import new_id
+from ombud.storage.cases import Case
 from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.session import reading, unit_of_work
-from tests.web.house import DECISION, PASSWORD, House, build_house
+from tests.web.house import DECISION, PASSWORD, Browser, House, build_house
 
 OPERATOR = "operator@ombud.example"
 DIRECTOR = "director@lead.example"
@@ -72,23 +75,48 @@ def test_a_letter_by_post_is_recorded_as_delivered(house: House) -> None:
     operator.see(f"/deliveries/{path}")
     operator.send(f"/deliveries/{path}", {"channel": "post", "note": ""}, status=422)
     operator.send(f"/deliveries/{path}", {"channel": "post", "note": "Certified mail"})
-    assert "Every letter has arrived" in operator.see("/operator")
+    assert "every letter has arrived" in operator.see("/operator")
     operator.see(f"/deliveries/{path}", status=404)
 
 
 def test_a_suspended_case_stands_still_until_it_is_resumed(house: House) -> None:
     number, _code = house.file()
     operator, director = house.as_(OPERATOR), house.as_(DIRECTOR)
-    operator.see(f"/cases/{number}")
-    operator.send(f"/operator/cases/{number}/suspend")
+    _turn(operator, number, "suspend")
     assert number in operator.see("/operator")
     task = house.task(number, "director_decides")
     director.see(f"/tasks/{task}")
     director.send(f"/tasks/{task}/complete", DECISION, status=409)
     assert DECISION["reasons"] in director.page.text
-    operator.send(f"/operator/cases/{number}/resume")
+    _turn(operator, number, "resume")
     director.see(f"/tasks/{task}")
     director.send(f"/tasks/{task}/complete", DECISION)
+
+
+def _turn(operator: Browser, number: str, act: str) -> None:
+    path = f"/operator/cases/{number}/{act}"
+    operator.see(path)
+    operator.send(path, {"reason": "A flood in the office.", "sure": "y", "seen": operator.hidden("seen")})
+
+
+def test_incidents_stand_by_case_and_one_error_is_tried_again_everywhere(house: House) -> None:
+    number, _code = house.file()
+    with unit_of_work(house.database) as session:
+        case_id = session.scalars(select(Case.id).where(Case.number == number)).one()
+        for place, error in enumerate(("MailRefused in smtp.send", "MailRefused in smtp.send", "Fault in letter")):
+            dead = {"status": JobStatus.DEAD, "run_at": house.at, "attempts": 3, "last_error": error, "payload": {}}
+            session.add(Job(id=new_id(), key=f"dead:{place}", kind=JobKind.MAIL, case_id=case_id, **dead))
+    operator = house.as_(OPERATOR)
+    page = operator.see("/operator")
+    assert page.index("2 jobs") < page.index("One job") < page.index(f'href="/cases/{number}"')
+    assert f"/operator/cases/{number}" in page
+    assert "error_id" in page
+    operator.send("/operator/jobs/retry", {"error": "MailRefused in smtp.send"})
+    with reading(house.database) as session:
+        dead_ones = session.scalars(select(Job.last_error).where(Job.status == JobStatus.DEAD)).all()
+    assert dead_ones == ["Fault in letter"]
+    operator.see("/operator")
+    operator.send("/operator/jobs/retry", {"error": "MailRefused in smtp.send"}, status=409)
 
 
 def test_a_demonstration_shows_its_people_and_its_mail(tmp_path: Path) -> None:

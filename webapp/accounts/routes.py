@@ -1,4 +1,4 @@
-"""Sign in, sign out, and one's own open sign-ins."""
+"""Sign in, as far as a password goes; sign out; the language of the pages."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from sqlalchemy import select
-from werkzeug.exceptions import TooManyRequests
 
 from ombud.storage.accounts import Account
 from ombud.storage.directory import Person
 from ombud.storage.session import unit_of_work
-from ombud.webapp.accounts import device, passwords, sessions, throttle
+from ombud.webapp.accounts import device, login, passwords, sessions, throttle
 from ombud.webapp.accounts.forms import SignInForm
 from ombud.webapp.accounts.showing import demonstration_people
 from ombud.webapp.desk import desk, now, read
-from ombud.webapp.guards import public, signed_in
+from ombud.webapp.guards import public
 from ombud.webapp.language import names
+from ombud.workflows.people import tries
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -49,30 +49,13 @@ def sign_in_post() -> Any:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Any:
-    if current_user.is_authenticated:
-        with unit_of_work(desk().database) as opened:
-            sessions.end(opened, current_user.sign_in_id, of=current_user.person_id, at=now())
+    here = current_user if current_user.is_authenticated else login.waiting()
+    if here is not None:
+        login.end(here.person_id, here.sign_in_id)
     logout_user()
     session.clear()
     flash(_("You are signed out."))
     return redirect(url_for("public.home"), code=303)
-
-
-@blueprint.get("/account")
-@signed_in
-def account() -> Any:
-    with read() as opened:
-        listing = sessions.listing(opened, current_user.person_id, at=now(), config=desk().config)
-    return render_template("accounts/account.html", sign_ins=listing)
-
-
-@blueprint.post("/account/sign-ins/<uuid:sign_in_id>/end")
-@signed_in
-def end_sign_in(sign_in_id: UUID) -> Any:
-    with unit_of_work(desk().database) as opened:
-        sessions.end(opened, sign_in_id, of=current_user.person_id, at=now())
-    flash(_("That sign-in is ended."))
-    return redirect(url_for("accounts.account"), code=303)
 
 
 @blueprint.post("/language")
@@ -85,6 +68,12 @@ def speak() -> Any:
     return redirect(_local(request.form.get("back", "")), code=303)
 
 
+def after_sign_in() -> str:
+    """Where somebody wanted to go before they were asked who they are."""
+    target = session.pop("after_sign_in", "")
+    return _local(target) if target else url_for("inbox.show")
+
+
 def _local(path: str) -> str:
     """Only a path of this site: never another host."""
     adapter = current_app.create_url_adapter(request)
@@ -95,38 +84,31 @@ def _local(path: str) -> str:
 def _check(email: str, password: str) -> UUID | None:
     """The person whose password it is. Raises TooManyRequests before the password is looked at."""
     keys = device.keys(request, desk().config, email)
-    with unit_of_work(desk().database) as opened:
-        wait = throttle.seconds_to_wait(opened, keys, at=now())
-        if not wait:
-            throttle.count_failure(opened, keys, at=now())
+    throttle.admit(desk().database, keys, at=now())
+    with read() as opened:
         found = opened.execute(
             select(Account.password_hash, Person.id, Person.active)
             .join(Person, Person.id == Account.person_id)
             .where(Person.email == email)
         ).one_or_none()
-    if wait:
-        raise TooManyRequests(retry_after=wait)
-    if not passwords.matches(found.password_hash if found and found.active else None, password) or not found:
-        return None
+    right = passwords.matches(found.password_hash if found and found.active else None, password)
     with unit_of_work(desk().database) as opened:
-        throttle.forgive(opened, keys)
-    person_id: UUID = found.id
-    return person_id
+        if right:
+            throttle.forgive(opened, keys)
+        else:
+            tries.refused(opened, tries.Try.PASSWORD, at=now())
+    return found.id if found and right else None
 
 
 def _welcome(email: str, person_id: UUID) -> Any:
-    """Everything of the browser's old session is dropped: what somebody planted there is worth nothing afterwards."""
-    target, language = session.get("after_sign_in", ""), session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    """On a browser that is remembered the password is enough; elsewhere the second factor comes next."""
+    known = device.token_of(request, desk().config, email)
     with unit_of_work(desk().database) as opened:
-        token = sessions.begin(opened, person_id, at=now())
-        user = sessions.load(opened, token, at=now(), config=desk().config)
-    login_user(user)
-    response = redirect(_local(target) if target else url_for("inbox.show"), code=303)
-    device.remember(response, desk().config, email)
-    return response
+        fresh = sessions.fresh_after(opened, desk().office, at=now())
+        mfa_at = device.remembered(opened, person_id, known, fresh_after=fresh, at=now())
+        token = sessions.begin(opened, person_id, mfa_at=mfa_at, at=now())
+    login.enter(token)
+    return redirect(url_for("second_factor.ask") if mfa_at is None else after_sign_in(), code=303)
 
 
 def _page(form: SignInForm) -> str:

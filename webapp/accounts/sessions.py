@@ -1,4 +1,8 @@
-"""Server-side sign-ins: the cookie holds a random token, the row its hash. Ending the row ends the sign-in everywhere."""
+"""Server-side sign-ins: the cookie holds a random token, the row its hash. Ending the row ends the sign-in everywhere.
+
+A sign-in counts only while its second factor is fresh (`mfa_at`); before and after that it is halfway: it leads to the
+page that asks for one, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_login import UserMixin
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from ombud.storage.accounts import SignIn
+from ombud.storage.accounts import Account, SignIn
 from ombud.storage.directory import Person
 from ombud.webapp.config import Config
-from ombud.workflows import actors, permissions
+from ombud.workflows import actors, permissions, settings
 from ombud.workflows.actors import Actor
+from ombud.workflows.office import Office
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly `seen_at` is kept: writing it at every page would make every page a write."""
@@ -44,31 +49,73 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody whose password was right, and whose second factor is due."""
+
+    sign_in_id: UUID
+    person_id: UUID
+    email: str
+    has_authenticator: bool
+
+    @property
+    def actor(self) -> Actor:
+        return actors.person(self.person_id)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSignIn:
     id: UUID
     created_at: datetime
     seen_at: datetime
 
 
-def begin(session: Session, person_id: UUID, *, at: datetime) -> str:
-    """A new sign-in; returns its token, which is stored nowhere."""
+def fresh_after(session: Session, office: Office, *, at: datetime) -> datetime:
+    """A second factor given before this instant is due again (P202-f)."""
+    days = settings.of_accounts(session, office, at=at)["second_factor_days"]
+    return at - timedelta(days=days or office.accounts.settings["second_factor_days"].default)
+
+
+def begin(session: Session, person_id: UUID, *, mfa_at: datetime | None = None, at: datetime) -> str:
+    """A new sign-in; returns its token, which is stored nowhere. Without `mfa_at` it is halfway."""
     token = secrets.token_urlsafe(32)
-    session.add(SignIn(person_id=person_id, token_hash=_hash(token), created_at=at, seen_at=at))
+    session.add(SignIn(person_id=person_id, token_hash=_hash(token), created_at=at, seen_at=at, mfa_at=mfa_at))
     return token
 
 
-def load(session: Session, token: str, *, at: datetime, config: Config) -> SignedIn | None:
-    """The sign-in of a token, None once it is ended, too old, idle for too long, or its person inactive."""
+def confirm(session: Session, sign_in_id: UUID, *, at: datetime) -> str:
+    """The second factor was given: the sign-in counts from now on, under a new token."""
+    token = secrets.token_urlsafe(32)
+    here = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    session.execute(here.values(token_hash=_hash(token), mfa_at=at, seen_at=at))
+    return token
+
+
+def load(session: Session, office: Office, token: str, *, at: datetime, config: Config) -> SignedIn | None:
+    """The sign-in of a token; None once it is ended, too old, idle for too long, halfway, or its person inactive."""
+    fresh = SignIn.mfa_at >= fresh_after(session, office, at=at)
     row = session.execute(
         select(SignIn, Person)
         .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == _hash(token), *_alive(at, config))
+        .where(SignIn.token_hash == _hash(token), *_alive(at, config), fresh)
     ).one_or_none()
     if row is None:
         return None
     sign_in, person = row
     roles = frozenset(held.role for held in permissions.roles_of(session, person.id, at=at))
     return SignedIn(token, sign_in.id, person.id, person.name, person.email, person.language, roles, sign_in.seen_at)
+
+
+def halfway(session: Session, office: Office, token: str, *, at: datetime, config: Config) -> Halfway | None:
+    """Whose sign-in waits for a second factor: `halfway_minutes` for the first one, else as long as it lives."""
+    young = and_(SignIn.mfa_at.is_(None), SignIn.created_at > at - timedelta(minutes=config.halfway_minutes))
+    due = or_(young, SignIn.mfa_at < fresh_after(session, office, at=at))
+    row = session.execute(
+        select(SignIn.id, Person.id, Person.email, Account.totp_at)
+        .join(Person, Person.id == SignIn.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(SignIn.token_hash == _hash(token), *_alive(at, config), due)
+    ).one_or_none()
+    return Halfway(row[0], row[1], row[2], row[3] is not None) if row else None
 
 
 def listing(session: Session, person_id: UUID, *, at: datetime, config: Config) -> list[OpenSignIn]:
@@ -86,6 +133,11 @@ def end(session: Session, sign_in_id: UUID, *, of: UUID, at: datetime) -> None:
     """Ends a sign-in of the person `of`; somebody else's is left alone."""
     mine = (SignIn.id == sign_in_id, SignIn.person_id == of, SignIn.ended_at.is_(None))
     session.execute(update(SignIn).where(*mine).values(ended_at=at))
+
+
+def end_others(session: Session, sign_in_id: UUID, *, of: UUID, at: datetime) -> None:
+    others = (SignIn.id != sign_in_id, SignIn.person_id == of, SignIn.ended_at.is_(None))
+    session.execute(update(SignIn).where(*others).values(ended_at=at))
 
 
 def _alive(at: datetime, config: Config) -> tuple[ColumnElement[bool], ...]:

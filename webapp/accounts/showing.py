@@ -1,17 +1,20 @@
-"""Who may sign in to a demonstration, for its sign-in page."""
+"""What a demonstration shows of its accounts: who may sign in, and the digits their authenticator would show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.accounts import Account
 from ombud.storage.directory import Organisation, Person
+from ombud.webapp.desk import desk, now, read
 from ombud.workflows import permissions
 from ombud.workflows.casefile.words import RoleWords
+from ombud.workflows.people import authenticators
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,11 @@ def demonstration_people(session: Session, *, at: datetime) -> list[Demonstratio
         )
         for person, organisation in rows
     ]
+
+
+def demonstration_code(person_id: UUID) -> str:
+    """The next digits that were not used yet; empty where this is no demonstration."""
+    if not desk().config.demo:
+        return ""
+    with read() as session:
+        return authenticators.next_digits(session, desk().office, person_id, at=now())

@@ -11,11 +11,15 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
+from flask import Request
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
 
 from ombud.storage.accounts import Throttle
+from ombud.storage.session import Database, unit_of_work
+from ombud.webapp.config import Config
 
 FREE_TRIES: Final = 5
 FREE_TRIES_PER_ADDRESS: Final = 30  # an office of many people shares one
@@ -35,6 +39,13 @@ class Key(bytes):
         return key
 
 
+def of_request(request: Request, config: Config, kind: str, account: str = "") -> list[Key]:
+    """A kind of try from this address, which an office of many people may share; and at one account from anywhere."""
+    secret, address = config.secret_key, request.remote_addr or ""
+    keys = [Key.of(secret, kind, "address", address, free=FREE_TRIES_PER_ADDRESS)]
+    return [*keys, Key.of(secret, kind, "account", account)] if account else keys
+
+
 def seconds_to_wait(session: Session, keys: list[Key], *, at: datetime) -> int:
     """How long this try has to wait; 0 lets it through."""
     free = {bytes(key): key.free for key in keys}
@@ -44,6 +55,16 @@ def seconds_to_wait(session: Session, keys: list[Key], *, at: datetime) -> int:
     waits = [last + _wait(failures - free[key_hash]) - at for key_hash, failures, last in rows]
     longest = max(waits, default=timedelta())
     return max(0, -(-longest // timedelta(seconds=1)))
+
+
+def admit(database: Database, keys: list[Key], *, at: datetime) -> None:
+    """Counts a try as a failure before its answer is known. Raises TooManyRequests where it comes too soon."""
+    with unit_of_work(database) as session:
+        wait = seconds_to_wait(session, keys, at=at)
+        if not wait:
+            count_failure(session, keys, at=at)
+    if wait:
+        raise TooManyRequests(retry_after=wait)
 
 
 def count_failure(session: Session, keys: list[Key], *, at: datetime) -> None:

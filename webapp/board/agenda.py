@@ -22,7 +22,7 @@ blueprint = Blueprint("agenda", __name__)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda")
-@signed_in
+@signed_in(record="presides")
 def add(meeting_id: UUID) -> Any:
     presided(meeting_id)
     form = ItemForm(request.form)
@@ -38,19 +38,19 @@ def add(meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/up")
-@signed_in
+@signed_in(record="presides")
 def up(meeting_id: UUID, item_id: UUID) -> Any:
     return _move(meeting_id, item_id, -1)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/down")
-@signed_in
+@signed_in(record="presides")
 def down(meeting_id: UUID, item_id: UUID) -> Any:
     return _move(meeting_id, item_id, 1)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/defer")
-@signed_in
+@signed_in(record="presides")
 def defer(meeting_id: UUID, item_id: UUID) -> Any:
     office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     to = _uuid(request.form.get("to", ""))
@@ -62,7 +62,7 @@ def defer(meeting_id: UUID, item_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/take-up")
-@signed_in
+@signed_in(record="presides")
 def take_up(meeting_id: UUID, item_id: UUID) -> Any:
     """Puts an item that waits for a meeting on this one."""
     office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
@@ -74,7 +74,7 @@ def take_up(meeting_id: UUID, item_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/remove")
-@signed_in
+@signed_in(record="presides")
 def remove(meeting_id: UUID, item_id: UUID) -> Any:
     office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     return _done(
@@ -85,7 +85,7 @@ def remove(meeting_id: UUID, item_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/input")
-@signed_in
+@signed_in(record="presides")
 def input_(meeting_id: UUID, item_id: UUID) -> Any:
     """Asks for paid input from people with lived experience, no longer asks, or records that it is there."""
     office, by, at, seen = desk().office, current_user.actor, now(), seen_version()

@@ -27,13 +27,13 @@ blueprint = Blueprint("ballots", __name__)
 
 
 @blueprint.get("/ballots/<uuid:ballot_id>")
-@signed_in
+@signed_in(record="sees_ballot")
 def show(ballot_id: UUID) -> Any:
     return _page(_shown(ballot_id))
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/seats/<uuid:seat_id>/vote")
-@signed_in
+@signed_in(record="votes")
 def vote(ballot_id: UUID, seat_id: UUID) -> Any:
     shown = _shown(ballot_id)
     form = VoteForm(request.form, shown.ballot.options)
@@ -49,7 +49,7 @@ def vote(ballot_id: UUID, seat_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/recuse")
-@signed_in
+@signed_in(record="votes")
 def recuse(ballot_id: UUID) -> Any:
     shown, form = _shown(ballot_id), RecuseForm(request.form)
     if not shown.ballot.on_roster:
@@ -66,7 +66,7 @@ def recuse(ballot_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/bar")
-@signed_in
+@signed_in(record="presides")
 def bar(ballot_id: UUID) -> Any:
     """Whoever presides takes somebody out who has a conflict."""
     shown = _presided(ballot_id)
@@ -83,7 +83,7 @@ def bar(ballot_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/proxy")
-@signed_in
+@signed_in(record="votes")
 def proxy(ballot_id: UUID) -> Any:
     shown = _shown(ballot_id)
     form = ProxyForm(request.form, shown.may_be_proxy)
@@ -99,7 +99,7 @@ def proxy(ballot_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/proxy/back")
-@signed_in
+@signed_in(record="votes")
 def proxy_back(ballot_id: UUID) -> Any:
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
 
@@ -110,7 +110,7 @@ def proxy_back(ballot_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/close")
-@signed_in
+@signed_in(record="presides")
 def close(ballot_id: UUID) -> Any:
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     casting = request.form.get("casting_vote") or None
@@ -122,7 +122,7 @@ def close(ballot_id: UUID) -> Any:
 
 
 @blueprint.post("/ballots/<uuid:ballot_id>/void")
-@signed_in
+@signed_in(record="presides")
 def void(ballot_id: UUID) -> Any:
     shown, form = _presided(ballot_id), VoidForm(request.form)
     if not form.validate():
@@ -136,7 +136,7 @@ def void(ballot_id: UUID) -> Any:
 
 
 @blueprint.get("/ballots/<uuid:ballot_id>/resolution.pdf")
-@signed_in
+@signed_in(record="sees_ballot")
 def resolution(ballot_id: UUID) -> Any:
     with read() as session:
         return download(resolutions.pdf_of(session, desk().office, ballot_id, current_user.actor, at=now()))

@@ -33,20 +33,20 @@ def index() -> Any:
 
 
 @blueprint.get("/bodies/<key>")
-@signed_in
+@signed_in(record="everybody")
 def show(key: str) -> Any:
     return render_template("board/body.html", page=_page(key))
 
 
 @blueprint.get("/bodies/<key>/rules")
-@signed_in
+@signed_in(record="sets_rules")
 def rules_page(key: str) -> Any:
     page = _ruling(key)
     return _rules(page, rules_form(desk().office.board, page.rules))
 
 
 @blueprint.post("/bodies/<key>/rules")
-@signed_in
+@signed_in(record="sets_rules")
 def set_rules(key: str) -> Any:
     """Sets those that were changed, with one reason. Sending the same values again changes nothing."""
     page = _ruling(key)
@@ -66,13 +66,13 @@ def set_rules(key: str) -> Any:
 
 
 @blueprint.get("/bodies/<key>/convene")
-@signed_in
+@signed_in(record="presides")
 def convening(key: str) -> Any:
     return _convene(_presided(key), ConveneForm())
 
 
 @blueprint.post("/bodies/<key>/convene")
-@signed_in
+@signed_in(record="presides")
 def convene(key: str) -> Any:
     page, form = _presided(key), ConveneForm(request.form)
     if not form.validate():
@@ -102,14 +102,14 @@ def convene(key: str) -> Any:
 
 
 @blueprint.get("/bodies/<key>/dissolve")
-@signed_in
+@signed_in(record="presides")
 def dissolving(key: str) -> Any:
     form = DissolveForm(data={"on": day_of(now())})
     return render_template("board/dissolve.html", page=_presided(key), form=form)
 
 
 @blueprint.post("/bodies/<key>/dissolve")
-@signed_in
+@signed_in(record="presides")
 def dissolve(key: str) -> Any:
     page, form = _presided(key), DissolveForm(request.form)
     if not form.validate():

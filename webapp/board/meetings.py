@@ -26,13 +26,13 @@ blueprint = Blueprint("meetings", __name__)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>")
-@signed_in
+@signed_in(record="everybody")
 def show(meeting_id: UUID) -> Any:
     return page(meeting_id)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/open")
-@signed_in
+@signed_in(record="presides")
 def open_(meeting_id: UUID) -> Any:
     by, at, key = current_user.actor, now(), request_key()
     once(lambda session: meetings.open_(session, meeting_id, by=by, at=at, request_key=key))
@@ -41,7 +41,7 @@ def open_(meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/adjourn")
-@signed_in
+@signed_in(record="presides")
 def adjourn(meeting_id: UUID) -> Any:
     by, at, key = current_user.actor, now(), request_key()
     once(lambda session: meetings.adjourn(session, meeting_id, by=by, at=at, request_key=key))
@@ -50,7 +50,7 @@ def adjourn(meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/people/<uuid:person_id>/arrive")
-@signed_in
+@signed_in(record="presides")
 def arrive(meeting_id: UUID, person_id: UUID) -> Any:
     by, at, key = current_user.actor, now(), request_key()
     once(lambda session: attendance.arrive(session, meeting_id, person_id, by=by, at=at, request_key=key))
@@ -58,7 +58,7 @@ def arrive(meeting_id: UUID, person_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/people/<uuid:person_id>/leave")
-@signed_in
+@signed_in(record="presides")
 def leave(meeting_id: UUID, person_id: UUID) -> Any:
     by, at, key = current_user.actor, now(), request_key()
     once(lambda session: attendance.leave(session, meeting_id, person_id, by=by, at=at, request_key=key))
@@ -66,7 +66,7 @@ def leave(meeting_id: UUID, person_id: UUID) -> Any:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/packet")
-@signed_in
+@signed_in(record="reads_agenda")
 def packet_page(meeting_id: UUID) -> Any:
     found = _packet(meeting_id)
     _packet_was_read(meeting_id)
@@ -74,7 +74,7 @@ def packet_page(meeting_id: UUID) -> Any:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/packet.pdf")
-@signed_in
+@signed_in(record="reads_agenda")
 def packet_pdf(meeting_id: UUID) -> Any:
     """Set between two transactions: it takes a second, and nobody waits for it meanwhile."""
     file = packet.set_packet(_packet(meeting_id))
@@ -83,7 +83,7 @@ def packet_pdf(meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/minutes")
-@signed_in
+@signed_in(record="presides")
 def draft_minutes(meeting_id: UUID) -> Any:
     presided(meeting_id)
     form = MinutesForm(request.form)
@@ -100,7 +100,7 @@ def draft_minutes(meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/minutes/approve")
-@signed_in
+@signed_in(record="presides")
 def approve_minutes(meeting_id: UUID) -> Any:
     presided(meeting_id)
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
@@ -115,7 +115,7 @@ def approve_minutes(meeting_id: UUID) -> Any:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/minutes.pdf")
-@signed_in
+@signed_in(record="reads_agenda")
 def minutes_pdf(meeting_id: UUID) -> Any:
     with read() as session:
         return download(minutes.pdf_of(session, desk().office, meeting_id, current_user.actor, at=now()))

@@ -26,13 +26,13 @@ blueprint = Blueprint("opening", __name__)
 
 
 @blueprint.get("/tasks/<uuid:task_id>/ballot")
-@signed_in
+@signed_in(record="presides")
 def for_task(task_id: UUID) -> Any:
     return _page(_of_task(task_id), Where())
 
 
 @blueprint.post("/tasks/<uuid:task_id>/ballot")
-@signed_in
+@signed_in(record="presides")
 def open_for_task(task_id: UUID) -> Any:
     shown, form = _of_task(task_id), Where(request.form)
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
@@ -54,7 +54,7 @@ def open_for_task(task_id: UUID) -> Any:
 
 
 @blueprint.get("/bodies/<key>/ballot")
-@signed_in
+@signed_in(record="presides")
 def motion(key: str) -> Any:
     shown = _of_motion(key)
     defaults = "\n".join((_("For"), _("Against")))
@@ -62,7 +62,7 @@ def motion(key: str) -> Any:
 
 
 @blueprint.post("/bodies/<key>/ballot")
-@signed_in
+@signed_in(record="presides")
 def open_motion(key: str) -> Any:
     shown, form = _of_motion(key), MotionForm(request.form)
     office, by, at, key = desk().office, current_user.actor, now(), request_key()

@@ -33,7 +33,7 @@ blueprint = Blueprint("keeping", __name__, url_prefix="/bodies/<key>/calendar")
 
 
 @blueprint.get("")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def show(key: str) -> Any:
     with read() as session:
         page = page_of(session, desk().office, key, current_user.actor, at=now())
@@ -41,14 +41,14 @@ def show(key: str) -> Any:
 
 
 @blueprint.get("/new")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def new(key: str) -> Any:
     form = MeetingForm(request.args)
     return _schedule_page(key, form, asked="day" in request.args)
 
 
 @blueprint.post("/new")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def schedule(key: str) -> Any:
     form = MeetingForm(request.form)
     with read() as session:
@@ -66,13 +66,13 @@ def schedule(key: str) -> Any:
 
 
 @blueprint.get("/<uuid:meeting_id>/move")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def move(key: str, meeting_id: UUID) -> Any:
     return _move_page(key, meeting_id, DayForm(request.args), asked="day" in request.args)
 
 
 @blueprint.post("/<uuid:meeting_id>/move")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def moved(key: str, meeting_id: UUID) -> Any:
     form = MoveForm(request.form)
     if not form.validate():
@@ -85,13 +85,13 @@ def moved(key: str, meeting_id: UUID) -> Any:
 
 
 @blueprint.get("/<uuid:meeting_id>/cancel")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def cancel(key: str, meeting_id: UUID) -> Any:
     return _cancel_page(key, meeting_id, ReasonForm())
 
 
 @blueprint.post("/<uuid:meeting_id>/cancel")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def cancelled(key: str, meeting_id: UUID) -> Any:
     form = ReasonForm(request.form)
     if not form.validate():
@@ -104,7 +104,7 @@ def cancelled(key: str, meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/<uuid:meeting_id>/quarterly")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def quarterly(key: str, meeting_id: UUID) -> Any:
     _mine(key, meeting_id)
     flag = request.form.get("quarterly") == "yes"
@@ -112,13 +112,13 @@ def quarterly(key: str, meeting_id: UUID) -> Any:
 
 
 @blueprint.post("/changes/<uuid:change_id>/undo")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def undo(key: str, change_id: UUID) -> Any:
     return _carry_out(key, lambda session, how: changes.undo(session, change_id, **how))
 
 
 @blueprint.get("/rule")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def rule(key: str) -> Any:
     with read() as session:
         recurrence = page_of(session, desk().office, key, current_user.actor, at=now()).recurrence
@@ -127,7 +127,7 @@ def rule(key: str) -> Any:
 
 
 @blueprint.post("/rule")
-@role(*PRESIDERS)
+@role(*PRESIDERS, record="presides")
 def set_rule(key: str) -> Any:
     form, office = RuleForm(request.form), desk().office
     with read() as session:

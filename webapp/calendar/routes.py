@@ -38,7 +38,7 @@ def feed() -> Response:
 
 
 @blueprint.get("/bodies/<key>/meetings.ics")
-@public
+@public(record="everybody")
 def feed_of(key: str) -> Response:
     with read() as session:
         name, entries = upcoming.entries_of(session, key)

@@ -17,6 +17,7 @@ from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.files import download, sent_form
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.messages.talk import talk_of
 from ombud.webapp.public import receipt
 from ombud.workflows import cases
 from ombud.workflows.casefile.documents import attachment_of, pdf_of
@@ -31,17 +32,19 @@ blueprint = Blueprint("cases", __name__)
 
 
 @blueprint.get("/cases/<number>")
-@signed_in
+@signed_in(record="may_see_case")
 def show(number: str) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
         sheet = sheet_of(session, desk().office, found, current_user.actor, desk().manual.clauses, at=now())
         board = board_of_case(session, desk().office, found, current_user.actor, at=now())
-    return render_template("cases/case.html", sheet=sheet, board=board, recorders=RECORDERS, presiders=PRESIDERS)
+        talk = talk_of(session, found, current_user.actor, at=now())
+    roles = {"recorders": RECORDERS, "presiders": PRESIDERS}
+    return render_template("cases/case.html", sheet=sheet, board=board, talk=talk, **roles)
 
 
 @blueprint.get("/cases/<number>/diagram.bpmn")
-@signed_in
+@signed_in(record="may_see_case")
 def diagram(number: str) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
@@ -49,7 +52,7 @@ def diagram(number: str) -> Any:
 
 
 @blueprint.get("/cases/<number>/letters/<uuid:letter_id>.pdf")
-@signed_in
+@signed_in(record="may_read_case")
 def letter(number: str, letter_id: UUID) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
@@ -57,7 +60,7 @@ def letter(number: str, letter_id: UUID) -> Any:
 
 
 @blueprint.get("/cases/<number>/attachments/<uuid:attachment_id>")
-@signed_in
+@signed_in(record="may_read_case")
 def attachment(number: str, attachment_id: UUID) -> Any:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
@@ -65,14 +68,14 @@ def attachment(number: str, attachment_id: UUID) -> Any:
 
 
 @blueprint.get("/cases/<number>/withdraw")
-@signed_in
+@signed_in(record="own_matter")
 def withdrawal(number: str) -> Any:
     head, _case_id, form = _withdrawing(number)
     return render_template("cases/withdraw.html", head=head, form=form)
 
 
 @blueprint.post("/cases/<number>/withdraw")
-@signed_in
+@signed_in(record="own_matter")
 def withdraw(number: str) -> Any:
     head, case_id, form = _withdrawing(number, sent_form())
     if form.errors:
@@ -106,7 +109,7 @@ def procedures() -> Any:
 
 
 @blueprint.get("/procedures/<key>")
-@signed_in
+@signed_in(record="may_start")
 def start(key: str) -> Any:
     page = _starting(key)
     contact, me = page.contact, current_user
@@ -116,7 +119,7 @@ def start(key: str) -> Any:
 
 
 @blueprint.post("/procedures/<key>")
-@signed_in
+@signed_in(record="may_start")
 def open_case(key: str) -> Any:
     page = _starting(key)
     form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))

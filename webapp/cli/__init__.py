@@ -16,18 +16,21 @@ from ombud.webapp.cli import (
     deadline,
     demonstration,
     key,
+    log,
     meeting,
     org,
+    person,
     policy,
     procedures,
     scenario,
     serving,
 )
+from ombud.webapp.cli.environment import FileMissing
 from ombud.workflows.engine import DefinitionError
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.refusals import Refusal
 
-PLAIN = (BadKey, CsvRefused, DefinitionError, ProcedureError, Refusal, SchemaMismatch, UnusableDatabase)
+PLAIN = (BadKey, CsvRefused, DefinitionError, FileMissing, ProcedureError, Refusal, SchemaMismatch, UnusableDatabase)
 """What is told in a sentence; anything else is a fault of Ombud and shows its trace."""
 
 
@@ -50,7 +53,9 @@ for command in (
     body.body,
     meeting.meeting,
     org.org,
+    person.person,
     key.key,
+    log.log,
 ):
     ombud.add_command(command)
 

@@ -1,4 +1,4 @@
-"""`ombud case`: look at one case, prove it, export it; an operator's undo, migration, suspension."""
+"""`ombud case`: look at one case, prove it, export it; an operator's undo, migration, suspension, end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ombud.storage.events import Event
 from ombud.storage.ledger import Deadline
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
-from ombud.workflows import cases, proof, rewind
+from ombud.workflows import cases, proof, rewind, terminating
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.clock import utc_now
 from ombud.workflows.days import ZONE, day_of
@@ -73,7 +73,10 @@ def verify(numbers: tuple[str, ...]) -> None:
 @case.command()
 @click.argument("number")
 def export(number: str) -> None:
-    """Print the whole case as JSON, personal text included."""
+    """Print the whole case as JSON, personal text included, and who brought it even where that is sealed.
+
+    Whoever can run this holds the master key. It is nothing to hand to an auditor: `verify` proves a case without it.
+    """
     with reading(environment.migrated()) as session:
         found = _find(session, number)
         click.echo(
@@ -85,7 +88,7 @@ def export(number: str) -> None:
 @click.argument("number")
 @click.option("--reason", required=True)
 def undo(number: str, reason: str) -> None:
-    """Take the last step back; letters that were sent stand."""
+    """Take the last step back, or the end of a terminated case; letters that were sent stand."""
     office = environment.office()
     _command(number, lambda s, c: rewind.undo(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
     click.echo(f"{number}: the last step is taken back.")
@@ -108,18 +111,32 @@ def migrate(number: str, reason: str) -> None:
 
 @case.command()
 @click.argument("number")
-def suspend(number: str) -> None:
+@click.option("--reason", required=True)
+def suspend(number: str, reason: str) -> None:
     """Put a case to sleep: nothing in it moves until it is resumed."""
     office = environment.office()
-    _command(number, lambda s, c: cases.suspend(s, office, c, by=OPERATOR, at=utc_now()))
+    _command(number, lambda s, c: cases.suspend(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
+    click.echo(f"{number}: suspended.")
 
 
 @case.command()
 @click.argument("number")
-def resume(number: str) -> None:
+@click.option("--reason", required=True)
+def resume(number: str, reason: str) -> None:
     """Wake a suspended case."""
     office = environment.office()
-    _command(number, lambda s, c: cases.resume(s, office, c, by=OPERATOR, at=utc_now()))
+    _command(number, lambda s, c: cases.resume(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
+    click.echo(f"{number}: goes on.")
+
+
+@case.command()
+@click.argument("number")
+@click.option("--reason", required=True)
+def terminate(number: str, reason: str) -> None:
+    """End a case without a decision; `undo` takes it back."""
+    office = environment.office()
+    _command(number, lambda s, c: terminating.terminate(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
+    click.echo(f"{number}: ended.")
 
 
 def _command(number: str, command: Callable[[Session, UUID], None]) -> None:

@@ -14,7 +14,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from sqlalchemy import select
 
-from ombud.storage.accounts import Account
 from ombud.storage.directory import Person
 from ombud.storage.schema import migrate
 from ombud.storage.sealing import new_key
@@ -24,6 +23,7 @@ from ombud.webapp.cli import environment
 from ombud.webapp.cli.serving import serve_processes
 from ombud.workflows.clock import utc_now
 from ombud.workflows.mail.smtp import KeptMailer
+from ombud.workflows.people.authenticators import account_of
 from ombud.workflows.procedures.demonstration import began_at, play_up_to
 from ombud.workflows.procedures.directory import read_directory
 from ombud.workflows.procedures.load import load_all
@@ -97,7 +97,7 @@ def _prepare() -> None:
         furnish(session, office, procedures=procedures, directory=directory, at=began)
         password = hash_password(PASSWORD)
         for person_id in session.scalars(select(Person.id)):
-            session.add(Account(person_id=person_id, password_hash=password, created_at=began))
+            session.add(account_of(office, person_id, password, at=began))
     play_up_to(database, office, KeptMailer(), stories, now=now)
     database.close()
 
@@ -106,4 +106,4 @@ def _who() -> str:
     with unit_of_work(Database(os.environ["OMBUD_DATABASE_URL"])) as session:
         people = session.scalars(select(Person).order_by(Person.organisation_id, Person.name)).all()
         lines = [f"  {person.email:<34} {person.name}" for person in people]
-    return "\n".join([f'Who may sign in, all with the password "{PASSWORD}":', *lines])
+    return "\n".join([f'Who may sign in, all with the password "{PASSWORD}"; the code is filled in for you:', *lines])

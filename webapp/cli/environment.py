@@ -17,6 +17,10 @@ from ombud.workflows.procedures.deployed import DeployedProcedures
 DEFAULT_DATABASE = "sqlite:///var/ombud.sqlite"
 
 
+class FileMissing(Exception):
+    """A file that the environment names is not there."""
+
+
 def database() -> Database:
     return Database(os.environ.get("OMBUD_DATABASE_URL", DEFAULT_DATABASE))
 
@@ -57,11 +61,22 @@ def config() -> Config:
     """The cookie key follows from the master key, so that every process has the same one."""
     return Config(
         secret_key=vault().code_for("cookies"),
+        breached_passwords=_file("OMBUD_BREACHED_PASSWORDS"),
         demo=os.environ.get("OMBUD_DEMO", "") == "1",
         demo_password=os.environ.get("OMBUD_DEMO_PASSWORD", ""),
         secure_cookies=os.environ.get("OMBUD_PLAIN_HTTP", "") != "1",
         trusted_proxies=int(os.environ.get("OMBUD_TRUSTED_PROXIES", "0")),
     )
+
+
+def _file(name: str) -> Path | None:
+    """Raises FileMissing where a file is named that is not there: it would never be asked, and nobody would know."""
+    given = os.environ.get(name, "")
+    if not given:
+        return None
+    if not Path(given).is_file():
+        raise FileMissing(f"{name} names {given}, which is not a file.")
+    return Path(given)
 
 
 def var() -> Path:

@@ -73,7 +73,8 @@ def _web_command(host: str, port: int, processes: int) -> Sequence[str]:
     return [
         sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(processes),
         "--worker-class", "gthread", "--threads", "8", "--no-control-socket",
-        "--graceful-timeout", str(PATIENCE_SECONDS), "--log-level", "warning", "ombud.webapp.wsgi:make()",
+        "--graceful-timeout", str(PATIENCE_SECONDS), "--log-level", "warning",
+        "--logger-class", "ombud.webapp.serverlog.ServerLog", "ombud.webapp.wsgi:make()",
     ]  # fmt: skip
 
 

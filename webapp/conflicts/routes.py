@@ -40,13 +40,13 @@ class Page:
 
 
 @blueprint.get("/cases/<number>/conflicts")
-@signed_in
+@signed_in(record="may_see_case")
 def show(number: str) -> Any:
     return _show(_page(number))
 
 
 @blueprint.post("/cases/<number>/conflicts")
-@signed_in
+@signed_in(record="declares_conflict")
 def declare(number: str) -> Any:
     """One's own conflict, or that of somebody else, by which of the page's two forms was sent."""
     if _again():
@@ -66,7 +66,7 @@ def declare(number: str) -> Any:
 
 
 @blueprint.post("/cases/<number>/conflicts/<uuid:conflict_id>/lift")
-@signed_in
+@signed_in(record="finds_conflicts")
 def lift(number: str, conflict_id: UUID) -> Any:
     page = _page(number)
     form = LiftForm(request.form, prefix=conflict_id.hex)

@@ -59,7 +59,7 @@ def record() -> Any:
 
 
 @blueprint.post("/delegations/<uuid:delegation_id>/revoke")
-@signed_in
+@signed_in(record="between_them")
 def revoke(delegation_id: UUID) -> Any:
     by, at = current_user.actor, now()
     perform(lambda session: delegations.revoke(session, delegation_id, by=by, at=at))

@@ -36,13 +36,13 @@ def show() -> Any:
 
 
 @blueprint.get("/duties/<key>")
-@signed_in
+@signed_in(record="sees_duty")
 def duty(key: str) -> Any:
     return _page(_line(key), DoneForm(done_on=day_of(now())))
 
 
 @blueprint.post("/duties/<key>")
-@signed_in
+@signed_in(record="records_duty")
 def record(key: str) -> Any:
     line, form = _line(key), DoneForm(request.form)
     if not line.may_record:

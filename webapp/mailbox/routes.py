@@ -15,7 +15,7 @@ from ombud.storage.letters import OutboxMail, OutboxStatus
 from ombud.storage.sealing import SealBroken
 from ombud.webapp.desk import desk, read
 from ombud.webapp.guards import demo_only
-from ombud.workflows.mail.outbox import recipient_of
+from ombud.workflows.mail.outbox import recipient_of, text_of
 from ombud.workflows.office import Office
 
 blueprint = Blueprint("mailbox", __name__)
@@ -49,7 +49,8 @@ def sent(session: Session, office: Office) -> list[Mail]:
 
 def _mail(office: Office, mail: OutboxMail, wrapped: bytes | None) -> Mail:
     try:
-        to = recipient_of(office.vault.unwrap(wrapped) if mail.case_id else office.vault.system_key, mail)
+        key = office.vault.unwrap(wrapped) if mail.case_id else office.vault.system_key
+        to, text = recipient_of(key, mail), text_of(key, mail)
     except SealBroken:
-        to = {"name": "", "email": ""}
-    return Mail(to["name"], to["email"], mail.subject, mail.text, mail.sent_at or mail.created_at, mail.status)
+        to, text = {"name": "", "email": ""}, mail.text
+    return Mail(to["name"], to["email"], mail.subject, text, mail.sent_at or mail.created_at, mail.status)

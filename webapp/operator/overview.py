@@ -21,6 +21,7 @@ from ombud.workflows.board.alarms import alarms as calendar_alarms
 from ombud.workflows.casefile.dates import alarm_words
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.words import element_name, humanised, role_name
+from ombud.workflows.identity.sight import openers
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
 from ombud.workflows.text import translate
@@ -57,6 +58,8 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
+    """`openers`: the roles that open who it is to, where that is sealed."""
+
     id: UUID
     number: str
     title: str
@@ -65,16 +68,28 @@ class Undelivered:
     status: DeliveryStatus
     note: str
     issued_at: datetime
+    openers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """All that is wrong with one case; `number` is empty for what belongs to none."""
+
+    number: str
+    suspended: bool
+    dead: tuple[DeadLetter, ...]
+    alarms: tuple[Alarm, ...]
+    undelivered: tuple[Undelivered, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
+    """`errors`: what went wrong in jobs that were given up, with how often, the most frequent first."""
+
     pulse: Pulse
-    dead: tuple[DeadLetter, ...]
+    errors: tuple[tuple[str, int], ...]
     calendars: tuple[CalendarAlarm, ...]
-    alarms: tuple[Alarm, ...]
-    undelivered: tuple[Undelivered, ...]
-    suspended: tuple[str, ...]
+    incidents: tuple[Incident, ...]
 
 
 def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
@@ -86,15 +101,34 @@ def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
 
 
 def overview_of(session: Session, office: Office, config: Config, *, at: datetime) -> Overview:
-    suspended = select(Case.number).where(Case.status == CaseStatus.SUSPENDED).order_by(Case.number).limit(LISTED)
+    count = func.count()
+    errors = select(Job.last_error, count).where(Job.status == JobStatus.DEAD).group_by(Job.last_error)
+    rows = session.execute(errors.order_by(count.desc(), Job.last_error).limit(LISTED))
     return Overview(
         pulse=pulse_of(session, config, at=at),
-        dead=tuple(_dead(session)),
+        errors=tuple((error, number) for error, number in rows if error),
         calendars=tuple(calendar_alarms(session, office.board, at=at)),
-        alarms=tuple(_alarms(session, office)),
-        undelivered=tuple(_deliveries(session, office)),
-        suspended=tuple(session.scalars(suspended)),
+        incidents=tuple(_incidents(session, office)),
     )
+
+
+def _incidents(session: Session, office: Office) -> list[Incident]:
+    """By case, what belongs to none first."""
+    asleep = select(Case.number).where(Case.status == CaseStatus.SUSPENDED).order_by(Case.number).limit(LISTED)
+    suspended = set(session.scalars(asleep))
+    dead, alarms, letters = _dead(session), _alarms(session, office), _deliveries(session, office)
+    numbers = suspended | {one.number for one in dead} | {one.number for one in alarms}
+    numbers |= {one.number for one in letters}
+    return [
+        Incident(
+            number,
+            number in suspended,
+            tuple(one for one in dead if one.number == number),
+            tuple(one for one in alarms if one.number == number),
+            tuple(one for one in letters if one.number == number),
+        )
+        for number in sorted(numbers)
+    ]
 
 
 def _dead(session: Session) -> list[DeadLetter]:
@@ -158,6 +192,7 @@ def _deliveries(session: Session, office: Office, *which: ColumnElement[bool]) -
             delivery.status,
             delivery.note,
             letter.issued_at,
+            openers(office.procedures.get(session, case.version_id)) if role else (),
         )
         for delivery, letter, case, person, role in rows
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from ombud.storage.letters import Channel
@@ -14,8 +15,6 @@ from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import role
 from ombud.webapp.operator.forms import DeliveryForm
 from ombud.webapp.operator.overview import Undelivered, overview_of, undelivered
-from ombud.workflows import cases
-from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.jobs import queue
 from ombud.workflows.letters.deliveries import record_delivery
 from ombud.workflows.permissions import RECORDERS
@@ -32,7 +31,7 @@ def show() -> Any:
 
 
 @blueprint.post("/operator/jobs/<uuid:job_id>/retry")
-@role("operator")
+@role("operator", record="everybody")
 def retry(job_id: UUID) -> Any:
     by, at = current_user.actor, now()
     perform(lambda session: queue.retry(session, job_id, by=by, at=at))
@@ -40,14 +39,23 @@ def retry(job_id: UUID) -> Any:
     return redirect(url_for("operator.show"), code=303)
 
 
+@blueprint.post("/operator/jobs/retry")
+@role("operator")
+def retry_all() -> Any:
+    by, at, error = current_user.actor, now(), request.form.get("error", "")
+    number = perform(lambda session: queue.retry_all(session, error, by=by, at=at))
+    flash(ngettext("One job is tried again at once.", "%(num)s jobs are tried again at once.", number))
+    return redirect(url_for("operator.show"), code=303)
+
+
 @blueprint.get("/deliveries/<uuid:delivery_id>")
-@role(*RECORDERS)
+@role(*RECORDERS, record="records_delivery")
 def delivery(delivery_id: UUID) -> Any:
     return _delivery_page(delivery_id, DeliveryForm())
 
 
 @blueprint.post("/deliveries/<uuid:delivery_id>")
-@role(*RECORDERS)
+@role(*RECORDERS, record="records_delivery")
 def deliver(delivery_id: UUID) -> Any:
     form = DeliveryForm(request.form)
     if not form.validate():
@@ -58,29 +66,6 @@ def deliver(delivery_id: UUID) -> Any:
     perform(lambda session: record_delivery(session, office, delivery_id, channel, note, by=by, at=at))
     flash(_("The delivery is recorded."))
     return redirect(url_for("cases.show", number=number), code=303)
-
-
-@blueprint.post("/operator/cases/<number>/suspend")
-@role("operator")
-def suspend(number: str) -> Any:
-    _case_command(number, cases.suspend)
-    flash(_("%(number)s is suspended.", number=number))
-    return redirect(url_for("cases.show", number=number), code=303)
-
-
-@blueprint.post("/operator/cases/<number>/resume")
-@role("operator")
-def resume(number: str) -> Any:
-    _case_command(number, cases.resume)
-    flash(_("%(number)s goes on.", number=number))
-    return redirect(url_for("cases.show", number=number), code=303)
-
-
-def _case_command(number: str, command: Any) -> None:
-    office, by, at = desk().office, current_user.actor, now()
-    with read() as session:
-        case_id = case_by_number(session, office, by, number, at=at).case.id
-    perform(lambda session: command(session, office, case_id, by=by, at=at))
 
 
 def _undelivered(delivery_id: UUID) -> Undelivered:

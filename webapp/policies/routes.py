@@ -54,7 +54,7 @@ def citation() -> Any:
 
 
 @blueprint.get("/policies/<slug>")
-@public
+@public(record="everybody")
 def show(slug: str) -> Any:
     with read() as session:
         versions = policies.versions_of(session, slug)

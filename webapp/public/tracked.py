@@ -14,9 +14,12 @@ from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.files import download, sent_form
 from ombud.webapp.guards import by_code
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.messages.talk import talk_of
+from ombud.webapp.public.limits import TRAP
 from ombud.webapp.tasks.page import TaskPage, page_of
 from ombud.workflows import cases, tasks
 from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.appeals import appeal_of
 from ombud.workflows.casefile.documents import attachment_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_id
 from ombud.workflows.casefile.sheet import CaseSheet, may_withdraw, sheet_of
@@ -29,13 +32,18 @@ blueprint = Blueprint("tracked", __name__)
 
 
 @blueprint.get("/track/case")
-@by_code
+@by_code(record="own_matter")
 def show(party: Actor) -> Any:
-    return render_template("public/case.html", sheet=_sheet(party))
+    at = now()
+    with read() as session:
+        found = case_by_id(session, desk().office, party, _case_id(party), at=at)
+        sheet = sheet_of(session, desk().office, found, party, desk().manual.clauses, at=at)
+        talk, appeal = talk_of(session, found, party, at=at), appeal_of(found, desk().manual.clauses)
+    return render_template("public/case.html", sheet=sheet, talk=talk, appeal=appeal, trap=TRAP)
 
 
 @blueprint.get("/track/tasks/<uuid:task_id>")
-@by_code
+@by_code(record="may_act_on_task")
 def task(party: Actor, task_id: UUID) -> Any:
     page = _task(party, task_id)
     form = forms_bridge.blank(page.form_key, page.choices, today=day_of(now())) if page.may_act else None
@@ -43,7 +51,7 @@ def task(party: Actor, task_id: UUID) -> Any:
 
 
 @blueprint.post("/track/tasks/<uuid:task_id>")
-@by_code
+@by_code(record="may_act_on_task")
 def complete(party: Actor, task_id: UUID) -> Any:
     page = _task(party, task_id)
     form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
@@ -62,14 +70,14 @@ def complete(party: Actor, task_id: UUID) -> Any:
 
 
 @blueprint.get("/track/withdraw")
-@by_code
+@by_code(record="own_matter")
 def withdrawal(party: Actor) -> Any:
     sheet, form = _withdrawing(party)
     return render_template("public/withdraw.html", sheet=sheet, form=form)
 
 
 @blueprint.post("/track/withdraw")
-@by_code
+@by_code(record="own_matter")
 def withdraw(party: Actor) -> Any:
     sheet, form = _withdrawing(party, sent_form())
     if form.errors:
@@ -77,12 +85,12 @@ def withdraw(party: Actor) -> Any:
     office, at, key = desk().office, now(), request_key()
     case_id = _case_id(party)
     perform(lambda session: cases.withdraw(session, office, case_id, form.answers(), by=party, at=at, request_key=key))
-    flash(_("Your grievance is withdrawn."))
+    flash(_("It is withdrawn."))
     return redirect(url_for("tracked.show"), code=303)
 
 
 @blueprint.get("/track/letters/<uuid:letter_id>.pdf")
-@by_code
+@by_code(record="may_read_case")
 def letter(party: Actor, letter_id: UUID) -> Any:
     with read() as session:
         found = case_by_id(session, desk().office, party, _case_id(party), at=now())
@@ -90,7 +98,7 @@ def letter(party: Actor, letter_id: UUID) -> Any:
 
 
 @blueprint.get("/track/attachments/<uuid:attachment_id>")
-@by_code
+@by_code(record="may_read_case")
 def attachment(party: Actor, attachment_id: UUID) -> Any:
     with read() as session:
         found = case_by_id(session, desk().office, party, _case_id(party), at=now())

@@ -1,4 +1,5 @@
-"""The code of somebody without an account: typed in once, then their browser opens that one case for a while."""
+"""Somebody without an account: their code typed in, or a link of theirs used, their browser opens that one case for a
+while."""
 
 from __future__ import annotations
 
@@ -23,18 +24,31 @@ _PARTY: Final = "party"
 def find(opened: Session, code: str) -> tuple[Party, str] | None:
     """The party whose code it is, and the language they chose."""
     party = opened.scalar(select(Party).where(Party.tracking_hash == hash_of(code)).options(joinedload(Party.case)))
-    if party is None:
-        return None
+    return (party, language_of(party)) if party else None
+
+
+def with_language(opened: Session, party_id: UUID) -> tuple[Party, str]:
+    party = opened.scalars(select(Party).where(Party.id == party_id).options(joinedload(Party.case))).one()
+    return party, language_of(party)
+
+
+def language_of(party: Party) -> str:
+    """The one they chose for what is written to them."""
     try:
         contact = contact_of(desk().office.vault.unwrap(party.case.data_key), party)
     except SealBroken:
         contact = {}
-    return party, contact.get("language") or "en"
+    return contact.get("language") or "en"
 
 
 def remember(party: Party, language: str) -> None:
     """The cookie holds ids and a time, signed; the code itself is kept nowhere. Pages speak the party's language."""
     session[_PARTY] = [str(party.id), str(party.case_id), now().isoformat()]
+    speak(language)
+
+
+def speak(language: str) -> None:
+    """Pages speak the party's language from here on, unless another was chosen in this browser."""
     session.setdefault("language", language)
 
 

@@ -25,7 +25,7 @@ blueprint = Blueprint("tasks", __name__)
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
-@signed_in
+@signed_in(record="may_act_on_task")
 def show(task_id: UUID) -> Any:
     page = _page(task_id)
     form = forms_bridge.blank(page.form_key, page.choices, today=day_of(now())) if page.may_act else None
@@ -33,7 +33,7 @@ def show(task_id: UUID) -> Any:
 
 
 @blueprint.post("/tasks/<uuid:task_id>/complete")
-@signed_in
+@signed_in(record="may_act_on_task")
 def complete(task_id: UUID) -> Any:
     """What was typed comes back with the page, whatever the refusal: nobody writes a decision twice."""
     page = _page(task_id)
@@ -56,7 +56,7 @@ def complete(task_id: UUID) -> Any:
 
 
 @blueprint.post("/tasks/<uuid:task_id>/claim")
-@signed_in
+@signed_in(record="may_act_on_task")
 def claim(task_id: UUID) -> Any:
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     perform(lambda session: tasks.claim(session, office, task_id, by=by, at=at, request_key=key))
@@ -65,7 +65,7 @@ def claim(task_id: UUID) -> Any:
 
 
 @blueprint.post("/tasks/<uuid:task_id>/release")
-@signed_in
+@signed_in(record="may_act_on_task")
 def release(task_id: UUID) -> Any:
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     perform(lambda session: tasks.release(session, office, task_id, by=by, at=at, request_key=key))
@@ -74,7 +74,7 @@ def release(task_id: UUID) -> Any:
 
 
 @blueprint.post("/tasks/<uuid:task_id>/reassign")
-@signed_in
+@signed_in(record="may_act_on_task")
 def reassign(task_id: UUID) -> Any:
     page = _page(task_id)
     form = page.reassign_form(request.form)

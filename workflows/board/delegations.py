@@ -7,11 +7,11 @@ that holding cites it (`under`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -24,6 +24,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.days import day_of
+from ombud.workflows.people import mirrors
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
 from ombud.workflows.text import translate as _
 
@@ -90,10 +91,7 @@ def record(
     _must_pass_on(session, holding, by=by, at=at)
     _must_fit(session, holding, to, terms, from_on, to_on, at)
     to_on = min((day for day in (to_on, holding.to_on) if day is not None), default=None)
-    held = {"role": holding.role, "scope": holding.scope, "scope_id": holding.scope_id}
-    mirror = RoleHolding(id=new_id(), person_id=to.id, from_on=from_on, to_on=to_on, **held)
-    session.add(mirror)
-    session.flush()
+    mirror = mirrors.mirror(session, holding, to.id, (from_on, to_on))
     delegation = Delegation(
         id=delegation_id,
         from_person_id=holding.person_id,
@@ -105,7 +103,9 @@ def record(
         holding_id=mirror.id,
         recorded_at=at,
         recorded_by=by.person_id,
-        **held,
+        role=holding.role,
+        scope=holding.scope,
+        scope_id=holding.scope_id,
     )
     session.add(delegation)
     session.flush()
@@ -129,12 +129,8 @@ def revoke(session: Session, delegation_id: UUID, *, by: Actor, at: datetime) ->
         return
     delegation.revoked_at = at
     mirror = session.get(RoleHolding, delegation.holding_id) if delegation.holding_id else None
-    if mirror is not None and mirror.from_on < today:
-        mirror.to_on = today - timedelta(days=1)
-    elif mirror is not None:
-        delegation.holding_id = None
-        session.flush()
-        session.delete(mirror)
+    if mirror is not None:
+        mirrors.end(session, mirror, today=today)
     session.flush()
     _happened(session, "delegation.revoked", delegation, by=by, at=at)
 
@@ -179,20 +175,11 @@ def listing(session: Session, actor: Actor, *, at: datetime) -> list[Shown]:
 def delegable(session: Session, actor: Actor, *, at: datetime) -> list[Delegable]:
     """The roles the actor may pass on: their own; every person's for an operator."""
     held = select(RoleHolding, Person).join(Person, Person.id == RoleHolding.person_id)
-    held = held.where(permissions.holds(Person.id, on=day_of(at)), _passed_on()).order_by(Person.name)
+    held = held.where(permissions.holds(Person.id, on=day_of(at)), mirrors.may_be_passed_on()).order_by(Person.name)
     if not _operates(session, actor, at=at):
         held = held.where(RoleHolding.person_id == actor.person_id)
     words = RoleWords(session)
     return [Delegable(row.id, person.id, person.name, words.held(row)) for row, person in session.execute(held)]
-
-
-def _passed_on() -> ColumnElement[bool]:
-    """On RoleHolding: a role that can be passed on, held in one's own right."""
-    return and_(
-        RoleHolding.role.not_in(permissions.NOT_DELEGATED),
-        RoleHolding.scope != RoleScope.CASE,
-        ~exists().where(Delegation.holding_id == RoleHolding.id),
-    )
 
 
 def _locked(session: Session, holding_id: UUID, to_person_id: UUID) -> tuple[RoleHolding, Person]:
@@ -207,7 +194,7 @@ def _locked(session: Session, holding_id: UUID, to_person_id: UUID) -> tuple[Rol
 def _must_pass_on(session: Session, holding: RoleHolding, *, by: Actor, at: datetime) -> None:
     if holding.person_id != by.person_id and not _operates(session, by, at=at):
         raise Forbidden(_("Whoever holds a role passes it on, or an operator records it for them."))
-    may = select(RoleHolding.id).where(RoleHolding.id == holding.id, _passed_on())
+    may = select(RoleHolding.id).where(RoleHolding.id == holding.id, mirrors.may_be_passed_on())
     if session.scalar(may) is None:
         raise InvalidCommand(_("This role is not passed on: it is held by delegation itself, or in person only."))
 
@@ -223,11 +210,7 @@ def _must_fit(
         raise InvalidCommand(_("The last day is before the first."))
     if holding.from_on > from_on or (holding.to_on is not None and holding.to_on < from_on):
         raise InvalidCommand(_("On that day the role is not theirs to pass on."))
-    last = to_on or date.max
-    same = (RoleHolding.role == holding.role, RoleHolding.scope == holding.scope)
-    overlaps = (RoleHolding.from_on <= last, or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= from_on))
-    own = select(RoleHolding.id).where(RoleHolding.person_id == to.id, *same, RoleHolding.scope_id == holding.scope_id)
-    if session.scalar(own.where(*overlaps).limit(1)) is not None:
+    if mirrors.holds_already(session, to.id, holding, (from_on, to_on)):
         raise InvalidCommand(_("%(name)s holds this role then already.", name=to.name))
 
 

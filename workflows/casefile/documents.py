@@ -58,7 +58,7 @@ def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) 
     letters = _visible(session, found, actor, at=at)
     names = person_names(session, (d.person_id for letter in letters for d in letter.deliveries))
     parties = {
-        party.id: party_name(party, found.key)
+        party.id: party_name(party, found.key, sealed=found.sealed)
         for party in session.scalars(select(Party).where(Party.case_id == found.case.id))
     }
     return tuple(

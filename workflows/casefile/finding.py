@@ -14,6 +14,7 @@ from ombud.storage.sealing import CaseKey, SealBroken
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.days import day_of
+from ombud.workflows.identity.sight import may_see_identity
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import NotFound
@@ -21,12 +22,14 @@ from ombud.workflows.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case the actor may see. `key` is None unless they may read what people wrote in it."""
+    """A case the actor may see. `key` is None unless they may read what people wrote in it; `sealed`: who brought it is
+    not for them to know."""
 
     case: Case
     deployed: Deployed
     key: CaseKey | None
     reads: bool
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,9 @@ def _case(session: Session, office: Office, actor: Actor, which: object, *, at: 
     if row is None:
         raise NotFound()
     case: Case = row.Case
-    return Found(
-        case, office.procedures.get(session, case.version_id), _key(office, case, bool(row.reads)), bool(row.reads)
-    )
+    deployed, reads = office.procedures.get(session, case.version_id), bool(row.reads)
+    sealed = not may_see_identity(session, deployed, case.id, actor, at=at)
+    return Found(case, deployed, _key(office, case, reads), reads, sealed)
 
 
 def _key(office: Office, case: Case, reads: bool) -> CaseKey | None:

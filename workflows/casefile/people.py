@@ -23,8 +23,11 @@ def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
 
 
-def party_name(party: Party, key: CaseKey | None) -> str:
-    """The name a party gave; their role for readers without the case's key, or once it is destroyed."""
+def party_name(party: Party, key: CaseKey | None, *, sealed: bool) -> str:
+    """The name a party gave; their role where their identity is sealed to the reader, for readers without the case's
+    key, or once it is destroyed."""
+    if sealed:
+        return role_name(party.role)
     if party.person is not None:
         return party.person.name
     if key is None:
@@ -35,9 +38,9 @@ def party_name(party: Party, key: CaseKey | None) -> str:
         return role_name(party.role)
 
 
-def whose(case: Case, parties: list[Party], key: CaseKey | None) -> str:
+def whose(case: Case, parties: list[Party], key: CaseKey | None, *, sealed: bool) -> str:
     """In one short phrase, whose matter it is: the person and the organisation they speak for."""
-    people = [party_name(party, key) for party in parties]
+    people = [party_name(party, key, sealed=sealed) for party in parties]
     names = [*people, case.organisation.name] if case.organisation else people
     return ", ".join(dict.fromkeys(name for name in names if name)) or _("Nobody named")
 

@@ -24,6 +24,9 @@ from ombud.workflows.casefile.words import element_name, humanised
 from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
+from ombud.workflows.identity.events import REASONS
+from ombud.workflows.identity.sight import sealed_fields, sealed_words
+from ombud.workflows.messages import NOTE, WRITTEN
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import ATTACHMENT, read
@@ -69,8 +72,11 @@ def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> 
 
 
 def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> tuple[Said, ...]:
-    """Those who work in the case read everything; a party reads what it sent in itself; others nothing."""
-    statement = readable(session, found, actor, at=at)
+    """Those who work in the case read everything; a party reads what it sent in itself; others nothing.
+
+    Messages and notes are not among it: they stand together (`thread`).
+    """
+    statement = readable(session, found, actor, at=at).where(Submission.form.not_in(WRITTEN))
     done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
     rows = sorted(
         session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0))
@@ -84,7 +90,7 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
             title=_title(found, row),
             who=(people.get(row.sent_by, "") if row.sent_by else "") or parties.get(row.party_id or found.case.id, ""),
             at=row.sent_at,
-            answers=_answers(office.forms.get(row.form), values, labels, names),
+            answers=_answers(office.forms.get(row.form), values, labels, names, _hidden(found, row)),
             lost=not labels and not values,
         )
         for row, (values, labels) in opened
@@ -93,12 +99,14 @@ def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at:
 
 def readable(session: Session, found: Found, actor: Actor, *, at: datetime) -> Select[Submission]:
     """The submissions of a case that the actor may read. Why somebody is barred is not among them: that is for those
-    who preside (`board.barred`)."""
-    of_people = Submission.form.not_in((DECLARED, LIFTED))
+    who preside (`board.barred`). A party reads what it sent and what was written to it, and never a note."""
+    of_people = Submission.form.not_in((DECLARED, LIFTED, *REASONS))
     statement = select(Submission).where(Submission.case_id == found.case.id, of_people)
     if not found.reads:
         return statement.where(false())
-    return statement if works_in(session, found.case.id, actor, at=at) else statement.where(_by(actor))
+    if works_in(session, found.case.id, actor, at=at):
+        return statement
+    return statement.where(_by(actor), Submission.form != NOTE)
 
 
 def _by(actor: Actor) -> Any:
@@ -127,12 +135,25 @@ def _title(found: Found, row: Submission) -> str:
             return element_name(found.deployed, element)
 
 
+def _hidden(found: Found, row: Submission) -> frozenset[str]:
+    """The answers of a submission that tell who brought the case, where the reader may not know."""
+    asked_there = row.form == found.deployed.toml.start.form
+    return sealed_fields(found.deployed) if found.sealed and asked_there else frozenset()
+
+
 def _answers(
-    form: FormSpec | None, values: Mapping[str, Any], labels: Mapping[str, str], names: Mapping[str, str]
+    form: FormSpec | None,
+    values: Mapping[str, Any],
+    labels: Mapping[str, str],
+    names: Mapping[str, str],
+    hidden: frozenset[str],
 ) -> tuple[Answer, ...]:
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
     return tuple(
-        Answer(labels.get(name) or humanised(name), _words(value, choices.get(name, {}), names))
+        Answer(
+            labels.get(name) or humanised(name),
+            (sealed_words(),) if name in hidden else _words(value, choices.get(name, {}), names),
+        )
         for name, value in values.items()
         if value not in (None, "", [])
     )
@@ -164,4 +185,4 @@ def _dated(text: str) -> Value:
 def _party_names(session: Session, found: Found, rows: list[Submission]) -> dict[UUID, str]:
     wanted = {row.party_id for row in rows if row.party_id}
     parties = session.scalars(select(Party).where(Party.case_id == found.case.id, Party.id.in_(wanted)))
-    return {party.id: party_name(party, found.key) for party in parties}
+    return {party.id: party_name(party, found.key, sealed=found.sealed) for party in parties}

@@ -20,6 +20,7 @@ from ombud.workflows.casefile.steps import Marks, Step, marks_of, steps_of
 from ombud.workflows.casefile.timeline import Happened, timeline_of
 from ombud.workflows.casefile.words import outcome_name
 from ombud.workflows.cases import is_party
+from ombud.workflows.identity.reading import Seal, seal_of
 from ombud.workflows.office import Office
 from ombud.workflows.text import translate as _
 
@@ -49,6 +50,7 @@ class CaseSheet:
     reads: bool
     timeline: tuple[Happened, ...]
     may_withdraw: bool
+    seal: Seal | None  # of who brought it, where the procedure has one
 
 
 def head_of(session: Session, found: Found) -> Head:
@@ -58,7 +60,7 @@ def head_of(session: Session, found: Found) -> Head:
         number=case.number,
         procedure=_(toml.title),
         policies=toml.policies,
-        whose=whose(case, parties, found.key),
+        whose=whose(case, parties, found.key, sealed=found.sealed),
         status=case.status,
         outcome=outcome_name(found.deployed, case.outcome),
         opened_at=case.opened_at,
@@ -80,6 +82,7 @@ def sheet_of(
         reads=found.reads,
         timeline=timeline_of(session, found),
         may_withdraw=may_withdraw(session, found, actor),
+        seal=seal_of(session, office, found.case, actor, at=at),
     )
 
 

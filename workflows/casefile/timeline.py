@@ -16,15 +16,21 @@ from ombud.storage.events import Event
 from ombud.workflows.casefile.documents import title_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.people import person_names, whose
-from ombud.workflows.casefile.words import element_name, humanised, outcome_name
+from ombud.workflows.casefile.words import element_name, humanised, outcome_name, role_name
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.text import translate as _
 
 OF_THE_BODY: Final = ("vote.", "ballot.proxy")
 """Who votes, and for whom, is on the page of the ballot, for those who read it; parties see this history too."""
 
-NAMELESS: Final = ("conflict.", "ballot.recused")
-"""That somebody stepped aside is part of the history; who did is for those who preside."""
+AMONG_THEM: Final = ("note.", "link.")
+"""Notes are for those who work on the case, and this history is for its parties too; when a party looked is its own."""
+
+OF_THE_SEAL: Final = "identity."
+
+NAMELESS: Final = ("conflict.", "ballot.recused", "message.")
+"""That somebody stepped aside is part of the history; who did is for those who preside. Whoever writes to a party does so
+by their role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,10 @@ class Happened:
 def timeline_of(session: Session, found: Found) -> tuple[Happened, ...]:
     """Newest first."""
     newest = select(Event).where(Event.chain == found.case.id).order_by(Event.seq.desc())
-    events = [event for event in session.scalars(newest) if not event.kind.startswith(OF_THE_BODY)]
+    events = [event for event in session.scalars(newest) if not event.kind.startswith((*OF_THE_BODY, *AMONG_THEM))]
     names = person_names(session, (event.actor_id for event in events))
     parties = list(session.scalars(select(Party).where(Party.case_id == found.case.id)))
-    party = whose(found.case, parties, found.key)
+    party = whose(found.case, parties, found.key, sealed=found.sealed)
     return tuple(
         Happened(
             event.seq,
@@ -80,10 +86,25 @@ def _what(found: Found, event: Event) -> str:
             return _message(found, event.input or {})
         case "conflict.declared" if (event.body or {}).get("kind") == ConflictKind.RECUSED:
             return _("Stepped aside from deciding")
+        case kind if kind.startswith(OF_THE_SEAL):
+            return _sealing(kind, event.body or {})
         case kind if kind in _kinds():
             return f"{_kinds()[kind]}: {name}" if name else _kinds()[kind]
         case kind:
             return humanised(kind.replace(".", " "))
+
+
+def _sealing(kind: str, body: dict[str, Any]) -> str:
+    """By the roles, which the event has; who they were is said beside it, and why is not in the history."""
+    roles = ", ".join(role_name(role) for role in body.get("roles", [body.get("role")]) if role)
+    match kind:
+        case "identity.asked":
+            return _("Asked to see who brought this case, with a reason: %(role)s", role=roles)
+        case "identity.opened":
+            return _("Opened who brought this case, for stated reasons: %(roles)s", roles=roles)
+        case "identity.refused":
+            return _("Did not agree to open who brought this case: %(role)s", role=roles)
+    return _("Who brought this case is sealed again")
 
 
 def _kinds() -> dict[str, str]:
@@ -95,6 +116,7 @@ def _kinds() -> dict[str, str]:
         "deadline.pause": _("Clock stopped"),
         "deadline.resume": _("Clock started again"),
         "deadline.retime": _("Date computed anew"),
+        "message.sent": _("Message sent"),
         "letter.rendered": _("Letter made"),
         "letter.delivered": _("Letter delivered"),
         "letter.failed": _("Letter could not be delivered"),
@@ -107,6 +129,8 @@ def _kinds() -> dict[str, str]:
         "case.suspended": _("Suspended"),
         "case.resumed": _("Resumed"),
         "case.migrated": _("Moved to a newer version of the procedure"),
+        "case.undone": _("Taken back"),
+        "case.terminated": _("Ended by an operator, without a decision"),
     }
 
 
@@ -142,6 +166,8 @@ def _how(body: dict[str, Any]) -> list[str]:
         lines.append(_("Recorded by hand, without a ballot"))
     if body.get("delegation"):
         lines.append(_("Under a delegation"))
+    if body.get("substitute"):
+        lines.append(_("As a substitute"))
     return lines
 
 

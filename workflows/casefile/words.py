@@ -10,36 +10,10 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.directory import Organisation, RoleHolding, RoleScope
+from ombud.workflows.log import ENDED_BY_HAND
 from ombud.workflows.procedures.deployed import Deployed
-from ombud.workflows.text import lazy as _
+from ombud.workflows.procedures.roles import read_roles
 from ombud.workflows.text import translate
-
-ROLES = {
-    "auditor": _("Auditor"),
-    "client": _("The client"),
-    "coc_representative": _("CoC representative"),
-    "cochair": _("Co-chair"),
-    "complainant": _("The complainant"),
-    "director": _("Director of HMIS and Strategic Analysis"),
-    "dsb_staff": _("Board staff"),
-    "end_user": _("HMIS user"),
-    "executive_director": _("Executive Director"),
-    "hdc": _("HMIS Data Coordinator"),
-    "lead_executive_director": _("Executive Director of the HMIS Lead"),
-    "lead_staff": _("Staff of the HMIS Lead"),
-    "member": _("Member"),
-    "operator": _("Operator of Ombud"),
-    "security_coordinator": _("Agency Security Coordinator"),
-    "security_officer": _("Security Officer"),
-    "system_administrator": _("System Administrator"),
-}
-
-
-WITHIN = {
-    "cochair": _("Co-chair of the %(name)s"),
-    "executive_director": _("Executive Director of %(name)s"),
-    "member": _("Member of the %(name)s"),
-}
 
 
 def humanised(name: str) -> str:
@@ -49,7 +23,8 @@ def humanised(name: str) -> str:
 
 
 def role_name(role: str) -> str:
-    return str(ROLES.get(role) or translate(humanised(role)))
+    known = read_roles().roles.get(role)
+    return translate(known.title if known else humanised(role))
 
 
 class RoleWords:
@@ -76,7 +51,9 @@ class RoleWords:
         within = self._names[scope_id]
         if not within:
             return role_name(role)
-        return str(WITHIN[role]) % {"name": within} if role in WITHIN else f"{role_name(role)}, {within}"
+        known = read_roles().roles.get(role)
+        phrase = known.within.title if known and known.within else None
+        return translate(phrase, name=within) if phrase else f"{role_name(role)}, {within}"
 
     def held(self, holding: RoleHolding) -> str:
         return self.of(holding.role, holding.scope, holding.scope_id)
@@ -92,4 +69,6 @@ def outcome_name(deployed: Deployed, outcome: str | None) -> str:
     """How a case ended, in the words of its procedure."""
     if outcome is None:
         return ""
+    if outcome == ENDED_BY_HAND:
+        return translate("Ended by an operator, without a decision")
     return translate(deployed.toml.outcomes.get(outcome, "")) or element_name(deployed, outcome)

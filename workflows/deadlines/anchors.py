@@ -10,16 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from ombud.storage.board import Body
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
-from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
+from ombud.storage.meetings import Closure, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.days import start_of
 from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY, MeetingDay, coming_year, is_wanted, span
 from ombud.workflows.deadlines.compute import Computed, by_days, by_meeting, by_month
-from ombud.workflows.procedures.model import DeadlineRule
+from ombud.workflows.procedures.model import Counting, DeadlineRule
 
 MEETINGS_AHEAD = 24
 """How many meetings are read: two years of a monthly calendar is further than any agenda closes ahead."""
@@ -44,8 +44,14 @@ def compute(connection: Connection, name: str, rule: DeadlineRule, case: CaseFac
     kind, _, reference = rule.anchor.partition(":")
     if kind == "meeting":
         return _meeting(connection, rule, reference, case, armed_at=armed_at)
-    days = case.settings.get(name, rule.days)
-    return by_days(rule, anchored_at=_anchor(connection, kind, reference, case, armed_at=armed_at), days=days)
+    days, closed = case.settings.get(name, rule.days), closed_days(connection, rule)
+    anchored_at = _anchor(connection, kind, reference, case, armed_at=armed_at)
+    return by_days(rule, anchored_at=anchored_at, days=days, closed=closed)
+
+
+def closed_days(reader: Connection | Session, rule: DeadlineRule) -> frozenset[date]:
+    """The days on which the office is closed, for a rule that heeds them; asks nothing for one that does not (A77)."""
+    return frozenset(reader.scalars(select(Closure.on))) if rule.counting is Counting.BUSINESS else frozenset()
 
 
 def _anchor(

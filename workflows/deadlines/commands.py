@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.base import new_id
 from ombud.storage.cases import CaseStatus, Task
 from ombud.storage.ledger import Deadline, DeadlineChange, DeadlineStatus
-from ombud.workflows import permissions, record
+from ombud.workflows import operating, record
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.days import day_of, end_of
 from ombud.workflows.deadlines.anchors import compute
@@ -30,10 +30,18 @@ DEADLINES = table_of(Deadline)
 
 
 def extend(
-    session: Session, office: Office, deadline_id: UUID, *, until: date, reason: str, by: Actor, at: datetime
+    session: Session,
+    office: Office,
+    deadline_id: UUID,
+    *,
+    until: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
 ) -> None:
     """Gives a deadline a later day. Raises Forbidden, NotFound, InvalidCommand for an ended one or an earlier day."""
-    held, row = _held(session, office, deadline_id, reason, by=by, at=at)
+    held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     was = row["due_at"]
     if was is not None and end_of(until) <= was:
         raise InvalidCommand(
@@ -43,18 +51,36 @@ def extend(
     _change(held, row, "extend", due_at=end_of(until), facts=facts, reason=reason)
 
 
-def pause(session: Session, office: Office, deadline_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+def pause(
+    session: Session,
+    office: Office,
+    deadline_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
     """Stops the clock, for instance while an answer is awaited from outside. A paused timer does not fire."""
-    held, row = _held(session, office, deadline_id, reason, by=by, at=at)
+    held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     if row["status"] == DeadlineStatus.PAUSED:
         raise InvalidCommand(_("It is paused already."))
     values = {"status": DeadlineStatus.PAUSED, "paused_at": at}
     _change(held, row, "pause", due_at=row["due_at"], facts=row["computed"], reason=reason, values=values)
 
 
-def resume(session: Session, office: Office, deadline_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+def resume(
+    session: Session,
+    office: Office,
+    deadline_id: UUID,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
     """Starts the clock again; the days it stood still are added to the date."""
-    held, row = _held(session, office, deadline_id, reason, by=by, at=at)
+    held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     if row["status"] != DeadlineStatus.PAUSED:
         raise InvalidCommand(_("It is not paused."))
     days = (day_of(at) - day_of(row["paused_at"])).days
@@ -95,15 +121,19 @@ def _retime_one(held: HeldCase, row: RowMapping) -> bool:
 
 
 def _held(
-    session: Session, office: Office, deadline_id: UUID, reason: str, *, by: Actor, at: datetime
+    session: Session,
+    office: Office,
+    deadline_id: UUID,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None,
 ) -> tuple[HeldCase, RowMapping]:
-    permissions.require(session, by, permissions.OPERATORS, at=at)
-    if not reason.strip():
-        raise InvalidCommand(_("Say why."))
     case_id = session.scalar(select(Deadline.case_id).where(Deadline.id == deadline_id))
     if case_id is None:
         raise NotFound()
-    held = lock_case(session, office, case_id, by=by, at=at)
+    held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
     row = held.connection.execute(select(DEADLINES).where(DEADLINES.c.id == deadline_id)).mappings().one()
     if row["status"] not in (DeadlineStatus.WAITING, DeadlineStatus.PAUSED):
         raise InvalidCommand(_("This deadline has ended."))

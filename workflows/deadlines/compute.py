@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ombud.workflows.days import add_days, day_of, end_of
+from ombud.workflows.days import add_days, day_of, end_of, is_business
 from ombud.workflows.deadlines.calendar import MONTHS, MeetingDay, coming_year
 from ombud.workflows.procedures.model import Counting, DeadlineRule
 from ombud.workflows.text import translate as _
@@ -26,18 +26,25 @@ class Computed:
     meeting_id: UUID | None = None  # the meeting whose day it is
 
 
-def by_days(rule: DeadlineRule, *, anchored_at: datetime | None, days: int | None) -> Computed:
-    """The end of the day that lies `days` after the anchor's day. Off without days; unknown without an anchor."""
+def by_days(
+    rule: DeadlineRule, *, anchored_at: datetime | None, days: int | None, closed: Set[date] = frozenset()
+) -> Computed:
+    """The end of the day that lies `days` after the anchor's day. Off without days; unknown without an anchor.
+
+    Only business days heed `closed`, the days on which the office is closed.
+    """
     facts: dict[str, Any] = {"rule": "days", "anchor": rule.anchor, "days": days, "counting": str(rule.counting)}
     if days is None:
         return Computed(None, anchored_at, facts=facts | {"off": True})
     if anchored_at is None:
         return Computed(None, None, facts=facts)
     start = day_of(anchored_at)
-    due = add_days(start, days, business=rule.counting is Counting.BUSINESS)
-    return Computed(
-        end_of(due), anchored_at, facts=facts | {"anchored_on": start.isoformat(), "due_on": due.isoformat()}
-    )
+    business = rule.counting is Counting.BUSINESS
+    due = add_days(start, days, business=business, closed=closed)
+    facts |= {"anchored_on": start.isoformat(), "due_on": due.isoformat()}
+    if skipped := [day.isoformat() for day in sorted(closed) if business and start < day < due and is_business(day)]:
+        facts["closed_on"] = skipped
+    return Computed(end_of(due), anchored_at, facts=facts)
 
 
 def by_meeting(
@@ -139,7 +146,7 @@ def _steps_of_days(facts: dict[str, Any]) -> list[str]:
     if "anchored_on" not in facts:
         return [_("The date follows once %(anchor)s has happened.", anchor=facts["anchor"])]
     counting = _("calendar days") if facts["counting"] == "calendar" else _("business days")
-    return [
+    lines = [
         _("Counted from %(day)s (%(anchor)s).", day=facts["anchored_on"], anchor=facts["anchor"]),
         _(
             "%(days)s %(counting)s later, at the end of the day: %(due)s.",
@@ -148,6 +155,9 @@ def _steps_of_days(facts: dict[str, Any]) -> list[str]:
             due=facts["due_on"],
         ),
     ]
+    if days := facts.get("closed_on"):
+        lines.append(_("The office is closed on %(days)s: not counted.", days=", ".join(days)))
+    return lines
 
 
 def _steps_of_meeting(facts: dict[str, Any]) -> list[str]:

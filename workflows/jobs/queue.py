@@ -145,6 +145,22 @@ def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> None:
         raise NotFound()
     if job.status != JobStatus.DEAD:
         raise NotDead()
-    job.status, job.attempts, job.run_at = JobStatus.READY, 0, at
-    body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error}
-    append_system_event(session, "job.retried", body, actor=str(by), actor_id=by.person_id, at=at)
+    _again(session, [job], by=by, at=at)
+
+
+def retry_all(session: Session, error: str, *, by: Actor, at: datetime) -> int:
+    """Every dead letter of one error is tried again from now on; how many. Raises Forbidden, or NotDead for none."""
+    permissions.require(session, by, permissions.OPERATORS, at=at)
+    dead = select(Job).where(Job.status == JobStatus.DEAD, Job.last_error == error).order_by(Job.run_at, Job.id)
+    jobs = session.scalars(dead.with_for_update()).all()
+    if not jobs:
+        raise NotDead()
+    _again(session, jobs, by=by, at=at)
+    return len(jobs)
+
+
+def _again(session: Session, jobs: Sequence[Job], *, by: Actor, at: datetime) -> None:
+    for job in jobs:
+        job.status, job.attempts, job.run_at = JobStatus.READY, 0, at
+        body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error}
+        append_system_event(session, "job.retried", body, actor=str(by), actor_id=by.person_id, at=at)

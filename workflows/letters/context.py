@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -19,12 +19,15 @@ from ombud.storage.directory import Organisation, OrganisationKind
 from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey, keeps_commitment
+from ombud.workflows.casefile.words import role_name
 from ombud.workflows.engine import InputKind
+from ombud.workflows.identity.sight import called, sealed_fields, sealed_words
 from ombud.workflows.log import MIGRATED, UNDONE
 from ombud.workflows.mail.recipients import Recipient, resolve
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
+from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.submissions import read, reveal
 
 
@@ -58,8 +61,10 @@ def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime
     key = office.vault.unwrap(case.data_key)
     frozen = orjson.loads(key.open(letter.context_sealed, table="letters", column="context_sealed", row_id=letter.id))
     recipients = tuple(resolve(session, office, frozen["to"], case, at=at))
+    deployed = office.procedures.get(session, case.version_id)
     quotes = {
-        name: _quote(session, key, case, quote, head_seq=frozen["head_seq"]) for name, quote in frozen["quotes"].items()
+        name: _quote(session, key, case, quote, deployed, head_seq=frozen["head_seq"])
+        for name, quote in frozen["quotes"].items()
     }
     about = _case(session, case, frozen)
     values = quotes | {
@@ -67,8 +72,8 @@ def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime
         "letter": SimpleNamespace(
             title=frozen["letter_title"],
             issued_at=letter.issued_at,
-            issuer=_issuer(session, frozen["sender"]),
-            recipients=[_addressed(recipient, about.organisation) for recipient in recipients if recipient.name],
+            issuer=issuer_of(session, frozen["sender"]),
+            recipients=_to(session, recipients, about, sealed=deployed.toml.identity is not None),
             language=frozen["language"],
         ),
         "deadlines": SimpleNamespace(**frozen["deadlines"]),
@@ -90,12 +95,25 @@ def _case(session: Session, case: Case, frozen: dict[str, Any]) -> SimpleNamespa
     )
 
 
+def _to(session: Session, recipients: Sequence[Recipient], about: SimpleNamespace, *, sealed: bool) -> list[str]:
+    """Who a letter says it is to. In a sealed case a party stands there by its role: anybody may find the paper."""
+    if not sealed:
+        return [_addressed(recipient, about.organisation) for recipient in recipients if recipient.name]
+    ids = [recipient.party_id for recipient in recipients if recipient.party_id]
+    roles = dict(session.execute(select(Party.id, Party.role).where(Party.id.in_(ids))).all())
+    return [
+        called(roles[recipient.party_id], about.number) if recipient.party_id else recipient.name
+        for recipient in recipients
+        if recipient.name or recipient.party_id
+    ]
+
+
 def _addressed(recipient: Recipient, organisation: str) -> str:
     """A party stands in a letter with the organisation the case is from."""
     return f"{recipient.name}, {organisation}" if recipient.party_id and organisation else recipient.name
 
 
-def _issuer(session: Session, sender: str | None) -> str:
+def issuer_of(session: Session, sender: str | None) -> str:
     """The letterhead: the body a letter comes from, else the organisation that runs the procedures."""
     if sender is not None:
         return session.scalar(select(Body.name).where(Body.key == sender)) or ""
@@ -103,7 +121,9 @@ def _issuer(session: Session, sender: str | None) -> str:
     return session.scalar(lead.limit(1)) or ""
 
 
-def _quote(session: Session, key: CaseKey, case: Case, quote: dict[str, Any], *, head_seq: int) -> Quote | None:
+def _quote(
+    session: Session, key: CaseKey, case: Case, quote: dict[str, Any], deployed: Deployed, *, head_seq: int
+) -> Quote | None:
     if quote["submission"]:
         submission = session.get_one(Submission, UUID(quote["submission"]))
     else:
@@ -112,7 +132,9 @@ def _quote(session: Session, key: CaseKey, case: Case, quote: dict[str, Any], *,
             return None
         submission = earlier
     values, labels = read(key, submission)
-    sender = _sender(session, key, submission)
+    if submission.form == deployed.toml.start.form:
+        values = {name: sealed_words() if name in sealed_fields(deployed) else value for name, value in values.items()}
+    sender = _sender(session, key, submission, sealed=deployed.toml.identity is not None)
     known = names_of(session, [values])
     names = {field: known.get(str(value), "") for field, value in values.items()}
     return Quote(
@@ -152,8 +174,10 @@ def _in_force(session: Session, case_id: UUID, head_seq: int) -> list[bytes]:
     return [commitment for _kind, commitment in said if commitment]
 
 
-def _sender(session: Session, key: CaseKey, submission: Submission) -> str:
+def _sender(session: Session, key: CaseKey, submission: Submission, *, sealed: bool) -> str:
+    party = session.get(Party, submission.party_id) if submission.party_id else None
+    if party is not None and sealed:
+        return role_name(party.role)
     if submission.sender is not None:
         return submission.sender.name
-    party = session.get(Party, submission.party_id) if submission.party_id else None
     return contact_of(key, party).get("name", "") if party else ""

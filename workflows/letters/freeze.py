@@ -12,7 +12,9 @@ from ombud.storage.ledger import DeadlineStatus
 from ombud.storage.letters import LetterStatus
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.letters.own import body_of
 from ombud.workflows.letters.templates import digest, frozen_texts
+from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import NotConfigured
 
 LANGUAGE = "en"
@@ -20,14 +22,15 @@ LANGUAGE = "en"
 
 
 def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
-    """The row of the letter `name` issued by `key`, for the command's own insert. Asks the database nothing.
+    """The row of the letter `name` issued by `key`, for the command's own insert. Asks the database nothing, but for
+    the first letter after an office has changed its own words (`own`).
 
     Raises NotConfigured when the deployed version has no template of that name.
     """
     if name not in held.deployed.letters or name not in held.deployed.toml.letters:
         raise NotConfigured(f"{held.deployed.toml.key} has no letter {name}.")
     letter_id = new_id()
-    texts = frozen_texts(held.deployed.letters[name])
+    texts = frozen_texts(body_of(held, name))
     context = orjson.dumps(_context(held, name, texts))
     return {
         "id": letter_id,
@@ -73,15 +76,16 @@ def _deadlines(held: HeldCase) -> dict[str, str]:
 def _quote(held: HeldCase, element: str) -> dict[str, Any]:
     """Which submission is quoted: its id if this command made it, else the newest that stood in the case's chain of
     events up to `head_seq`; submissions are never changed, so that names one of them for good."""
-    form = _form_of(held, element)
+    form = form_of(held.deployed, element)
     own: list[UUID] = [row["id"] for row in held.submissions if row["element"] == element and row["form"] == form]
     return {"element": element, "form": form, "submission": str(own[-1]) if own else None}
 
 
-def _form_of(held: HeldCase, element: str) -> str:
-    toml = held.deployed.toml
+def form_of(deployed: Deployed, element: str) -> str:
+    """The form of what a letter quotes: of a task, of the start or of the withdrawal."""
+    toml = deployed.toml
     if element == "start":
         return toml.start.form
     if element == "withdrawal" and toml.withdrawal is not None:
         return toml.withdrawal.form
-    return held.deployed.definition.elements[element].form
+    return deployed.definition.elements[element].form

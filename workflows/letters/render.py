@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ombud.workflows.jobs.faults import Fault
 from ombud.workflows.letters.context import Manuscript
+from ombud.workflows.letters.limits import capped
 from ombud.workflows.letters.templates import BASE, sandbox
-
-if TYPE_CHECKING:
-    from weasyprint import HTML
 
 VARIANT: Final = "pdf/ua-1"
 
@@ -20,27 +18,30 @@ NO_PANGO: Final = (
 )
 
 
+REACHING: Final = "A letter asked for an address. It reads no file and fetches nothing; its text has to be corrected."
+
+
 class LettersUnavailable(Fault):
     """This machine lacks what turns letters into PDF files."""
+
+
+class Reaching(Fault):
+    """A letter asks for an address: a file, or a page elsewhere."""
 
 
 def html(manuscript: Manuscript) -> str:
     """The letter as one HTML document. Raises jinja2's errors for a template that reaches for what it may not have."""
     environment = sandbox(manuscript.texts, language=manuscript.language)
-    return environment.get_template(BASE).render(manuscript.values)
+    return capped(environment.get_template(BASE).generate(manuscript.values))
 
 
 def pdf(manuscript: Manuscript) -> bytes:
-    """The letter as a tagged PDF/UA-1 file. Raises LettersUnavailable, and an error when it asks for any address."""
+    """The letter as a tagged PDF/UA-1 file. Raises LettersUnavailable, and Reaching when it asks for any address."""
     return pdf_of_html(html(manuscript))
 
 
 def pdf_of_html(text: str) -> bytes:
     """Any document of ours as a tagged PDF/UA-1 file. Raises as `pdf` does."""
-    return bytes(_document(text).write_pdf(pdf_variant=VARIANT))
-
-
-def _document(text: str) -> HTML:
     try:
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -51,4 +52,7 @@ def _document(text: str) -> HTML:
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise FatalURLFetchingError("a letter may not ask for any address")
 
-    return HTML(string=text, url_fetcher=Refusing())
+    try:
+        return bytes(HTML(string=text, url_fetcher=Refusing()).write_pdf(pdf_variant=VARIANT))
+    except FatalURLFetchingError:  # no Exception: it would end a worker
+        raise Reaching(REACHING) from None

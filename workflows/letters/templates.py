@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ombud.workflows.letters import filters
+from ombud.workflows.letters import filters, limits, markup
 
 HERE: Final = Path(__file__).parent
 BASE: Final = "letter.html"
@@ -32,15 +32,25 @@ HARMLESS: Final = (
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """No attribute with an underscore, no call of anything that is not a filter, no arithmetic that grows."""
+    """No attribute with an underscore, no call of anything that is not a filter, no arithmetic, no end of loops."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         raise SecurityError(f"a letter does not calculate: {operator}")
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        """Every template is compiled here, the worker's too; what no letter does is refused before it is."""
+        if name == BODY:
+            beyond = [*limits.beyond(source), *((node.lineno, "loading") for node in source.find_all(limits.LOADS))]
+            for line, what in beyond:
+                raise TemplateSyntaxError(f"a letter knows no such thing: {what}", line, name, filename)
+        return super()._generate(limits.counted(source), name, filename, defer_init)
 
 
 @cache
@@ -70,7 +80,7 @@ def sandbox(texts: Mapping[str, str], *, language: str = "en") -> Sandbox:
     environment = Sandbox(loader=FunctionLoader(load), undefined=StrictUndefined, autoescape=True, cache_size=0)
     environment.globals.clear()
     harmless = {name: environment.filters[name] for name in HARMLESS}
-    environment.filters = harmless | filters.in_language(language)
+    environment.filters = harmless | filters.in_language(language) | limits.filters()
     return environment
 
 
@@ -79,11 +89,19 @@ def faults(body: str, quotes: Mapping[str, str]) -> list[str]:
     environment = sandbox(frozen_texts(body))
     try:
         tree = environment.parse(body, name=BODY, filename=BODY)
-        environment.compile(body, name=BODY, filename=BODY)
+        found = _unknown(tree, quotes)
+        if not found:
+            environment.compile(body, name=BODY, filename=BODY)
     except TemplateSyntaxError as error:
         return [f"line {error.lineno}: {error.message}"]
     except TemplateError as error:
         return [str(error.message)]
+    except (MemoryError, RecursionError, SyntaxError, ValueError):
+        return ["It is nested too deeply, or holds a number or sign that no letter has."]
+    return found
+
+
+def _unknown(tree: nodes.Template, quotes: Mapping[str, str]) -> list[str]:
     found = [
         f"“{name}” is not known here. A letter knows {', '.join(sorted(KNOWN | set(quotes)))}."
         for name in sorted(meta.find_undeclared_variables(tree) - KNOWN - set(quotes))
@@ -92,4 +110,5 @@ def faults(body: str, quotes: Mapping[str, str]) -> list[str]:
         f"It includes or extends “{name or 'a computed name'}”: a letter is one text."
         for name in meta.find_referenced_templates(tree)
     ]
-    return found
+    found += [f"line {line}: A letter knows no such thing: {what}." for line, what in sorted(limits.beyond(tree))]
+    return found + [f"line {line}: {sentence}" for line, sentence in markup.faults(tree)]

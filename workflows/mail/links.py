@@ -1,4 +1,4 @@
-"""Where a mail points: pages behind sign-in or the tracking code, never anything secret in the address."""
+"""Where a mail points: pages behind sign-in or the tracking code, and, to parties without an account, a link that works once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,18 @@ def to_tracking(office: Office) -> str:
     return f"{office.base_url}/track"
 
 
+def to_case_once(office: Office, token: str) -> str:
+    """Opens a party's case by itself, once: the one secret address there is, in sealed mails only."""
+    return f"{office.base_url}/track/link/{token}"
+
+
 def to_duties(office: Office) -> str:
     return f"{office.base_url}/duties"
 
 
 def to_ballot(office: Office, ballot_id: UUID) -> str:
     return f"{office.base_url}/ballots/{ballot_id}"
+
+
+def to_substitutes(office: Office) -> str:
+    return f"{office.base_url}/substitutes"

@@ -21,12 +21,14 @@ from ombud.storage.jobs import JobKind
 from ombud.storage.letters import OutboxMail, OutboxStatus
 from ombud.storage.sealing import CaseKey
 from ombud.workflows.jobs import queue
+from ombud.workflows.letters.filters import day
 from ombud.workflows.mail import links, wording
+from ombud.workflows.mail.onetime import Pass, passes_for
 from ombud.workflows.mail.recipients import Recipient
 from ombud.workflows.mail.smtp import MailRefused
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
-from ombud.workflows.text import in_language
+from ombud.workflows.text import in_language, language
 
 _TEXT: Final = {"table": "outbox", "column": "text_sealed"}
 
@@ -48,11 +50,23 @@ def post(
 
     `link` is where the mail points, else to the case; `secret` says that it opens something by itself, so that the
     text is sealed too; `deliveries` gives the delivery a mail stands for by address. What is no case's is sealed under
-    the system's key.
+    the system's key. A party without an account gets a link of its own that opens its case once, whatever `link` says.
     """
+    passes = passes_for(session, office, recipients, at=at)
     key = office.vault.unwrap(case.data_key) if case else office.vault.system_key
     rows = [
-        _row(office, case, key, recipient, notice=notice, words=words, link=link, secret=secret, at=at)
+        _row(
+            office,
+            case,
+            key,
+            recipient,
+            passes.get(recipient.party_id),
+            notice=notice,
+            words=words,
+            link=link,
+            secret=secret,
+            at=at,
+        )
         | {"delivery_id": (deliveries or {}).get(recipient.email)}
         for recipient in recipients
         if recipient.email
@@ -77,6 +91,7 @@ def _row(
     case: Case | None,
     key: CaseKey,
     recipient: Recipient,
+    opens: Pass | None,
     *,
     notice: str,
     words: Wording,
@@ -87,7 +102,8 @@ def _row(
     mail_id = new_id()
     with in_language(recipient.language):
         subject, text = words(case.number if case else "")
-        closing = _closing(office, case, recipient, link)
+        closing = _closing(office, case, recipient, link, opens)
+    secret = secret or opens is not None
     whole = f"{text}\n\n{closing}\n"
     sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
     return {
@@ -105,8 +121,10 @@ def _row(
     }
 
 
-def _closing(office: Office, case: Case | None, recipient: Recipient, link: str) -> str:
-    if recipient.person_id is None and not link:
+def _closing(office: Office, case: Case | None, recipient: Recipient, link: str, opens: Pass | None) -> str:
+    if opens is not None:
+        return wording.closing_with_pass(opens.url, day(opens.until, language=language()), links.to_tracking(office))
+    if recipient.party_id is not None and recipient.person_id is None:
         return wording.closing_with_code(links.to_tracking(office))
     return wording.closing(link or (links.to_case(office, case.number) if case else office.base_url))
 

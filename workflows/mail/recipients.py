@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
@@ -19,7 +19,7 @@ from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
-from ombud.workflows.permissions import barred_from, has_conflict
+from ombud.workflows.permissions import barred_from, for_somebody_free, has_conflict, holds
 
 SYSTEM_SCOPE = UUID(int=0)
 OPERATORS = "role:operator"
@@ -47,12 +47,13 @@ def of_task(session: Session, office: Office, task: Task, *, at: datetime) -> li
     """Whoever claimed the task; while nobody has, all who could."""
     if task.assignee_id is not None:
         assignee = select(Person).where(Person.id == task.assignee_id, Person.active, unbarred(task))
+        assignee = assignee.where(_still_asked(task, at))
         if claimed := session.scalar(assignee):
             return [_person(claimed)]
     if task.scope == RoleScope.CASE:
         return once(_parties(session, office, session.get_one(Case, task.case_id), task.role))
     within = and_(RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
-    return once(_holders(session, task.role, and_(within, unbarred(task)), at))
+    return once(_holders(session, task.role, and_(within, unbarred(task), usable(task)), at))
 
 
 def unbarred(task: Task) -> ColumnElement[bool]:
@@ -62,12 +63,35 @@ def unbarred(task: Task) -> ColumnElement[bool]:
     return not_(barred_from(Person.id, task.case_id, element=literal(task.element)))
 
 
+def usable(task: Task) -> ColumnElement[bool]:
+    """On RoleHolding: whoever it is held on behalf of has no conflict that bars them from the task."""
+    return for_somebody_free(task.case_id, element=literal(task.element)) if task.impartial else true()
+
+
+def _still_asked(task: Task, at: datetime) -> ColumnElement[bool]:
+    """On Person: still holds the task's role; what was passed on to them may have ended since they claimed it."""
+    if task.scope == RoleScope.CASE:
+        return true()
+    role = (RoleHolding.role == task.role, RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
+    return exists().where(holds(Person.id, on=day_of(at)), *role, usable(task)).correlate(Person)
+
+
 def once(found: Iterable[Recipient]) -> list[Recipient]:
     """The first of each address; those without one are told apart by who they are."""
     seen: dict[str, Recipient] = {}
     for recipient in found:
         seen.setdefault(recipient.email.lower() or str(recipient.person_id or recipient.party_id), recipient)
     return list(seen.values())
+
+
+def everybody_in(
+    session: Session, office: Office, case: Case, tasks: Iterable[UUID], *, at: datetime
+) -> list[Recipient]:
+    """The parties of a case and whoever had to do its tasks, each once."""
+    roles = session.scalars(select(Party.role).where(Party.case_id == case.id).distinct()).all()
+    parties = [found for role in sorted(roles) for found in _parties(session, office, case, role)]
+    asked = session.scalars(select(Task).where(Task.case_id == case.id, Task.id.in_(list(tasks)))).all()
+    return once([*parties, *(found for task in asked for found in of_task(session, office, task, at=at))])
 
 
 def _resolve(session: Session, office: Office, target: str, case: Case | None, at: datetime) -> list[Recipient]:

@@ -59,6 +59,30 @@ def letter(number: str) -> tuple[str, str]:
     )
 
 
+def receipt(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: we have received it", number=number),
+        _("What you sent has arrived. Your case has the number %(number)s.", number=number),
+    )
+
+
+def message(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a message is waiting for you", number=number),
+        _("A message in case %(number)s is waiting for you to read.", number=number),
+    )
+
+
+def new_link(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: the link you asked for", number=number),
+        _(
+            "Somebody asked for a link to case %(number)s at this address. If it was not you, do nothing.",
+            number=number,
+        ),
+    )
+
+
 def undelivered(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: a letter could not be delivered", number=number),
@@ -88,6 +112,27 @@ def nobody(number: str) -> tuple[str, str]:
     )
 
 
+def terminated(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s was ended", number=number),
+        _(
+            "Case %(number)s was ended by whoever runs Ombud, without a decision. Nothing more is asked of you in it, "
+            "and its dates do not run any more.",
+            number=number,
+        ),
+    )
+
+
+def substitute(_number: str) -> tuple[str, str]:
+    return (
+        _("You are asked to stand in for somebody"),
+        _(
+            "Somebody will be away and asks you to act in their place. Until you accept, nothing changes. "
+            "Who it is, for which days and in which roles is on the page."
+        ),
+    )
+
+
 def of_notice(notice: Notice) -> Wording:
     """The sentences a procedure gives its notice."""
 
@@ -110,4 +155,16 @@ def closing_with_code(link: str) -> str:
         "Open it here, with the tracking code you were given: %(link)s\n\n"
         "Ombud sent this mail by itself; an answer to it is not read.",
         link=link,
+    )
+
+
+def closing_with_pass(link: str, until: str, tracking: str) -> str:
+    return _(
+        "Open it here: %(link)s\n\n"
+        "This link opens your case once, until %(until)s. Do not pass this mail on. Later, or from another device, use "
+        "the tracking code you were given, or ask for a new link: %(tracking)s\n\n"
+        "Ombud sent this mail by itself; an answer to it is not read.",
+        link=link,
+        until=until,
+        tracking=tracking,
     )

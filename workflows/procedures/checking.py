@@ -9,6 +9,9 @@ from typing import Any
 from ombud.workflows.formspec import FormCatalogue
 from ombud.workflows.procedures.check import Finding, Surroundings, check_all, check_file
 from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.checklists import read_checklists
+from ombud.workflows.procedures.documents import read_documents
+from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure, load_all, load_procedure
 from ombud.workflows.procedures.policies import read_policies
 from ombud.workflows.procedures.register import read_register
@@ -35,7 +38,7 @@ def check_paths(
     )
     folders = [procedure.folder for procedure in procedures.values()]
     others = [finding for path in paths for file in _others(path, folders) for finding in check_file(file)]
-    return sorted({*check_all(procedures, surroundings), *_failures(results), *others})
+    return sorted({*check_all(procedures, surroundings), *_failures(results), *others, *_lists(paths, root)})
 
 
 def _procedures(path: Path) -> Iterator[tuple[str, Procedure]]:
@@ -54,6 +57,20 @@ def _others(path: Path, folders: list[Path]) -> Iterator[Path]:
     for file in sorted(path.rglob("*")):
         if file.suffix in DIAGRAMS and not any(file.is_relative_to(folder) for folder in folders):
             yield file
+
+
+def _lists(paths: list[Path], root: Path) -> Findings:
+    """What is wrong with the checklists and the list of documents, when everything of `root` is looked at."""
+    if not any(root.resolve().is_relative_to(path.resolve()) for path in paths):
+        return
+    for read in (read_checklists, read_documents):
+        try:
+            read(root)
+        except ProcedureError as error:
+            for mistake in error.mistakes:
+                line, way_out = mistake.line or 0, "Correct the file."
+                yield Finding(mistake.file, line, mistake.key, "list", mistake.sentence, way_out)
+            return  # documents name checklists: they are read once those can be
 
 
 def _visited(results: list[Result], procedures: Mapping[str, Procedure]) -> dict[str, set[str]]:

@@ -21,6 +21,7 @@ from ombud.workflows.procedures.xml import XmlProblem, parse_xml
 OUTSIDE = "outside.toml"
 DUTIES = "duties.toml"
 CHECKLISTS = "checklists"
+CHECKLIST = "checklist"
 
 SHOWN = 60
 """Characters of the place and of what a row asks in the text table."""
@@ -57,13 +58,19 @@ def coverage(root: Path) -> list[RowAnswer]:
     found: dict[str, list[Answer]] = {}
     mistakes = []
     for answer in _answers(root):
-        found.setdefault(answer.row, []).append(answer)
+        if not (answer.kind == CHECKLIST and _only_background(rows.get(answer.row))):
+            found.setdefault(answer.row, []).append(answer)
         if answer.row not in rows and answer.row != LOCAL:
             file, _, key = answer.where.partition("#")
             mistakes.append(Mistake(str(root / file), f"the register has no row {answer.row}.", key=key))
     if mistakes:
         raise ProcedureError(*mistakes)
     return [_answered(row, found.get(row.id, [])) for row in rows.values()]
+
+
+def _only_background(row: Row | None) -> bool:
+    """A checklist may cite rows that something else answers: they say why an item is asked."""
+    return row is not None and CHECKLIST not in row.expected
 
 
 def _answered(row: Row, answers: list[Answer]) -> RowAnswer:
@@ -85,7 +92,7 @@ def _answers(root: Path) -> Iterator[Answer]:
         yield from _declared(procedure)
     yield from _sources(root, DUTIES, "duty")
     for path in sorted((root / CHECKLISTS).glob("*.toml")):
-        yield from _sources(root, f"{CHECKLISTS}/{path.name}", "checklist")
+        yield from _sources(root, f"{CHECKLISTS}/{path.name}", CHECKLIST, key="cites")
     outside = _toml(root, OUTSIDE).get("rows", {})
     for row, reason in outside.items() if isinstance(outside, dict) else ():
         yield Answer(row, "outside", f"{OUTSIDE}#{row}", str(reason))
@@ -112,18 +119,18 @@ def _declared(procedure: Procedure) -> Iterator[Answer]:
         yield Answer(row, "rule", f"{file}#rules.{row}", reason)
 
 
-def _sources(root: Path, name: str, kind: str) -> Iterator[Answer]:
-    """Every `source` (a row, or a list of rows) in a TOML file below `root`, however deep it stands."""
+def _sources(root: Path, name: str, kind: str, *, key: str = "source") -> Iterator[Answer]:
+    """Every `key` (a row, or a list of rows) in a TOML file below `root`, however deep it stands."""
     pending: list[tuple[str, Any]] = [("", _toml(root, name))]
     while pending:
         place, value = pending.pop(0)
         if isinstance(value, list):
             pending += [(f"{place}.{number}".strip("."), each) for number, each in enumerate(value, 1)]
         elif isinstance(value, dict):
-            source = value.get("source", [])
+            source = value.get(key, [])
             for row in [source] if isinstance(source, str) else source:
                 yield Answer(str(row), kind, f"{name}#{place}")
-            pending += [(f"{place}.{key}".strip("."), each) for key, each in value.items() if key != "source"]
+            pending += [(f"{place}.{part}".strip("."), each) for part, each in value.items() if part != key]
 
 
 def _toml(root: Path, name: str) -> dict[str, Any]:

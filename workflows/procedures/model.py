@@ -102,7 +102,8 @@ class SettingRule(Part):
     kind: Literal["integer", "boolean", "text", "choice"] = "integer"
     default: Any = None  # None: "not configured"
     choices: tuple[str, ...] = ()
-    max: int | None = None  # of an integer; its smallest value is 0
+    min: int = 0  # of an integer
+    max: int | None = None
     source: str
 
 
@@ -148,6 +149,14 @@ class Withdrawal(Part):
     source: str
 
 
+class Identity(Part):
+    """Who brought a case is sealed: the answers of the start form that tell it, and the roles of which two open it."""
+
+    fields: Annotated[tuple[str, ...], Field(min_length=1)]
+    openers: tuple[Name, ...]  # two persons of two of these roles agree, each with a reason
+    source: str
+
+
 class ProcedureToml(Part):
     key: Name
     version: Annotated[int, Field(ge=1)]
@@ -156,7 +165,7 @@ class ProcedureToml(Part):
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,5}$")]
     process: str  # id of the bpmn:process that is started
     policies: tuple[str, ...]
-    confidentiality: Literal["public", "parties", "sealed"] = "parties"
+    confidentiality: Literal["parties", "sealed"] = "parties"  # sealed: [identity] says what stays hidden from staff
     start: Start
     lanes: dict[Name, Lane]
     deadlines: dict[Name, DeadlineRule] = Field(default_factory=dict)
@@ -165,7 +174,16 @@ class ProcedureToml(Part):
     notices: dict[Name, Notice] = Field(default_factory=dict)
     ballots: dict[Name, BallotRule] = Field(default_factory=dict)
     withdrawal: Withdrawal | None = None
+    identity: Identity | None = None
     #: end event id -> words for the outcome shown to people
     outcomes: dict[str, str] = Field(default_factory=dict)
     #: register rows this procedure answers by a rule or constraint rather than an element: row -> where/why
     rules: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def sealed_says_what(self) -> ProcedureToml:
+        if (self.confidentiality == "sealed") != (self.identity is not None):
+            raise ValueError(
+                'confidentiality = "sealed" and [identity] stand together: one without the other seals nothing'
+            )
+        return self

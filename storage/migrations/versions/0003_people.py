@@ -44,6 +44,11 @@ def _added_columns() -> None:
     op.create_index("ix_accounts_totp_hash", "accounts", ["totp_hash"], unique=True)
     op.add_column("outbox", sa.Column("text_sealed", sa.LargeBinary()))
     op.add_column("role_holdings", sa.Column("on_behalf_of", sa.Uuid()))
+    op.execute(
+        "UPDATE role_holdings SET on_behalf_of = "
+        "(SELECT from_person_id FROM delegations WHERE delegations.holding_id = role_holdings.id) "
+        "WHERE id IN (SELECT holding_id FROM delegations WHERE holding_id IS NOT NULL)"
+    )
     op.add_column("sign_ins", sa.Column("mfa_at", INSTANT))
 
 
@@ -203,6 +208,7 @@ def _kept_by_the_office() -> None:
         sa.Column("from_at", INSTANT, nullable=False),
         sa.Column("set_by", sa.Uuid()),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("shipped_digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["set_by"], ["persons.id"], name="fk_letter_texts_set_by"),
         sa.PrimaryKeyConstraint("id", name="pk_letter_texts"),
     )

@@ -469,7 +469,7 @@ def test_with_its_meeting_a_ballot_is_void(hall: Hall) -> None:
 
 
 def test_nothing_moves_while_the_case_is_suspended(hearing: Hall) -> None:
-    hearing.do(lambda s: cases.suspend(s, hearing.office, hearing.case_id, by=OPERATOR, at=hearing.at))
+    hearing.do(lambda s: cases.suspend(s, hearing.office, hearing.case_id, reason="Wait.", by=OPERATOR, at=hearing.at))
     with pytest.raises(CaseSuspended):
         hearing.vote("ada", "upheld")
     with pytest.raises(CaseSuspended):

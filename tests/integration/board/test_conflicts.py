@@ -282,11 +282,11 @@ def test_an_operator_lifts_no_conflict_of_their_own(court: Court) -> None:
     court.do(lambda s: conflicts.lift(s, court.office, own.id, reason="Nothing to it.", by=OPERATOR, at=court.at))
 
 
-def test_a_case_about_a_role_bars_its_holders_but_not_who_acts_for_them(court: Court) -> None:
+def test_a_case_about_a_role_is_about_its_holders_and_who_acts_for_one_of_them_does_not_decide_it(court: Court) -> None:
     with unit_of_work(court.database) as session:
         days = {"from_on": MONDAY.date(), "to_on": None}
         of = {"role": "clerk", "scope": RoleScope.SYSTEM, "scope_id": SYSTEM_SCOPE}
-        holding = RoleHolding(person_id=court.id_of("free"), **of, **days)
+        holding = RoleHolding(person_id=court.id_of("free"), on_behalf_of=court.id_of("clerk"), **of, **days)
         session.add(holding)
         session.flush()
         people = {"from_person_id": court.id_of("clerk"), "to_person_id": court.id_of("free")}
@@ -301,8 +301,9 @@ def test_a_case_about_a_role_bars_its_holders_but_not_who_acts_for_them(court: C
     assert kinds == ["opened", "conflict.declared", "conflict.declared"]
     with pytest.raises(NotFound):
         court.complete("decide", "clerk", decision="granted", reasons="Of course.")
-    assert court.work() == {"free@panel.example"}
-    court.complete("decide", "free", decision="granted", reasons="Of course.")
+    assert court.work() == {"operator@permit.example"}, "nobody is left to be asked"
+    with pytest.raises(NotFound):
+        court.complete("decide", "free", decision="granted", reasons="Of course.")
 
 
 def test_an_opening_about_nobody_asks_nothing_more(court: Court) -> None:

@@ -16,6 +16,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result
     monkeypatch.setenv("OMBUD_DATABASE_URL", f"sqlite:///{tmp_path / 'ombud.sqlite'}")
     monkeypatch.setenv("OMBUD_KEY", new_key())
     monkeypatch.setenv("OMBUD_VAR", str(tmp_path))
+    monkeypatch.setenv("OMBUD_BASE_URL", "http://localhost:8000")  # a demonstration that ran before set its own
 
     def run(*words: str) -> Result:
         result = CliRunner().invoke(ombud, list(words))

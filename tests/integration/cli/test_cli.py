@@ -69,7 +69,7 @@ def test_every_grievance_row_is_answered_by_an_element(run: Run) -> None:
     grievance = [row for row in rows if row["proc"] == "PR04"]
     assert len(grievance) == 13
     answers = {row["id"]: row["answer"] for row in grievance}
-    assert answers.pop("P114-b") == "duty"
+    assert answers.pop("P114-b") == "checklist"
     assert set(answers.values()) == {"element"}
 
 

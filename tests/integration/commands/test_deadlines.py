@@ -126,7 +126,7 @@ def test_a_case_keeps_the_settings_it_was_opened_under(town: Town) -> None:
     before = town.ask()
     with unit_of_work(town.database) as session:
         toml = town.office.procedures.latest(session, "permit").toml
-        settings.set_value(session, toml, "decision", 10, reason="test", by=OPERATOR, at=town.at)
+        settings.set_value(session, toml, "decision", 10, reason="test", deviating=True, by=OPERATOR, at=town.at)
     after = town.ask()
     assert (due_on(town, before, "decision"), due_on(town, after, "decision")) == (date(2026, 4, 1), date(2026, 3, 12))
 

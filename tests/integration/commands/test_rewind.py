@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import cases, proof, rewind
+from ombud.workflows.actors import OPERATOR
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotReplayable
 from tests.support.permit import Town, deploy_permit
@@ -101,6 +102,6 @@ def test_a_suspended_case_stays_asleep_when_a_step_is_taken_back(town: Town) -> 
     asked = town.ask()
     town.refuse_permit(asked)
     with unit_of_work(town.database) as session:
-        cases.suspend(session, town.office, asked.case_id, by=town.who("operator"), at=town.at)
+        cases.suspend(session, town.office, asked.case_id, reason="Wait.", by=OPERATOR, at=town.at)
     undo(town, asked.case_id)
     assert (town.case(asked).status, town.open_tasks(asked)) == ("suspended", {"decide"})

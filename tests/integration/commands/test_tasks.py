@@ -179,16 +179,16 @@ def test_withdrawn_at_any_stage_by_its_party_only(town: Town) -> None:
 def test_nothing_moves_in_a_suspended_case(town: Town) -> None:
     asked, operator = town.ask(), town.who("operator")
     with pytest.raises(Forbidden), unit_of_work(town.database) as session:
-        cases.suspend(session, town.office, asked.case_id, by=town.who("clerk"), at=town.at)
+        cases.suspend(session, town.office, asked.case_id, reason="Wait.", by=town.who("clerk"), at=town.at)
     with unit_of_work(town.database) as session:
-        cases.suspend(session, town.office, asked.case_id, by=operator, at=town.at)
+        cases.suspend(session, town.office, asked.case_id, reason="Wait.", by=operator, at=town.at)
     with pytest.raises(CaseSuspended):
         town.refuse_permit(asked)
     town.pass_days(60)
     town.work()
     assert town.open_tasks(asked) == {"decide"}
     with unit_of_work(town.database) as session:
-        cases.resume(session, town.office, asked.case_id, by=operator, at=town.at)
+        cases.resume(session, town.office, asked.case_id, reason="Go on.", by=operator, at=town.at)
     town.work()
     with reading(town.database) as session:
         assert "fired" in set(session.scalars(select(Deadline.status)))

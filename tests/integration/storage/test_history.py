@@ -68,7 +68,12 @@ def kept_by_the_office() -> list[Base]:
         ),
         DocumentRecord(key="mou", possession=Possession.HAVE, owner="Lead", link="", note="", recorded_at=AT),
         LetterText(
-            procedure="agency_grievance", letter="decision", text="<p>Decided.</p>", from_at=AT, reason="Plainer"
+            procedure="agency_grievance",
+            letter="decision",
+            text="<p>Decided.</p>",
+            from_at=AT,
+            reason="Plainer",
+            shipped_digest="0" * 64,
         ),
         Setting(name="agency_grievance.agenda_cutoff_days", value=7, from_at=AT, reason="By-laws"),
     ]

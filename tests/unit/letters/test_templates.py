@@ -70,6 +70,13 @@ def test_what_somebody_typed_stays_text() -> None:
         "{% macro m() %}x{% endmacro %}{{ m() }}",
         "{{ unheard_of }}",
         "{{ case.unheard_of }}",
+        "{{ 'a' ~ 'b' }}",
+        "{{ 'a' + 'b' }}",
+        "{% set a %}x{% endset %}{{ a }}",
+        "{% for letter_of_text in letter.title %}x{% endfor %}",
+        "{{ letter.title | join(letter.title) }}",
+        "{% with a = 1 %}{{ a }}{% endwith %}",
+        "{% include 'body' %}",
     ],
 )
 def test_a_template_that_reaches_for_more_is_refused(attack: str) -> None:

@@ -29,11 +29,19 @@ def test_rules_duties_checklists_and_what_is_outside(folder: Folder) -> None:
     assert (rows["P1-d"].kind, rows["P1-d"].where) == ("duty", ("duties.toml#duties.1",))
     (folder.root / "duties.toml").unlink()
     (folder.root / "checklists").mkdir()
-    (folder.root / "checklists" / "exhibit_a.toml").write_text('[items.office]\nsource = "P1-d"\n')
+    (folder.root / "checklists" / "exhibit_a.toml").write_text('[items.office]\ncites = ["P1-d", "P1-a"]\n')
     (folder.root / "outside.toml").write_text('[rows]\n"P1-c" = "Nobody can compute it."\n')
     rows = {answered.row.id: answered for answered in coverage(folder.root)}
     assert (rows["P1-d"].kind, rows["P1-d"].where) == ("checklist", ("checklists/exhibit_a.toml#items.office",))
     assert rows["P1-c"].kind == "rule"
+    assert rows["P1-a"].kind == "element", "a checklist may cite a row for the reason it gives"
+
+
+def test_a_row_that_a_checklist_may_not_answer_is_not_answered_by_one(folder: Folder) -> None:
+    folder.write()
+    (folder.root / "checklists").mkdir()
+    (folder.root / "checklists" / "exhibit_a.toml").write_text('[items.office]\ncites = ["P1-c"]\n')
+    assert {answered.row.id: answered.kind for answered in coverage(folder.root)}["P1-c"] == ""
 
 
 def test_an_answer_the_register_does_not_expect_is_flagged(folder: Folder) -> None:

@@ -3,7 +3,7 @@ in. How to reach the people in it is left out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -81,11 +81,13 @@ def matter_of(
 
 
 def _found(session: Session, office: Office, case: Case, actor: Actor, *, at: datetime) -> Found:
-    """The case as the reader may see it; who reads the agenda without a part in the case learns its outline only."""
+    """The case as the reader may see it; who reads the agenda without a part in the case learns its outline only. An
+    identity that is sealed stays so on paper, also for the two to whom it is open."""
     try:
-        return case_by_id(session, office, actor, case.id, at=at)
+        found = case_by_id(session, office, actor, case.id, at=at)
     except NotFound:
-        return Found(case, office.procedures.get(session, case.version_id), None, False)
+        return Found(case, office.procedures.get(session, case.version_id), None, reads=False, sealed=True)
+    return replace(found, sealed=found.deployed.toml.identity is not None)
 
 
 def _origin(session: Session, case: Case) -> str:

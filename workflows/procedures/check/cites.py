@@ -75,3 +75,5 @@ def sources_of(toml: ProcedureToml) -> Iterator[tuple[str, str]]:
             yield f"{part}.{name}", rule.source
     if toml.withdrawal is not None:
         yield "withdrawal", toml.withdrawal.source
+    if toml.identity is not None:
+        yield "identity", toml.identity.source

@@ -15,6 +15,7 @@ from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Letter, OutboxMail
 from ombud.storage.session import reading
 from ombud.workflows.days import day_of
+from ombud.workflows.identity.sight import may_see_identity
 from ombud.workflows.mail.outbox import recipient_of
 from ombud.workflows.procedures.scenarios.board import agendas, ballots, barred
 from ombud.workflows.procedures.scenarios.model import Expect, ExpectedTask, Step, fits, told
@@ -37,6 +38,7 @@ def unmet(stage: Stage, step: Step) -> list[str]:
             *ballots(session, expect, case.id),
             *agendas(stage, session, expect),
             *barred(session, expect, case.id),
+            *_identity(stage, session, expect, case),
         ]
 
 
@@ -113,6 +115,18 @@ def _letters(stage: Stage, session: Session, expect: Expect, case_id: UUID) -> I
         f"the letter {name} was not issued; issued: {_list(issued)}" for name in expect.letters if name not in issued
     )
     yield from (f"the letter {name} was issued and should not be" for name in expect.absent.letters if name in issued)
+
+
+def _identity(stage: Stage, session: Session, expect: Expect, case: Case) -> Iterator[str]:
+    """To whom it is open who brought the case; to everybody where the procedure seals nothing."""
+    deployed = stage.office.procedures.get(session, case.version_id)
+
+    def known_to(email: str) -> bool:
+        return may_see_identity(session, deployed, case.id, stage.actor(session, email, case.id), at=stage.now)
+
+    yield from (f"who brought the case is sealed to {email}" for email in expect.identity if not known_to(email))
+    absent = expect.absent.identity
+    yield from (f"{email} may see who brought the case and should not" for email in absent if known_to(email))
 
 
 def _day(at: datetime | None) -> date | None:

@@ -80,6 +80,7 @@ class Absent(Part):
     alarms: tuple[str, ...] = ()
     ballots: tuple[str, ...] = ()  # tasks without an open ballot on them
     barred: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
 
 
 class Expect(Part):
@@ -95,6 +96,7 @@ class Expect(Part):
     ballots: tuple[ExpectedBallot, ...] = ()
     agenda: tuple[ExpectedAgenda, ...] = ()
     barred: tuple[str, ...] = ()  # addresses of those who may not decide in the case
+    identity: tuple[str, ...] = ()  # addresses of those who may learn who brought the case
     absent: Absent = Absent()
 
 

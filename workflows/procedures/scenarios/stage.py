@@ -143,7 +143,8 @@ def _differ(session: Session, office: Office, procedures: dict[str, Procedure], 
             continue
         if key not in procedures:
             raise ProcedureError(f'given.settings names "{name}", and there is no procedure "{key}".')
-        settings.set_value(session, procedures[key].toml, short, value, reason="scenario", by=OPERATOR, at=at)
+        toml, how = procedures[key].toml, {"reason": "scenario", "by": OPERATOR, "at": at}
+        settings.set_value(session, toml, short, value, deviating=True, **how)
 
 
 def _body_rule(session: Session, office: Office, name: str, value: Any, at: datetime) -> None:

@@ -15,6 +15,7 @@ from ombud.workflows.procedures.scenarios.deeds import (
     delegations,
     deliveries,
     duties,
+    identity,
     meetings,
     minutes,
     seats,
@@ -34,6 +35,7 @@ DEEDS: dict[str, Deed] = (
     | delegations.DEEDS
     | deliveries.DEEDS
     | duties.DEEDS
+    | identity.DEEDS
     | meetings.DEEDS
     | minutes.DEEDS
     | seats.DEEDS

@@ -15,7 +15,8 @@ from ombud.workflows.procedures.scenarios.stage import Stage
 def _set(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     key, _, short = step.with_["name"].partition(".")
     toml = stage.office.procedures.latest(session, key).toml
-    settings.set_value(session, toml, short, step.with_.get("value"), reason=reason(step), by=by, at=stage.now)
+    how = {"reason": reason(step), "deviating": bool(step.with_.get("deviating")), "by": by, "at": stage.now}
+    settings.set_value(session, toml, short, step.with_.get("value"), **how)
 
 
 def _body_rule(stage: Stage, session: Session, step: Step, by: Actor) -> None:

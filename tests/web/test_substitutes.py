@@ -1,0 +1,114 @@
+"""The page of substitutes: proposing, answering, ending; and what a substitute then finds in the inbox."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tests.web.house import COMPLAINT, DECISION, Browser, House
+
+DIRECTOR = "director@lead.example"
+STAFF = "staff@lead.example"
+OPERATOR = "operator@ombud.example"
+AUDITOR = "auditor@ombud.example"
+MEMBER = "abena@dsb.example"
+MONDAY, FRIDAY = date(2026, 3, 2).isoformat(), date(2026, 3, 6).isoformat()
+DAYS = {"from_on": MONDAY, "to_on": FRIDAY}
+
+
+def propose(house: House, email: str = STAFF, *, by: str = DIRECTOR, status: int = 303, **more: str) -> Browser:
+    browser = house.as_(by)
+    browser.see("/substitutes/new")
+    browser.send("/substitutes/new", DAYS | {"email": email} | more, status=status)
+    return browser
+
+
+def act(browser: Browser, verb: str, status: int = 303) -> None:
+    """Presses the first button of that kind on the page of substitutes."""
+    button = re.search(rf'action="(/substitutes/[^"]+/{verb})"', browser.see("/substitutes"))
+    assert button, f"nothing to {verb}"
+    browser.send(button[1], status=status)
+
+
+def test_from_the_proposal_to_the_task_that_is_done_as_a_substitute(house: House) -> None:
+    assert "Nobody stands in for you" in house.as_(STAFF).see("/substitutes")
+    assert "Director of HMIS" in house.as_(DIRECTOR).see("/substitutes/new")
+    away = propose(house)
+    assert "Waiting for an answer" in away.see("/substitutes")
+    house.work()
+    mail = house.mailer.messages[-1]
+    assert mail["To"].addresses[0].addr_spec == STAFF
+    assert "/substitutes" in mail.get_content()
+    assert "Dana" not in mail.get_content()
+
+    number, _code = house.file()
+    task = house.task(number, "director_decides")
+    staff = house.as_(STAFF)
+    assert task not in staff.see("/inbox?box=groups")
+    assert "You are asked to stand in" in staff.see("/substitutes")
+    act(staff, "accept")
+    assert "In force" in staff.see("/substitutes")
+    page = staff.see("/inbox?box=groups")
+    assert task in page
+    assert "as the substitute of Dana Whitfield" in page
+    staff.see(f"/tasks/{task}")
+    staff.send(f"/tasks/{task}/complete", DECISION)
+    assert "As a substitute" in staff.see(f"/cases/{number}")
+    act(away, "end")
+    assert "Ended early" in away.see("/substitutes")
+
+
+def test_declined_nothing_changes(house: House) -> None:
+    propose(house)
+    staff = house.as_(STAFF)
+    act(staff, "decline")
+    assert "Declined" in staff.see("/substitutes")
+    number, _code = house.file()
+    assert house.task(number, "director_decides") not in staff.see("/inbox?box=groups")
+
+
+def test_an_operator_proposes_for_somebody_and_overseers_see_everybodys(house: House) -> None:
+    browser = propose(house, by=OPERATOR, person=DIRECTOR)
+    assert "Dana Whitfield" in browser.see("/substitutes")
+    auditor = house.as_(AUDITOR)
+    assert "Dana Whitfield" in auditor.see("/substitutes")
+    assert "/end" not in auditor.page.text
+    assert "Dana Whitfield" not in house.as_(MEMBER).see("/substitutes")
+    act(browser, "end")
+    assert "Withdrawn" in browser.see("/substitutes")
+
+
+def test_what_is_wrong_is_said_and_kept(house: House) -> None:
+    page = propose(house, "nobody@nowhere.example", status=422).page.text
+    assert "Nobody with this address" in page
+    assert 'value="nobody@nowhere.example"' in page
+    assert "Nobody stands in for themself" in propose(house, DIRECTOR, status=422).page.text
+    assert "from today on or later" in propose(house, from_on="2026-03-01", status=422).page.text
+    assert "Enter the last day" in propose(house, to_on="", status=422).page.text
+    propose(house)
+    assert "there is a substitute already" in propose(house, MEMBER, status=409).page.text
+    assert "in person" in propose(house, MEMBER, by=STAFF, status=422).page.text
+
+
+def test_a_stranger_neither_answers_nor_ends_it(house: House) -> None:
+    away = propose(house)
+    button = re.search(r'action="(/substitutes/[^"]+)/end"', away.see("/substitutes"))
+    assert button
+    for verb in ("accept", "decline", "end"):
+        stranger = house.as_(MEMBER)
+        stranger.see("/account")
+        stranger.send(f"{button[1]}/{verb}", status=404)
+        if verb != "end":
+            away.see("/substitutes")
+            away.send(f"{button[1]}/{verb}", status=403)
+
+
+def test_a_barred_director_has_a_barred_substitute(house: House) -> None:
+    propose(house)
+    act(house.as_(STAFF), "accept")
+    number, _code = house.file(director_is_subject="y")
+    staff = house.as_(STAFF)
+    page = staff.see("/inbox?box=groups")
+    assert "Decide on the complaint" not in page
+    assert COMPLAINT["complaint"] not in page
+    assert number

@@ -1,0 +1,164 @@
+"""The forms of organisations, people and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, EmailField, Form, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from ombud.storage.directory import Organisation, OrganisationKind, Participation
+from ombud.webapp.administration.words import KINDS, PARTICIPATIONS, STATES
+from ombud.webapp.language import NAMES
+from ombud.workflows.people.organisations import Facts
+
+NONE = ""
+"""The choice that means no organisation, no role, not known."""
+
+Named = Iterable[tuple[UUID, str]]
+
+_VICTIM_SERVICES = {"yes": True, "no": False, NONE: None}
+
+
+def _choices(titles: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Choices by value, in the order given."""
+    return [SelectChoice(str(value), title) for value, title in titles.items()]
+
+
+class OrganisationForm(Form):
+    name = StringField(_("Name"), [DataRequired(_("Enter the name of the organisation."))])
+    kind = SelectField(_("Kind"), choices=_choices(KINDS))
+    participation = SelectField(_("Does it take part in the HMIS?"), choices=_choices(PARTICIPATIONS))
+    victim_service_provider = RadioField(
+        _("Is it a victim service provider?"),
+        choices=_choices({"yes": _("Yes"), "no": _("No"), NONE: _("Not known")}),
+        default=NONE,
+        description=_("One does not take part in the HMIS."),
+    )
+    coc_numbers = StringField(
+        _("Numbers of its Continuums of Care (optional)"), description=_("Such as CT-503, with commas between them.")
+    )
+    another = BooleanField(_("This is another organisation than those with names like it"))
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            str(self.name.data),
+            OrganisationKind(self.kind.data),
+            Participation(self.participation.data),
+            _VICTIM_SERVICES[self.victim_service_provider.data or NONE],
+            str(self.coc_numbers.data or ""),
+        )
+
+
+def organisation_form(organisation: Organisation) -> OrganisationForm:
+    """The form with what the directory says now."""
+    victims = {value: key for key, value in _VICTIM_SERVICES.items()}[organisation.victim_service_provider]
+    form = OrganisationForm(
+        name=organisation.name,
+        kind=organisation.kind,
+        participation=organisation.participation,
+        victim_service_provider=victims,
+        coc_numbers=organisation.coc_numbers.replace(";", ", "),
+    )
+    del form.another
+    return form
+
+
+class PersonForm(Form):
+    name = StringField(_("Name"), [DataRequired(_("Enter their name."))])
+    email = EmailField(
+        _("E-mail address"),
+        [DataRequired(_("Enter their e-mail address."))],
+        description=_("They sign in with it and get their mail there. Nobody shares an address (P202-g)."),
+    )
+    organisation = SelectField(_("Organisation"), default=NONE)
+    language = SelectField(_("Language of their pages and mails"), choices=_choices(NAMES), default="en")
+
+    def __init__(self, data: Any = None, organisations: Named = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        known = [SelectChoice(str(key), name) for key, name in organisations]
+        self.organisation.choices = [SelectChoice(NONE, _("None")), *known]
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        return UUID(self.organisation.data) if self.organisation.data else None
+
+
+class NewPersonForm(PersonForm):
+    role = SelectField(
+        _("First role (optional)"),
+        default=NONE,
+        description=_("From today on; a role of an organisation is held within theirs. Others are granted afterwards."),
+    )
+    invite = BooleanField(_("Invite them by mail at once"), default=True)
+
+    def __init__(self, data: Any, organisations: Named, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(data, organisations, **kwargs)
+        self.role.choices = _choices({NONE: _("None yet"), **dict(roles)})
+
+
+class SearchForm(Form):
+    """Sent by POST: names and addresses stay out of URLs."""
+
+    text = StringField(
+        _("Name, address or organisation"), [Length(max=200, message=_("Shorten this to %(max)d characters."))]
+    )
+    role = SelectField(_("Role"), default=NONE)
+    state = SelectField(_("State"), default=NONE, choices=_choices({NONE: _("All"), **STATES}))
+    page = StringField()
+
+    def __init__(self, data: Any = None, roles: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
+        self.role.choices = _choices({NONE: _("All"), **dict(roles)})
+
+    @property
+    def number(self) -> int:
+        page = str(self.page.data or "")
+        return int(page) if page.isdecimal() and len(page) < len("10000") else 1
+
+
+class GrantForm(Form):
+    within = SelectField(_("Within"), [DataRequired(_("Choose what the role is held within."))])
+    from_on = DateField(_("From which day?"), [InputRequired(_("Enter the first day."))])
+    to_on = DateField(_("Until which day, that day included? (optional)"), [Optional()])
+    replaces = BooleanField(_("They replace whoever holds this role there now, whose last day is the day before"))
+
+    def __init__(self, data: Any, scopes: Named | None, *, own: str, single: bool, today: date) -> None:
+        """`own` is the organisation they belong to: chosen first, where the role can be held within it."""
+        super().__init__(data, from_on=today, within=own)
+        if scopes is None:
+            del self.within
+        else:
+            known = [SelectChoice(str(key), name) for key, name in scopes]
+            self.within.choices = [SelectChoice(NONE, _("Choose")), *known]
+        if not single:
+            del self.replaces
+
+
+class EndForm(Form):
+    to_on = DateField(
+        _("What is the last day of this role?"),
+        [InputRequired(_("Enter the last day."))],
+        description=_("That day is included. Yesterday ends the role at once."),
+    )
+
+
+class ResetForm(Form):
+    reason = RadioField(
+        _("Why is it reset?"),
+        [InputRequired(_("Say why."))],
+        choices=_choices(
+            {
+                "lost": _("The device is lost or broken"),
+                "changed": _("They have another device"),
+                "misused": _("Somebody else may have used it"),
+            }
+        ),
+        description=_("Make sure that it is them who asks: call them back on a number you know."),
+    )

@@ -1,0 +1,139 @@
+"""Organisations: the list, one of them, adding and changing one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ombud.storage.directory import Organisation
+from ombud.webapp.administration import lists
+from ombud.webapp.administration.forms import OrganisationForm, organisation_form
+from ombud.webapp.administration.words import KINDS, PARTICIPATIONS, sentence
+from ombud.webapp.desk import now, perform, read
+from ombud.webapp.guards import role
+from ombud.webapp.idempotency import request_key
+from ombud.workflows.days import day_of
+from ombud.workflows.people import organisations
+from ombud.workflows.permissions import ADMINISTRATORS, INSPECTORS
+from ombud.workflows.refusals import InvalidCommand, LooksAlike, NotFound
+from ombud.workflows.text import translate
+
+blueprint = Blueprint("organisations", __name__)
+
+LONGEST_SEARCH = 200
+
+
+@blueprint.get("/administration/organisations")
+@role(*INSPECTORS)
+def index() -> Any:
+    text = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    page = request.args.get("page", 1, type=int)
+    with read() as session:
+        listed = lists.organisations(session, text, page=page)
+        vacancies = organisations.vacancies(session, on=day_of(now()))
+        doubled = organisations.doubled(session)
+    return render_template(
+        "administration/organisations.html",
+        listed=listed,
+        text=text,
+        vacancies=vacancies,
+        doubled=doubled,
+        kinds=KINDS,
+        participations=PARTICIPATIONS,
+    )
+
+
+@blueprint.get("/administration/organisations/<uuid:organisation_id>")
+@role(*INSPECTORS, record="everybody")
+def show(organisation_id: UUID) -> Any:
+    with read() as session:
+        organisation = _found(session.get(Organisation, organisation_id))
+        people = lists.of_organisation(session, organisation_id, at=now())
+        vacancies = organisations.vacancies(session, on=day_of(now()))
+    return render_template(
+        "administration/organisation.html",
+        organisation=organisation,
+        people=people,
+        missing=[one for one in vacancies if one.organisation_id == organisation_id],
+        kinds=KINDS,
+        participations=PARTICIPATIONS,
+    )
+
+
+@blueprint.get("/administration/organisations/new")
+@role(*ADMINISTRATORS)
+def new() -> Any:
+    return _new_page(OrganisationForm())
+
+
+@blueprint.post("/administration/organisations/new")
+@role(*ADMINISTRATORS)
+def add() -> Any:
+    form = OrganisationForm(request.form)
+    if not form.validate():
+        return _new_page(form), InvalidCommand.status
+    by, at, key = current_user.actor, now(), request_key()
+    facts, another = form.facts, bool(form.another.data)
+    try:
+        added = perform(
+            lambda session: organisations.add(session, facts, by=by, at=at, another=another, request_key=key)
+        )
+    except LooksAlike as refusal:
+        return _alike_page(form, refusal), refusal.status
+    except InvalidCommand as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _new_page(form), refusal.status
+    flash(_("%(name)s is added.", name=facts.name))
+    return redirect(url_for("organisations.show", organisation_id=added), code=303)
+
+
+@blueprint.get("/administration/organisations/<uuid:organisation_id>/edit")
+@role(*ADMINISTRATORS, record="everybody")
+def edit(organisation_id: UUID) -> Any:
+    with read() as session:
+        organisation = _found(session.get(Organisation, organisation_id))
+    return _edit_page(organisation, organisation_form(organisation))
+
+
+@blueprint.post("/administration/organisations/<uuid:organisation_id>/edit")
+@role(*ADMINISTRATORS, record="everybody")
+def change(organisation_id: UUID) -> Any:
+    with read() as session:
+        organisation = _found(session.get(Organisation, organisation_id))
+    form = OrganisationForm(request.form)
+    del form.another
+    if not form.validate():
+        return _edit_page(organisation, form), InvalidCommand.status
+    by, at, facts = current_user.actor, now(), form.facts
+    try:
+        perform(lambda session: organisations.edit(session, organisation_id, facts, by=by, at=at))
+    except InvalidCommand as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _edit_page(organisation, form), refusal.status
+    flash(_("The change is recorded."))
+    return redirect(url_for("organisations.show", organisation_id=organisation_id), code=303)
+
+
+def _found(organisation: Organisation | None) -> Organisation:
+    if organisation is None:
+        raise NotFound()
+    return organisation
+
+
+def _alike_page(form: OrganisationForm, refusal: LooksAlike) -> str:
+    with read() as session:
+        near = organisations.looking_alike(session, " ".join(str(form.name.data).split()))
+    form.another.errors = [translate(refusal.message)]
+    return _new_page(form, near=near)
+
+
+def _new_page(form: OrganisationForm, near: list[Organisation] | None = None) -> str:
+    return render_template("administration/organisation_new.html", form=form, near=near or [])
+
+
+def _edit_page(organisation: Organisation, form: OrganisationForm) -> str:
+    return render_template("administration/organisation_edit.html", form=form, organisation=organisation)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import DataRequired, InputRequired, Length
+
+LONG = _("Shorten this to %(max)d characters.")
+
+
+class PublishForm(Form):
+    official = RadioField(
+        _("Is this the official text?"),
+        [InputRequired(_("Say whether it is the official text."))],
+        choices=[
+            SelectChoice("yes", _("Yes, it is the official checklist")),
+            SelectChoice("no", _("No, it is still a stand-in")),
+        ],
+        description=_("A stand-in is marked as one wherever it is shown or printed."),
+    )
+    origin = StringField(
+        _("Which document were the items taken from?"),
+        [DataRequired(_("Name the document, with its date or version.")), Length(max=300, message=LONG)],
+        description=_("For instance: Exhibit A of the memorandum, revised January 2026."),
+    )
+    reason = TextAreaField(
+        _("Why is it published now?"),
+        [DataRequired(_("Say why, for those who read the history.")), Length(max=1000, message=LONG)],
+        description=_("It is kept with the version. No names of clients."),
+    )
+
+
+class AgainForm(Form):
+    reason = TextAreaField(
+        _("Why is this version published again?"),
+        [DataRequired(_("Say why, for those who read the history.")), Length(max=1000, message=LONG)],
+    )

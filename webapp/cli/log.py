@@ -1,0 +1,28 @@
+"""`ombud log`: the log of what was changed outside of cases."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ombud.storage.chain import verify_chain
+from ombud.storage.events import SYSTEM_CHAIN
+from ombud.storage.session import reading
+from ombud.webapp.cli import environment
+
+
+@click.group()
+def log() -> None:
+    """What was changed outside of cases: people, roles, organisations, settings."""
+
+
+@log.command()
+def verify() -> None:
+    """Prove that no entry was changed, removed or moved."""
+    with reading(environment.migrated()) as session:
+        verdict = verify_chain(session, SYSTEM_CHAIN)
+    click.echo(f"{verdict.events} entries: {'proven' if verdict.ok else 'NOT as they were written'}")
+    if not verdict.ok:
+        click.echo(f"  {verdict.reason}")
+    sys.exit(0 if verdict.ok else 1)

@@ -1,0 +1,28 @@
+"""What opens somebody's account, ended: sign-ins, remembered browsers, links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from ombud.storage.accounts import AccountLink, Device, SignIn
+
+_UNSYNCHRONISED: Final = {"synchronize_session": False}
+
+
+def end_everywhere(session: Session, person_id: UUID, *, keep: UUID | None = None, at: datetime) -> None:
+    """Every sign-in but `keep`, and every remembered browser."""
+    others = (SignIn.person_id == person_id, SignIn.id != keep, SignIn.ended_at.is_(None))
+    session.execute(update(SignIn).where(*others).values(ended_at=at), execution_options=_UNSYNCHRONISED)
+    devices = (Device.person_id == person_id, Device.ended_at.is_(None))
+    session.execute(update(Device).where(*devices).values(ended_at=at), execution_options=_UNSYNCHRONISED)
+
+
+def end_links(session: Session, person_id: UUID, *, at: datetime) -> None:
+    """Links that were mailed and not used."""
+    unused = (AccountLink.person_id == person_id, AccountLink.used_at.is_(None))
+    session.execute(update(AccountLink).where(*unused).values(used_at=at), execution_options=_UNSYNCHRONISED)

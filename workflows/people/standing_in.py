@@ -1,0 +1,164 @@
+"""Who stands in for whom: the states of a substitute, who sees it and ends it, and what the pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from ombud.storage.board import Delegation
+from ombud.storage.directory import Person, RoleHolding, RoleScope, Substitute
+from ombud.workflows import permissions
+from ombud.workflows.actors import Actor
+from ombud.workflows.casefile.words import RoleWords
+from ombud.workflows.days import day_of
+from ombud.workflows.people import mirrors
+
+
+class Standing(StrEnum):
+    PROPOSED = "proposed"
+    LAPSED = "lapsed"  # nobody answered before its last day had passed
+    DECLINED = "declined"
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    OVER = "over"
+    ENDED = "ended"  # before its last day
+    WITHDRAWN = "withdrawn"  # before it was answered
+
+
+Place = tuple[str, RoleScope, UUID]
+"""A role within a scope."""
+
+WAITING = (Standing.IN_FORCE, Standing.COMING, Standing.PROPOSED)
+"""States in which something is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A substitute as a page shows it."""
+
+    id: UUID
+    person: str
+    substitute: str
+    from_on: date
+    to_on: date
+    standing: Standing
+    roles: tuple[str, ...]  # passed on, or that would be
+    may_answer: bool
+    may_end: bool
+
+
+def in_force(session: Session, *, on: date) -> list[Substitute]:
+    """Whoever stands in for somebody on a day, the first to begin first."""
+    days = and_(Substitute.from_on <= on, Substitute.to_on >= on)
+    accepted = and_(Substitute.accepted_at.is_not(None), Substitute.ended_at.is_(None))
+    rows = select(Substitute).where(days, accepted).order_by(Substitute.from_on, Substitute.id)
+    return list(session.scalars(rows.options(joinedload(Substitute.person), joinedload(Substitute.substitute))))
+
+
+def of_person(session: Session, person_id: UUID, *, by: Actor, at: datetime) -> list[Shown]:
+    """Every substitute somebody had or was, as far as the reader sees them; what is still to come first."""
+    sides = or_(Substitute.person_id == person_id, Substitute.substitute_id == person_id)
+    return _shown(session, sides, by, at=at)
+
+
+def listing(session: Session, by: Actor, *, at: datetime) -> list[Shown]:
+    """Those the reader is a side of; everybody's for operators and auditors."""
+    return _shown(session, true(), by, at=at)
+
+
+def roles_to_pass_on(session: Session, person_id: UUID, *, on: date) -> list[str]:
+    """In words, the roles somebody's substitute would have on a day."""
+    words, held = RoleWords(session), own_roles(person_id).where(mirrors.within((on, on)))
+    return sorted(words.held(holding) for holding in session.scalars(held))
+
+
+def places_taken(session: Session, actor: Actor, *, on: date) -> dict[Place, str]:
+    """Where the actor acts as a substitute on a day, and for whom. They hold no such role in their own right."""
+    if actor.person_id is None:
+        return {}
+    stands_in = (RoleHolding.person_id == actor.person_id, mirrors.within((on, on)))
+    held = select(RoleHolding.role, RoleHolding.scope, RoleHolding.scope_id, Person.name)
+    held = held.join(Person, Person.id == RoleHolding.on_behalf_of).where(*stands_in, _no_delegation())
+    return {(role, scope, scope_id): name for role, scope, scope_id, name in session.execute(held)}
+
+
+def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datetime) -> list[Shown]:
+    today, keeps, words = day_of(at), administers(session, by, at=at), RoleWords(session)
+    rows = select(Substitute).where(which, visible(session, by, at=at))
+    found = session.scalars(rows.options(joinedload(Substitute.person), joinedload(Substitute.substitute))).all()
+    shown = [
+        Shown(
+            id=row.id,
+            person=row.person.name,
+            substitute=row.substitute.name,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            standing=standing(row, today),
+            roles=tuple(sorted({words.held(one) for one in _roles_of(session, row)})),
+            may_answer=by.person_id == row.substitute_id and standing(row, today) is Standing.PROPOSED,
+            may_end=standing(row, today) in WAITING and may_end(row, by, administers=keeps),
+        )
+        for row in found
+    ]
+    order = [*WAITING, *(one for one in Standing if one not in WAITING)]
+    return sorted(shown, key=lambda one: (order.index(one.standing), one.from_on, one.person))
+
+
+def _roles_of(session: Session, row: Substitute) -> list[RoleHolding]:
+    """What was passed on, or would be."""
+    if row.accepted_at is not None:
+        return list(session.scalars(select(RoleHolding).where(mirrors_of(row))))
+    own = session.scalars(own_roles(row.person_id).where(mirrors.within((row.from_on, row.to_on)))).all()
+    days = (row.from_on, row.to_on)
+    return [one for one in own if not mirrors.holds_already(session, row.substitute_id, one, days)]
+
+
+def own_roles(person_id: UUID) -> Select[RoleHolding]:
+    """What somebody holds in their own right and can pass on, on whatever days."""
+    return select(RoleHolding).where(RoleHolding.person_id == person_id, mirrors.may_be_passed_on())
+
+
+def mirrors_of(row: Substitute) -> ColumnElement[bool]:
+    """On RoleHolding: what the substitute holds by it. Nobody has two substitutes on one day, so its days tell."""
+    return and_(
+        RoleHolding.person_id == row.substitute_id,
+        RoleHolding.on_behalf_of == row.person_id,
+        RoleHolding.from_on.between(row.from_on, row.to_on),
+        _no_delegation(),
+    )
+
+
+def _no_delegation() -> ColumnElement[bool]:
+    return ~exists().where(Delegation.holding_id == RoleHolding.id)
+
+
+def standing(row: Substitute, today: date) -> Standing:
+    if row.declined_at is not None:
+        return Standing.DECLINED
+    if row.ended_at is not None:
+        return Standing.ENDED if row.accepted_at is not None else Standing.WITHDRAWN
+    if row.accepted_at is None:
+        return Standing.LAPSED if row.to_on < today else Standing.PROPOSED
+    if row.from_on > today:
+        return Standing.COMING
+    return Standing.OVER if row.to_on < today else Standing.IN_FORCE
+
+
+def visible(session: Session, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
+    """On Substitute: the two it is between, operators and auditors."""
+    if permissions.has_role(session, actor, permissions.OVERSEERS, at=at):
+        return true()
+    return or_(Substitute.person_id == actor.person_id, Substitute.substitute_id == actor.person_id)
+
+
+def administers(session: Session, actor: Actor, *, at: datetime) -> bool:
+    return permissions.has_role(session, actor, permissions.ADMINISTRATORS, at=at)
+
+
+def may_end(row: Substitute, actor: Actor, *, administers: bool) -> bool:
+    return administers or actor.person_id in (row.person_id, row.substitute_id)
