@@ -53,6 +53,7 @@ def begin(
     database.close()
 
 
+@pytest.mark.long
 def test_a_new_operator_sets_the_place_up_and_keeps_it(begin: Callable[[bool], Place]) -> None:
     place = begin(True)
     operator = first_operator(place)

@@ -119,9 +119,8 @@ def _a_committee(house: House) -> None:
     cochair.send("/bodies/dsb/convene", asked | {"begins_on": "2026-03-26", "ends_on": "2026-12-31"})
 
 
-@pytest.mark.parametrize(
-    "size", ["wide", *(pytest.param(size, marks=pytest.mark.long) for size in ("phone", "narrow"))]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("size", ["wide", "phone", "narrow"])
 def test_every_page_of_the_board_is_without_fault_and_fits(
     boardroom: Boardroom, serve: Serve, size: str, new_page: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:

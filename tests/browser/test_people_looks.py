@@ -27,7 +27,6 @@ from tests.support.browser import Serve
 from tests.web.boardroom import BOARD_STAFF, BRUNO, COCHAIR
 from tests.web.house import PASSWORD
 
-LONG = pytest.mark.long
 HERE = "/administration"
 HALFWAY, FIRST_TIME = "somebody halfway", "somebody without an authenticator"
 
@@ -39,7 +38,8 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
     quarter.house.database.close()
 
 
-@pytest.mark.parametrize("size", ["wide", pytest.param("phone", marks=LONG), pytest.param("narrow", marks=LONG)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", ["wide", "phone", "narrow"])
 def test_every_page_of_people_is_without_fault_and_fits(
     quarter: Quarter, serve: Serve, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:
