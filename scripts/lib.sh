@@ -1,7 +1,7 @@
 # Read by the scripts beside it: `. "$(dirname "$0")/lib.sh"`. Each step looks first and is silent when there is nothing to do.
 set -eu
 cd "$(dirname "$0")/.."
-unset PYTHONPATH VIRTUAL_ENV
+unset PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true UV_NO_PROGRESS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '%s\n' "$*" >&2; }

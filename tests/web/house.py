@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
@@ -22,7 +24,6 @@ from ombud.storage.schema import migrate
 from ombud.storage.sealing import Vault, new_key, parse_key
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.webapp.accounts.device import COOKIE as DEVICE
-from ombud.webapp.accounts.passwords import hash_password
 from ombud.webapp.app import create_app
 from ombud.webapp.config import Config
 from ombud.webapp.forms_bridge import form_catalogue
@@ -67,7 +68,8 @@ APPEAL = {
 
 @cache
 def password_hash() -> str:
-    return hash_password(PASSWORD)
+    """Quick to check: most tests sign somebody in on their way to something else."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class Compiled(BytecodeCache):
@@ -195,16 +197,50 @@ class House:
 
 
 def build_house(folder: Path, *, demo: bool = False, url: str = "") -> House:
-    database = Database(url or f"sqlite:///{folder / 'ombud.sqlite'}")
+    key, content = _furnished()
+    if url:
+        office = _office(key)
+        database = Database(url)
+        _furnish(database, office)
+    else:
+        place = folder / "ombud.sqlite"
+        folder.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        office = _office(key, READ)
+        database = Database(f"sqlite:///{place}")
+    secure = Config(
+        secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else ""
+    )
+    return House(database, office, secure)
+
+
+READ = DeployedProcedures()
+"""The versions of the furnished file, read once: they keep their ids in every copy of it."""
+
+
+@cache
+def _furnished() -> tuple[bytes, bytes]:
+    """A master key, and an SQLite file furnished under it. Most tests begin with a copy: to migrate and to deploy takes
+    longer than what they do."""
+    key = parse_key(new_key())
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "ombud.sqlite"
+        database = Database(f"sqlite:///{place}")
+        _furnish(database, _office(key))
+        database.close()  # the last connection brings the journal into the file
+        assert not place.with_name("ombud.sqlite-wal").exists()
+        return key, place.read_bytes()
+
+
+def _office(key: bytes, procedures: DeployedProcedures | None = None) -> Office:
+    return Office(procedures or DeployedProcedures(), form_catalogue(), Vault(key), sender="ombud@lead.example")
+
+
+def _furnish(database: Database, office: Office) -> None:
     migrate(database)
-    office = Office(DeployedProcedures(), form_catalogue(), Vault(parse_key(new_key())), sender="ombud@lead.example")
     with unit_of_work(database) as session:
         load_directory(session, read_directory(BPMN / "directory.toml"), at=MONDAY)
         for procedure in load_all(BPMN).values():
             deploy(session, procedure, office.forms, by=OPERATOR, at=MONDAY)
         for person_id in session.scalars(select(Person.id)).all():
             session.add(account_of(office, person_id, password_hash(), at=MONDAY))
-    secure = Config(
-        secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else ""
-    )
-    return House(database, office, secure)
