@@ -6,7 +6,7 @@ No form asks whether somebody has lived experience of homelessness, and none nee
 
 from __future__ import annotations
 
-from ombud.forms import grievance
+from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, not_in_the_future, when
 from ombud.forms.text import lazy as _
@@ -109,13 +109,7 @@ class DesignationForm(OmbudForm):
         routes=True,
         missing=_("Choose what the appointing entity decided."),
     )
-    decided_on = Day(
-        _("On which day did it decide?"),
-        when=when("stage", "appointed"),
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    decided_on = decision.decided_on(_("On which day did it decide?"), when=when("stage", "appointed"))
     begins_on = Day(
         _("Since when do they sit in the seat?"),
         routes=True,
@@ -171,24 +165,19 @@ class VoteForm(OmbudForm):
         routes=True,
         missing=_("Choose what the Board decided."),
     )
-    decided_on = Day(
+    decided_on = decision.decided_on(
         _("On which day did the Board decide?"),
         routes=True,
         help=_("The term begins then, or as soon as one of the co-chairs in office leaves."),
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
     )
     votes_counted = grievance.votes_counted()
 
 
-class WithdrawalForm(OmbudForm):
+class WithdrawalForm(withdrawal.WithdrawalForm):
     """The appointing entity takes its part back."""
 
     title = _("Withdraw from filling the seat")
     intro = _("The case is closed, and the seat stays vacant until it is filled in another way.")
-    submit = _("Withdraw")
-
-    reason = Text(_("Why? (optional)"), required=False)
 
 
 FORMS: dict[str, type[OmbudForm]] = {

@@ -8,6 +8,8 @@ from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Files, Line, Pick, Text, when
 from ombud.forms.text import lazy as _
+from ombud.forms.text import sentences
+from ombud.forms.uploads import LIMITS
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -63,9 +65,9 @@ class ComplaintForm(OmbudForm):
     wish = Text(_("What would make it right? (optional)"), required=False)
     documents = Files(
         _("Documents that belong to it (optional)"),
-        help=_(
-            "Up to four files of 5 MB: PDF, pictures (JPEG, PNG, HEIC), text or Word. What is in a file, and what it is "
-            "called, is not sealed: take your name out if nobody is to know it."
+        help=sentences(
+            LIMITS,
+            _("What is in a file, and what it is called, is not sealed: take your name out if nobody is to know it."),
         ),
     )
     told_agency = Choice(

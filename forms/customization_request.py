@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ombud.forms import grievance
+from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Day, Line, Text, not_in_the_future, when
+from ombud.forms.fields import Choice, Line, Text, when
 from ombud.forms.text import lazy as _
 
 KINDS = (
@@ -129,16 +129,8 @@ class VoteForm(OmbudForm):
     submit = _("Record the decision")
 
     stage = Choice(_("What did the board decide?"), VOTES, routes=True, missing=_("Choose what the board decided."))
-    decided_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
-    votes_counted = Line(
-        _("How were the votes? (optional)"), help=_("Such as: for 7, against 2, abstained 1."), required=False,
-        personal=False,
-    )  # fmt: skip
+    decided_on = decision.decided_on()
+    votes_counted = decision.votes_counted()
 
 
 class ReasonsForm(OmbudForm):
@@ -184,14 +176,9 @@ class BuildForm(OmbudForm):
     )
 
 
-class WithdrawalForm(OmbudForm):
-    """The requester ends their own matter. The policy asks for no reason, so none is required."""
-
+class WithdrawalForm(withdrawal.WithdrawalForm):
     title = _("Withdraw the request")
     intro = _("The case is closed and the board does not take it up. You may file a new request later.")
-    submit = _("Withdraw")
-
-    reason = Text(_("Why do you withdraw it? (optional)"), required=False)
 
 
 FORMS: dict[str, type[OmbudForm]] = {

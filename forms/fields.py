@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from wtforms import (
     BooleanField,
@@ -31,11 +31,15 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ombud.forms.text import lazy as _
+from ombud.forms.tidying import one_line, tidy
 from ombud.forms.uploads import ACCEPTED, MAX_FILES, Upload, accept
 
 MAX_LINE = 200
 MAX_TEXT = 20_000
 """Characters: some seven printed pages, more than a grievance needs and less than a page chokes on."""
+
+SHORTEN: Final = _("Shorten this to %(max)d characters.")
+"""The form library fills in how many."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -128,36 +132,20 @@ class Asked:
         raise ValueError(_("Give a text."))
 
 
-CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
-"""Unicode's control characters (category Cc) but for tab and line end; each is taken out."""
-
-
-def _tidy(text: str | None) -> str | None:
-    """Line ends as `\\n`; no control characters, which no letter can print; no blanks around."""
-    if text is None:
-        return None
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS).strip()
-
-
-def _one_line(text: str | None) -> str | None:
-    """Names and addresses end up in the heads of mails, where a second line would be a header of its own."""
-    return " ".join(text.split()) if text is not None else None
-
-
 class Line(Asked, StringField):
     kind = "text"
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        too_long = Length(max=MAX_LINE, message=_("Shorten this to %(max)d characters.", max=MAX_LINE))
-        super().__init__(label, filters=(_tidy, _one_line), validators=(too_long,), **kwargs)
+        too_long = Length(max=MAX_LINE, message=SHORTEN)
+        super().__init__(label, filters=(tidy, one_line), validators=(too_long,), **kwargs)
 
 
 class Text(Asked, TextAreaField):
     kind = "textarea"
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        too_long = Length(max=MAX_TEXT, message=_("Shorten this to %(max)d characters.", max=MAX_TEXT))
-        super().__init__(label, filters=(_tidy,), validators=(too_long,), **kwargs)
+        too_long = Length(max=MAX_TEXT, message=SHORTEN)
+        super().__init__(label, filters=(tidy,), validators=(too_long,), **kwargs)
 
 
 class Address(Asked, EmailField):
@@ -165,7 +153,7 @@ class Address(Asked, EmailField):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         wrong = LooksLikeEmail(message=_("Enter an e-mail address such as name@agency.org."))
-        super().__init__(label, filters=(_tidy, _one_line), validators=(wrong,), **kwargs)
+        super().__init__(label, filters=(tidy, one_line), validators=(wrong,), **kwargs)
 
 
 class _OneOf(Asked):
@@ -194,6 +182,10 @@ class Pick(_OneOf, SelectField):
     """A list to open: for many, and for answers that come from a source."""
 
 
+def _only_listed(_count: int) -> str:
+    return str(_("Choose only among the answers listed."))
+
+
 class Choices(Asked, SelectMultipleField):
     """Any number of several answers."""
 
@@ -204,7 +196,7 @@ class Choices(Asked, SelectMultipleField):
     def __init__(self, label: str, choices: Pairs = (), **kwargs: Any) -> None:
         super().__init__(label, choices=offered(choices), **kwargs)
         # a lazy text looks callable to the library, which would call it
-        self.invalid_choice_message = lambda _count: str(_("Choose only among the answers listed."))
+        self.invalid_choice_message = _only_listed
 
     def sent(self, value: Any) -> list[str]:
         if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from ombud.forms import decision, withdrawal
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Address, Choice, Day, Files, Line, Text, When, not_in_the_future
+from ombud.forms.fields import Address, Choice, Day, Files, Line, Text, When
 from ombud.forms.text import lazy as _
+from ombud.forms.uploads import LIMITS
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 
 
-class WithdrawalForm(OmbudForm):
-    """A party ends its own matter. The policy asks for no reason, so none is required."""
-
+class WithdrawalForm(withdrawal.WithdrawalForm):
     title = _("Withdraw the grievance")
     intro = _("The case is closed and nothing more happens in it. You may bring a new grievance later.")
-    submit = _("Withdraw")
-
-    reason = Text(_("Why do you withdraw it? (optional)"), required=False)
 
 
 def name_of_sender() -> Line:
@@ -35,26 +32,18 @@ def mail_address(label: str, *, required: bool = True) -> Address:
 def documents(*, when: When | None = None) -> Files:
     return Files(
         _("Documents that belong to it (optional)"),
-        help=_("Up to four files of 5 MB: PDF, pictures (JPEG, PNG, HEIC), text or Word."),
+        help=LIMITS,
         when=when,
     )
 
 
 def decided_on() -> Day:
-    return Day(
-        _("On which day was it heard and decided?"),
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    return decision.decided_on(_("On which day was it heard and decided?"))
 
 
 def votes_counted() -> Line:
-    return Line(
-        _("How were the votes? (optional)"),
-        help=_("For each answer the number of votes, and the abstentions. The letter quotes this."),
-        required=False,
-        personal=False,
+    return decision.votes_counted(
+        _("For each answer the number of votes, and the abstentions. The letter quotes this.")
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Files, Text
 from ombud.forms.text import lazy as _
-
-ATTACHED = _("Up to four files of 5 MB: PDF, pictures (JPEG, PNG, HEIC), text or Word.")
+from ombud.forms.uploads import LIMITS
 
 
 class MessageForm(OmbudForm):
@@ -15,7 +14,7 @@ class MessageForm(OmbudForm):
     submit = _("Send the message")
 
     message = Text(_("Your message"), missing=_("Write your message."))
-    documents = Files(_("Files (optional)"), help=ATTACHED)
+    documents = Files(_("Files (optional)"), help=LIMITS)
 
 
 class NoteForm(OmbudForm):
@@ -26,7 +25,7 @@ class NoteForm(OmbudForm):
     submit = _("Keep the note")
 
     note = Text(_("Your note"), missing=_("Write your note."))
-    note_documents = Files(_("Files for the note (optional)"), help=ATTACHED)
+    note_documents = Files(_("Files for the note (optional)"), help=LIMITS)
 
 
 FORMS: dict[str, type[OmbudForm]] = {"message": MessageForm, "note": NoteForm}

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ombud.forms import grievance
+from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.fields import Choice, Day, Line, Pick, Text, when
 from ombud.forms.text import lazy as _
 
 KINDS = (
@@ -111,24 +111,6 @@ class PresentationForm(OmbudForm):
     documents = grievance.documents(when=when("stage", "presented"))
 
 
-def _decided_on() -> Day:
-    return Day(
-        _("On which day?"),
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
-
-
-def _votes_counted() -> Line:
-    return Line(
-        _("How were the votes? (optional)"),
-        help=_("Such as: for 7, against 2, abstained 1."),
-        required=False,
-        personal=False,
-    )
-
-
 class VoteForm(OmbudForm):
     """What the board decided on a change. A ballot fills it in; by hand it is recorded with the votes as counted."""
 
@@ -139,8 +121,8 @@ class VoteForm(OmbudForm):
     stage = Choice(
         _("What did the board decide?"), CHANGE_VOTES, routes=True, missing=_("Choose what the board decided.")
     )
-    decided_on = _decided_on()
-    votes_counted = _votes_counted()
+    decided_on = decision.decided_on()
+    votes_counted = decision.votes_counted()
 
 
 class ReviewForm(OmbudForm):
@@ -153,8 +135,8 @@ class ReviewForm(OmbudForm):
     stage = Choice(
         _("What came out of the review?"), REVIEW_VOTES, routes=True, missing=_("Choose what the board decided.")
     )
-    decided_on = _decided_on()
-    votes_counted = _votes_counted()
+    decided_on = decision.decided_on()
+    votes_counted = decision.votes_counted()
 
 
 class RejectionForm(OmbudForm):
@@ -201,14 +183,12 @@ class AdoptionForm(OmbudForm):
     )
 
 
-class WithdrawalForm(OmbudForm):
+class WithdrawalForm(withdrawal.WithdrawalForm):
     """The proposer takes the suggestion back."""
 
     title = _("Take the suggestion back")
     intro = _("The case is closed and the board does not take it up. Anybody may suggest the same again.")
     submit = _("Take it back")
-
-    reason = Text(_("Why do you take it back? (optional)"), required=False)
 
 
 FORMS: dict[str, type[OmbudForm]] = {

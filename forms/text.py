@@ -32,6 +32,15 @@ def translated(message: str, **values: Any) -> str:
     return text % values if values else text
 
 
+def sentences(*texts: str) -> str:
+    """Lazy texts one after the other, each translated when they are shown."""
+    return LazyProxy(_in_a_row, texts, enable_cache=False)  # type: ignore[return-value]
+
+
+def _in_a_row(texts: tuple[str, ...]) -> str:
+    return " ".join(str(text) for text in texts)
+
+
 def lazy(message: str, **values: Any) -> str:
     """A text that is translated when it is shown, not when the module is imported."""
     # it acts as a str everywhere, which is what the form library's signatures ask for

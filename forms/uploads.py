@@ -6,6 +6,7 @@ downloads only; nothing of ours ever opens one.
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,14 @@ MAX_FILE: Final = 5 * 1024 * 1024
 """Bytes of one file: a letter scanned in colour, or a telephone's photograph."""
 MAX_FILES: Final = 4
 
+LIMITS: Final = _(
+    "Up to %(files)d files of %(size)d MB: PDF, pictures (JPEG, PNG, HEIC), text or Word.",
+    files=MAX_FILES,
+    size=MAX_FILE // (1024 * 1024),
+)
+"""What a question for files says about them."""
+
+TEXT: Final = "text/plain"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OPEN_TEXT: Final = "application/vnd.oasis.opendocument.text"
 
@@ -30,11 +39,21 @@ ACCEPTED: Final = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".heic": "image/heif",
-    ".txt": "text/plain",
+    ".txt": TEXT,
     ".docx": WORD,
     ".odt": OPEN_TEXT,
 }
 """Ending of the file's name -> what its content must be."""
+
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""What a text in UTF-16 begins with, as some editors save it."""
+
+ENDS: Final = "\r\n\t\f"
+BLANK: Final = 0x20
+WRITTEN: Final = ("Cf", "Zs", "Zl", "Zp")
+"""Formats and blanks that are no printed character, and stand in many a text."""
+TURNS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Unicode's controls of the direction of reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,9 @@ def accept(name: str, content: bytes) -> Upload:
         raise ValueError(
             _("“%(name)s” cannot be sent. Send a PDF, a picture (JPEG, PNG, HEIC), a text or a Word file.", name=name)
         )
-    if not _is(expected, content, name):
+    if expected == TEXT:
+        _must_read(name, content)
+    elif not _is(expected, content, name):
         raise ValueError(
             _("“%(name)s” is not the kind of file its name says. Save it again, as a PDF for example.", name=name)
         )
@@ -84,12 +105,25 @@ def _is(media_type: str, content: bytes, name: str) -> bool:
         return False
 
 
-def _text(content: bytes) -> bool:
+def _must_read(name: str, content: bytes) -> None:
+    """Raises ValueError for what is no text, and, with the way out, for one in an alphabet that cannot be told."""
+    if any(byte < BLANK and chr(byte) not in ENDS for byte in content) and not content.startswith(UTF_16):
+        raise ValueError(_("“%(name)s” is not a text. Save it again, as a PDF for example.", name=name))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
-        return False
-    return all(c.isprintable() or c in "\r\n\t\f" for c in text)
+        raise ValueError(
+            _("“%(name)s” cannot be read: save it as UTF-8, or as a PDF, and send it again.", name=name)
+        ) from None
+    if not all(_is_seen(c) for c in text):
+        raise ValueError(
+            _("“%(name)s” holds hidden characters. Save it as UTF-8 without them, or as a PDF.", name=name)
+        )
+
+
+def _is_seen(c: str) -> bool:
+    """Joiners and the like belong to how words are written; what turns the direction of reading can hide what they say."""
+    return c.isprintable() or c in ENDS or (unicodedata.category(c) in WRITTEN and c not in TURNS)
 
 
 def _holds(*members: str) -> Callable[[bytes], bool]:
@@ -106,7 +140,6 @@ def _holds(*members: str) -> Callable[[bytes], bool]:
 
 
 _LOOKED_INTO: Final = {
-    "text/plain": _text,
     WORD: _holds("[Content_Types].xml", "word/document.xml"),
     OPEN_TEXT: _holds("mimetype", "content.xml"),
 }

@@ -18,7 +18,7 @@ from ombud.storage.directory import Person
 class BallotStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
-    VOID = "void"  # its meeting was cancelled, its case withdrawn: nothing was decided
+    VOID = "void"  # its meeting was cancelled, its case withdrawn, or what it had decided was taken back
 
 
 class Ballot(Base):
@@ -36,12 +36,13 @@ class Ballot(Base):
     status: Mapped[BallotStatus] = mapped_column(default=BallotStatus.OPEN)
     opened_at: Mapped[datetime]
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    closes_at: Mapped[datetime | None]  # by correspondence: the last instant for a vote
+    closes_at: Mapped[datetime | None]  # by correspondence: from this instant on, no more votes
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     why_void: Mapped[str | None]
     result: Mapped[Any] = mapped_column(Json, nullable=True)  # the tally, once closed
-    resolution: Mapped[str | None] = mapped_column(unique=True)  # "DSB-2026-003", where it decided something
+    #: "DSB-2026-003", where it decided something; it keeps its number where that was taken back
+    resolution: Mapped[str | None] = mapped_column(unique=True)
     data_key: Mapped[bytes]  # wrapped; seals choices and reasons
     body: Mapped[Body] = relationship()
     roster: Mapped[list[BallotSeat]] = relationship(back_populates="ballot", order_by="BallotSeat.label")

@@ -26,7 +26,7 @@ class Body(Base):
     name: Mapped[str]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("bodies.id"))
     calendar_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("bodies.id"))  # meets when that body meets (A37)
-    kind: Mapped[str] = mapped_column(server_default=text("'standing'"), default=BodyKind.STANDING)  # a BodyKind
+    kind: Mapped[BodyKind] = mapped_column(server_default=text("'standing'"), default=BodyKind.STANDING)
     charge: Mapped[str] = mapped_column(server_default=text("''"), default="")  # what it was convened for
     begins_on: Mapped[date | None]
     ends_on: Mapped[date | None]  # last day included; None: stands until dissolved

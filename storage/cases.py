@@ -41,7 +41,6 @@ class Case(Base):
     head_hash: Mapped[bytes] = mapped_column(default=b"")
     version: Mapped[ProcedureVersion] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
-    opener: Mapped[Person | None] = relationship()
     __table_args__ = (
         Index("ix_cases_next_due", "next_due_at"),
         Index("ix_cases_status", "status", "opened_at"),

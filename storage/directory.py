@@ -70,13 +70,15 @@ class RoleHolding(Base):
     scope_id: Mapped[UUID]  # organisation, body or case; UUID(int=0) for the system
     from_on: Mapped[date]
     to_on: Mapped[date | None]  # last day included
-    on_behalf_of: Mapped[UUID | None]  # persons.id: whose role it is, by delegation or as their substitute
+    on_behalf_of: Mapped[UUID | None] = mapped_column(
+        ForeignKey("persons.id")
+    )  # whose role it is, by delegation or as their substitute
     __table_args__ = (
         UniqueConstraint("person_id", "role", "scope", "scope_id", "from_on"),
         Index("ix_role_holdings_role", "role", "scope", "scope_id"),
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="days"),
     )
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class Substitute(Base):

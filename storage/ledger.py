@@ -56,13 +56,20 @@ class Deadline(Base):
     )
 
 
+class ChangeKind(StrEnum):
+    EXTEND = "extend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RETIME = "retime"  # computed anew, because what it counts from has moved
+
+
 class DeadlineChange(Base):
     """An extension, pause, resumption or re-timing, with who and why. Never edited."""
 
     __tablename__ = "deadline_changes"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"), index=True)
-    kind: Mapped[str]  # extend, pause, resume, retime
+    kind: Mapped[ChangeKind]
     was_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     reason_sealed: Mapped[bytes]

@@ -48,13 +48,22 @@ class Meeting(Base):
     __table_args__ = (Index("ix_meetings_body", "body_id", "starts_at"),)
 
 
+class CalendarChangeKind(StrEnum):
+    SCHEDULED = "scheduled"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    QUARTERLY = "quarterly"  # became one of the four quarterly ones, or is one no more
+    DROPPED = "dropped"  # a rule that was replaced had made it: another rule may make it again
+    CLOCK = "clock"  # the same day at another time, by a new rule
+
+
 class CalendarChange(Base):
     """A meeting was added, moved or cancelled. Its cases are re-timed by jobs afterwards; it can be undone."""
 
     __tablename__ = "calendar_changes"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meetings.id"), index=True)
-    kind: Mapped[str]  # scheduled, moved, cancelled
+    kind: Mapped[CalendarChangeKind]
     was: Mapped[Any] = mapped_column(Json)  # {"starts_at", "status"} before; None for a new meeting
     became: Mapped[Any] = mapped_column(Json)
     reason: Mapped[str]
@@ -122,6 +131,8 @@ class Minutes(Base):
     remarks: Mapped[str]  # the minute-taker's words; names no client
     pdf_sealed: Mapped[bytes]  # under the system's key
     pdf_sha256: Mapped[bytes]
+    #: what the PDF was set from, under the system's key: copies that leave something out are made of it
+    manuscript_sealed: Mapped[bytes | None]
     drafted_at: Mapped[datetime]
     drafted_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     approved_at: Mapped[datetime | None]

@@ -7,7 +7,6 @@ import unicodedata
 from typing import Final
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation
 
@@ -39,7 +38,3 @@ def matching(text: str) -> Select[Organisation]:
     for word in folded(text).split():
         statement = statement.where(Organisation.sort_name.contains(word, autoescape=True))
     return statement
-
-
-def search_organisations(session: Session, text: str, *, limit: int = 50) -> list[Organisation]:
-    return list(session.scalars(matching(text).limit(limit)))

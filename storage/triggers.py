@@ -13,6 +13,7 @@ APPEND_ONLY: Final = (
     "checklist_versions",
     "deadline_changes",
     "document_records",
+    "duty_records",
     "events",
     "letter_texts",
     "settings",

@@ -22,27 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--all") else "quick")
 
 
-#: stories that are played on PostgreSQL too only with --all: their statements are those of the ones that always are
-ON_ONE = (
-    "integration/board/",
-    "integration/people/",
-    "integration/papers/",
-    *(
-        f"commands/test_{noun}"
-        for noun in ("closures", "identity", "letter_texts", "messages", "settings", "terminating")
-    ),
-)
-#: of them, those that are played on both each time: locks, and the predicates that bar
-ON_BOTH = ("at_once", "machine", "conflicts")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        on_one = "[postgresql" in item.nodeid and any(place in item.nodeid for place in ON_ONE)
-        if on_one and not any(word in item.nodeid for word in ON_BOTH):
+        if _on_postgresql(item) and not item.get_closest_marker("both_databases"):
             item.add_marker("long")
     if config.getoption("--all"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    """The second run of a test that asks for `database_url`."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("database_url") == "postgresql"

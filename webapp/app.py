@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ombud.storage.session import Database
-from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, words
+from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, sent, words
 from ombud.webapp.access import routes as access
 from ombud.webapp.accounts import links, login, own, second_factor
 from ombud.webapp.accounts import routes as accounts
@@ -110,12 +110,14 @@ def create_app(database: Database, office: Office, *, clock: Clock, config: Conf
     )
     app.extensions["ombud"] = Desk(database, office, clock, config, read_manual(BPMN))
     errors.install(app)
+    sent.install(app)
     login.install(app)
     language.install(app)
     CSRFProtect(app)
     idempotency.install(app)
     words.install(app)
     fields.install(app)
+    guards.install(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     guards.public(record="everybody")(app.view_functions["static"])

@@ -11,11 +11,12 @@ import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from ombud.webapp.idempotency import FIELD
-from ombud.workflows.casefile.words import humanised
-from ombud.workflows.refusals import Refusal
+from ombud.webapp.typed import label_of, typed
+from ombud.webapp.words import with_days
+from ombud.workflows.refusals import InvalidAnswers, InvalidCommand, Refusal
 from ombud.workflows.text import translate
 
 log = structlog.get_logger("ombud.web")
@@ -33,10 +34,8 @@ BARE = """<!doctype html>
 """
 """Asks nothing of anybody: no language, no account, no database."""
 
-SECRET = frozenset(
-    (FIELD, "csrf_token", "back", "password", "new_password", "new_password_again", "code", "current_code", "offered")
-)
-"""Fields that are never shown again: passwords, codes, and what the page itself put in."""
+PLAIN = (Refusal, InvalidCommand)
+"""What these say in general adds nothing to what they say of the matter at hand."""
 
 
 def install(app: Flask) -> None:
@@ -47,8 +46,21 @@ def install(app: Flask) -> None:
 
 
 def refused(refusal: Refusal) -> Page:
-    detail = translate(refusal.detail) if refusal.detail else ""
-    return page(refusal.status, translate(refusal.message), detail)
+    return page(refusal.status, words_of(refusal), typed=typed())
+
+
+def words_of(refusal: Refusal) -> Markup:
+    """What is refused and why, in the reader's language; days in it in words."""
+    parts = [translate(refusal.message), _detail(refusal)]
+    if type(refusal) in PLAIN and refusal.detail:
+        del parts[0]
+    return Markup(" ").join(with_days(part) for part in parts if part)
+
+
+def _detail(refusal: Refusal) -> str:
+    if isinstance(refusal, InvalidAnswers):
+        return " ".join(f"{label_of(name)}: {' '.join(texts)}" for name, texts in refusal.errors.items())
+    return translate(refusal.detail)
 
 
 def forged(_error: CSRFError) -> Page:
@@ -65,15 +77,6 @@ def lapsed(way_back: str) -> Page:
     return page(
         401, _("You were away for a while, so this page no longer knows you."), typed=typed(), way_back=way_back
     )
-
-
-def typed() -> list[tuple[str, str]]:
-    """What the refused form held: it is shown, so that nobody writes it twice. Never a password."""
-    return [
-        (humanised(name), value)
-        for name, value in request.form.items(multi=True)
-        if value.strip() and name not in SECRET
-    ]
 
 
 def answered(error: HTTPException) -> Any:
@@ -103,7 +106,8 @@ def broken(error: BaseException) -> Page:
     rule = request.url_rule.rule if request.url_rule else ""
     log.error("page failed", error_id=error_id, error=type(error).__qualname__, rule=rule, places=places)
     try:
-        return page(500, _("Something went wrong on our side. Nothing was changed."), error_id=error_id)
+        message = _("Something went wrong on our side. Nothing was changed.")
+        return page(500, message, error_id=error_id, typed=typed())
     except Exception as again:
         log.error("error page failed", error_id=error_id, error=type(again).__qualname__)
         return BARE.format(error_id=error_id), 500

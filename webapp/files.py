@@ -9,6 +9,7 @@ from flask import Request, Response, request
 from werkzeug.datastructures import CombinedMultiDict
 
 from ombud.forms.uploads import MAX_FILE, MAX_FILES
+from ombud.webapp.sent import without_nul
 from ombud.workflows.casefile.documents import Download
 
 LARGEST_TEXT = 2 * 1024 * 1024
@@ -25,6 +26,11 @@ class UnspooledRequest(Request):
     @property  # type: ignore[misc]  # the library's can be set, too
     def max_content_length(self) -> int | None:  # type: ignore[override]
         return LARGEST_REQUEST if self.mimetype == "multipart/form-data" else LARGEST_TEXT
+
+    def _load_form_data(self) -> None:
+        if "form" not in self.__dict__:
+            super()._load_form_data()
+            self.form = without_nul(self.form)
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         return BytesIO()

@@ -6,7 +6,7 @@ a guard names that rule (`@signed_in(record="may_see_case")`), and must where th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, overload
 
@@ -18,7 +18,9 @@ from ombud.webapp.access.rules import RULES
 from ombud.webapp.accounts import login
 from ombud.webapp.desk import desk
 from ombud.webapp.public.tracking import tracked
+from ombud.webapp.typed import typed
 from ombud.workflows import refusals
+from ombud.workflows.permissions import ADMINISTRATORS, OPERATORS, PRESIDERS, READERS
 
 View = Callable[..., Any]
 _MARK, _RECORD = "ombud_guard", "ombud_record"
@@ -36,6 +38,17 @@ def guard_of(view: View) -> str:
 def record_of(view: View) -> str:
     """The name in RULES of what decides behind a view's guard, empty when nothing does."""
     return str(getattr(view, _RECORD, ""))
+
+
+def install(app: Flask) -> None:
+    """Templates ask `holds(OPERATORS)` before they show what a guard lets only some to."""
+    groups = {"OPERATORS": OPERATORS, "ADMINISTRATORS": ADMINISTRATORS, "READERS": READERS, "PRESIDERS": PRESIDERS}
+    app.jinja_env.globals.update(holds=holds, **groups)
+
+
+def holds(roles: Collection[str]) -> bool:
+    """Whether whoever is signed in holds one of the roles today, in any scope."""
+    return current_user.is_authenticated and not current_user.roles.isdisjoint(roles)
 
 
 def _mark(view: View, name: str, record: str) -> View:
@@ -71,7 +84,7 @@ def role(*names: str, record: str = "") -> Decorator:
     def for_holders(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not current_user.roles.intersection(names):
+            if not holds(names):
                 raise refusals.Forbidden()
             return view(*args, **kwargs)
 
@@ -190,4 +203,4 @@ def _to_sign_in() -> Any:
 
 def _first(door: str) -> Any:
     """To the door; but whoever had written something is shown it, before it is lost."""
-    return errors.lapsed(door) if errors.typed() else redirect(door, code=303)
+    return errors.lapsed(door) if typed() else redirect(door, code=303)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from whitenoise import WhiteNoise
+
+from ombud.webapp.guards import record_of
 
 POLICY: Final = "; ".join(
     (
@@ -35,12 +37,20 @@ HSTS: Final = "max-age=31536000; includeSubDomains"
 STATIC_SECONDS: Final = 3600
 
 
+def _holds_secret() -> bool:
+    """Whether the address is a secret: then no request that its page leads to repeats it, whatever the page says."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and record_of(view) == "secret_link"
+
+
 def install(app: Flask, *, secure: bool) -> None:
     """Adds the headers to every response and puts WhiteNoise in front for static files."""
     always = EVERYWHERE | ({"Strict-Transport-Security": HSTS} if secure else {})
 
     @app.after_request
     def add(response: Response) -> Response:
+        if _holds_secret():
+            response.headers["Referrer-Policy"] = "strict-origin"
         for name, value in always.items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:

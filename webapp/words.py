@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -19,11 +18,9 @@ from markupsafe import Markup
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.language import language
 from ombud.webapp.operator.overview import Pulse, pulse_of
-from ombud.workflows.days import ZONE, day_of
+from ombud.workflows.days import ZONE, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
-
-ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
 
 def install(app: Flask) -> None:
@@ -70,8 +67,9 @@ def due_tag(at: datetime) -> Markup:
 
 def with_days(text: str) -> Markup:
     """A sentence whose days are written 2026-04-08, with those days in words."""
-    parts = ISO_DAY.split(text)
-    return Markup("").join(day_tag(date.fromisoformat(part)) if n % 2 else part for n, part in enumerate(parts))
+    if isinstance(text, Markup):  # they are in words already
+        return text
+    return Markup("").join(day_tag(part) if isinstance(part, date) else part for part in text_and_days(text))
 
 
 def _due_words(away: int, passed: bool) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from ombud.storage.schema import require_current
 from ombud.webapp.app import create_app
 from ombud.webapp.cli import environment
 from ombud.workflows.clock import utc_now
 
 
 def make() -> Flask:
-    return create_app(environment.database(), environment.office(), clock=utc_now, config=environment.config())
+    """Raises SchemaMismatch on a database that this version was not written for: `ombud migrate` comes first."""
+    database = environment.database()
+    require_current(database)
+    return create_app(database, environment.office(), clock=utc_now, config=environment.config())

@@ -6,18 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, exists, insert, or_, select, update
+from babel.support import LazyProxy
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
 
 from ombud.storage.base import new_id
 from ombud.storage.board import Conflict, ConflictKind
-from ombud.storage.cases import Task, TaskStatus
+from ombud.storage.cases import TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
-from ombud.storage.jobs import JobKind
+from ombud.workflows import permissions
+from ombud.workflows.assigning import assign
+from ombud.workflows.board.ballots import roster
 from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.held import TASKS, HeldCase
-from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.submissions import say
+from ombud.workflows.text import in_language, lazy
 
 DECLARED, LIFTED = "conflict.declared", "conflict.lifted"
 """Kinds of events, and the forms of what was said with them: reasons that are for those who preside."""
@@ -25,23 +28,35 @@ DECLARED, LIFTED = "conflict.declared", "conflict.lifted"
 ELEMENT = "conflict"
 """Stands where a submission names its element: a conflict belongs to the case, not to a step of it."""
 
-ABOUT_THEM = "The case was brought about whoever holds this role, by name of the role."
+ABOUT_THEM = lazy("The case was brought about whoever holds this role, by name of the role.")
 
 
-def bar(held: HeldCase, person_ids: Sequence[UUID], kind: ConflictKind, reason: str) -> None:
-    """Adds a conflict for each of them, with its event, which names the person and the kind and nothing that was said.
+def bar(
+    held: HeldCase,
+    person_ids: Sequence[UUID],
+    kind: ConflictKind,
+    reason: str | LazyProxy,
+    *,
+    step: ElementKey | None = None,
+) -> None:
+    """Adds a conflict for each of them, with its event, which names the person and the kind and nothing that was said;
+    and the `step` that asked for it, if one did. Words of ours are kept in English: pages translate them.
 
     What they had claimed and may no longer decide goes back to its role, and so does what somebody had claimed on
-    their behalf; all who could do it are told.
+    their behalf; all who could do it are told. In ballots that are open they vote no more.
     """
-    rows = [_row(held, person_id, kind, reason) for person_id in person_ids]
+    with in_language("en"):
+        why = str(reason)
+    rows = [_row(held, person_id, kind, why, step) for person_id in person_ids]
     if not rows:
         return
     held.connection.execute(insert(Conflict), rows)
+    roster.bar(held, person_ids, why)
     theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids))
     claimed = (TASKS.c.case_id == held.id, TASKS.c.status == TaskStatus.CLAIMED, TASKS.c.impartial, theirs)
     for task in held.connection.execute(select(TASKS).where(*claimed)).mappings().all():
-        _give_back(held, task)
+        key = ElementKey(task["element"], task["occurrence"], task["item"])
+        assign(held, task["id"], key, None, "task.released")
 
 
 def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
@@ -62,11 +77,12 @@ def _claimed_for(person_ids: Sequence[UUID]) -> ColumnElement[bool]:
     )
 
 
-def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str) -> dict[str, Any]:
+def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str, step: ElementKey | None) -> dict[str, Any]:
     conflict_id = new_id()
     said = {"reason": reason, "conflict": str(conflict_id)}
     commitment = say(held, said, element=ELEMENT, about=DECLARED)
-    held.event(DECLARED, {"person": str(person_id), "kind": str(kind)}, commitment=commitment)
+    facts = {"person": str(person_id), "kind": str(kind), "conflict": str(conflict_id)}
+    held.event(DECLARED, facts, element=step, commitment=commitment)
     sealed = held.key.seal(reason.encode(), table="conflicts", column="reason_sealed", row_id=conflict_id)
     return {
         "id": conflict_id,
@@ -80,32 +96,14 @@ def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str) -> di
     }
 
 
-def _give_back(held: HeldCase, task: RowMapping) -> None:
-    free = update(Task).where(Task.id == task["id"]).values(assignee_id=None, status=TaskStatus.READY)
-    held.connection.execute(free)
-    key = ElementKey(task["element"], task["occurrence"], task["item"])
-    held.event("task.released", {"to": None}, element=key)
-    held.jobs.append(
-        job_row(
-            kind=JobKind.NOTIFY,
-            key=f"notify:{held.id}:{key}:{held.case['head_seq']}",
-            case_id=held.id,
-            payload={"notice": "task", "element": str(key)},
-            run_at=held.at,
-        )
-    )
-
-
 def _holders(held: HeldCase, roles: list[str]) -> list[UUID]:
     """Who holds one of the roles in the system or in the case's organisation, in their own right: whoever acts for a
     holder, by delegation or as a substitute, is not whom the case is about."""
-    on = day_of(held.at)
     own = and_(RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == held.case["organisation_id"])
     statement = select(RoleHolding.person_id).where(
         RoleHolding.role.in_(roles),
         or_(RoleHolding.scope == RoleScope.SYSTEM, own),
-        RoleHolding.from_on <= on,
-        or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on),
+        permissions.in_force(day_of(held.at)),
         RoleHolding.on_behalf_of.is_(None),
         exists().where(Person.id == RoleHolding.person_id, Person.active),
     )

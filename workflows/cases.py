@@ -22,7 +22,7 @@ from ombud.workflows.office import Office
 from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.model import Start
 from ombud.workflows.refusals import CaseClosed, Forbidden, InvalidCommand, NotYours
-from ombud.workflows.submissions import say, submit
+from ombud.workflows.submissions import START, say, submit
 from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
@@ -56,7 +56,7 @@ def open_case(
     held, party_id, code = opening.begin(
         session, office, deployed, checked, by=by, at=at, request_key=request_key, as_party=as_party
     )
-    commitment = submit(held, form, checked, element="start", party_id=party_id)
+    commitment = submit(held, form, checked, element=START, party_id=party_id)
     step = engine.open(deployed.definition, variables=checked.routing, now=at)
     record.apply(held, step, commitment=commitment)
     bar_subjects(held, checked.routing)
@@ -89,7 +89,7 @@ def withdraw(
 ) -> None:
     """A party ends its own matter. Raises Forbidden for anybody else, InvalidCommand where it cannot be withdrawn."""
     held = lock_case(session, office, case_id, by=by, at=at, request_key=request_key)
-    if held.case["status"] == CaseStatus.CLOSED and requests.is_repeat(session, case_id, request_key):
+    if requests.is_repeat(session, case_id, request_key):
         return
     rule = held.deployed.toml.withdrawal
     if rule is None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
-from ombud.workflows import policies
+from ombud.workflows import permissions, policies
 from ombud.workflows.board import offered
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Choices, FormSpec
@@ -35,12 +35,11 @@ def continuums_of_care(session: Session, _at: datetime) -> Values:
 
 
 def lead_staff(session: Session, at: datetime) -> Values:
-    on = day_of(at)
     rows = session.execute(
         select(Person.id, Person.name)
         .join(RoleHolding, RoleHolding.person_id == Person.id)
-        .where(Person.active, RoleHolding.role.in_(("director", "lead_staff")), RoleHolding.scope == RoleScope.SYSTEM)
-        .where(RoleHolding.from_on <= on, (RoleHolding.to_on.is_(None)) | (RoleHolding.to_on >= on))
+        .where(Person.active, RoleHolding.role.in_(permissions.LEAD_STAFF), RoleHolding.scope == RoleScope.SYSTEM)
+        .where(permissions.in_force(day_of(at)))
         .distinct()
         .order_by(Person.name)
     )

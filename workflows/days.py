@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ TICK = timedelta(microseconds=1)
 
 SATURDAY = 5
 PERIOD = re.compile(r"P(\d+)D")
+ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
 
 def day_of(at: datetime) -> date:
@@ -55,6 +56,19 @@ def days_in(period: str) -> int:
     if not match:
         raise ValueError(f'"{period}" is not a number of days such as P30D')
     return int(match[1])
+
+
+def text_and_days(text: str) -> Iterator[str | date]:
+    """A sentence in its pieces, with those that are days as days. People write into it: what only looks like a day, as
+    2026-31-12 does, is left as it stands."""
+    for piece in ISO_DAY.split(text):
+        if ISO_DAY.fullmatch(piece):
+            try:
+                yield date.fromisoformat(piece)
+                continue
+            except ValueError:
+                pass
+        yield piece
 
 
 def later_on_the_wall(at: datetime, days: int) -> datetime:

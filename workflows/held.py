@@ -166,8 +166,8 @@ def lock_task(
     """Locks a task's case and the task with it, in one statement that also takes the verdict.
 
     Both rows are locked: PostgreSQL then re-reads both after waiting, so a loser sees what the winner did.
-    The task's columns are prefixed `task_`; `visible` and `role_held` are the verdict's facts, `mirror_id` the
-    role holding by which the actor acts for somebody else, if they do.
+    The task's columns are prefixed `task_`; `visible`, `role_held` and `claim_stands` are the verdict's facts,
+    `mirror_id` the role holding by which the actor acts for somebody else, if they do.
     """
     connection = session.connection()
     values = {
@@ -217,6 +217,7 @@ def _task_lock(kind: ActorKind) -> Select[Any]:
             *(column.label(f"task_{column.name}") for column in TASKS.c),
             permissions.may_see_case(actor, on=on).label("visible"),
             permissions.holds_task_role(actor, on=on).label("role_held"),
+            permissions.claim_stands(on=on).label("claim_stands"),
             _mirror(actor, on=on).label("mirror_id"),
             own.stamp(bindparam("at", type_=LetterText.from_at.type)),
         )

@@ -18,7 +18,7 @@ from ombud.storage.sealing import CaseKey, SealBroken
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.people import parties_of, whose
-from ombud.workflows.casefile.words import RoleWords, element_name
+from ombud.workflows.casefile.words import RoleWords, element_name, role_name
 from ombud.workflows.days import SATURDAY, day_of
 from ombud.workflows.identity.sight import seen_by
 from ombud.workflows.office import Office
@@ -46,8 +46,18 @@ class When(StrEnum):
     ENDED = "ended"
 
 
+class Sight(StrEnum):
+    """What the reader of a line sees of its case."""
+
+    READS = "reads"  # what people wrote in it
+    OPENS = "opens"  # its page
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`opens`: the case has a page for this reader; of one that has none they are told no more than what they did."""
+
     task_id: UUID
     number: str
     procedure: str
@@ -59,6 +69,7 @@ class Line:
     ended_at: datetime | None
     claimable: bool
     when: When
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +158,27 @@ class _Lines:
         words.prepare(task.scope_id for task in tasks if task.scope is not RoleScope.CASE)
         places = places_taken(self.session, self.actor, on=day_of(self.at))
         parties, seen = parties_of(self.session, {task.case_id for task in tasks}), self._seen(tasks)
+        sights = self._sights(tasks)
         return [
             self._line(
                 task,
                 self._role(task, words, places),
                 parties.get(task.case_id, []),
+                sights.get(task.case_id, Sight.READS),
                 sealed=task.case_id not in seen,
             )
             for task in tasks
         ]
+
+    def _sights(self, tasks: Sequence[Task]) -> dict[UUID, Sight]:
+        """How far the reader sees into the case of what they have done; the other boxes hold only what they may read."""
+        if self.box is not Box.DONE:
+            return {}
+        on = day_of(self.at)
+        reads, opens = permissions.may_read_case(self.actor, on=on), permissions.may_open_case(self.actor, on=on)
+        rows = select(Case.id, reads, opens).where(Case.id.in_({task.case_id for task in tasks}))
+        found = self.session.execute(rows).all()
+        return {key: Sight.READS if read else Sight.OPENS if open_ else Sight.NOTHING for key, read, open_ in found}
 
     def _seen(self, tasks: Sequence[Task]) -> set[UUID]:
         """The cases of which the reader may know who brought them."""
@@ -176,21 +199,27 @@ class _Lines:
             return role
         return _("%(role)s, as the substitute of %(name)s", role=role, name=away)
 
-    def _line(self, task: Task, role: str, parties: list[Party], *, sealed: bool) -> Line:
+    def _line(self, task: Task, role: str, parties: list[Party], sight: Sight, *, sealed: bool) -> Line:
         deployed = self.office.procedures.get(self.session, task.case.version_id)
         return Line(
             task_id=task.id,
             number=task.case.number,
             procedure=_(deployed.toml.title),
             what=element_name(deployed, task.element),
-            whose=whose(task.case, parties, self._key(task.case), sealed=sealed),
+            whose=self._whose(task.case, parties, sight, sealed=sealed),
             why=self._why(task, role),
             due_at=task.due_at,
             opened_at=task.opened_at,
             ended_at=task.ended_at,
             claimable=self.box is Box.GROUPS,
             when=_when(task, self.at),
+            opens=sight is not Sight.NOTHING,
         )
+
+    def _whose(self, case: Case, parties: list[Party], sight: Sight, *, sealed: bool) -> str:
+        if sight is Sight.NOTHING:
+            return ", ".join(dict.fromkeys(role_name(party.role) for party in parties))
+        return whose(case, parties, self._key(case) if sight is Sight.READS else None, sealed=sealed)
 
     def _key(self, case: Case) -> CaseKey | None:
         try:

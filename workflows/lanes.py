@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ombud.storage.board import Body
+from ombud.workflows.casefile.words import role_name
 from ombud.workflows.held import HeldCase, Row
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.model import Lane, Scope
 from ombud.workflows.refusals import NotConfigured
+from ombud.workflows.text import translate as _
 
 
 def scope_id(held: HeldCase, lane: Lane, variables: Row) -> UUID:
@@ -28,7 +30,9 @@ def scope_id(held: HeldCase, lane: Lane, variables: Row) -> UUID:
         case Scope.ORGANISATION:
             named = variables.get(lane.within) if lane.within else held.case["organisation_id"]
             if not named:
-                raise NotConfigured(f"The role {lane.role} needs an organisation, and this case names none.")
+                raise NotConfigured(
+                    _("The role %(role)s needs an organisation, and this case names none.", role=role_name(lane.role))
+                )
             return UUID(str(named))
 
 
@@ -38,6 +42,6 @@ def _body(held: HeldCase, key: str) -> UUID:
     if known is None:
         known = held.connection.scalar(select(Body.id).where(Body.key == key))
         if known is None:
-            raise NotConfigured(f"The body {key} is not in the directory.")
+            raise NotConfigured(_("The body %(key)s is not in the directory.", key=key))
         held.office.bodies[key] = known
     return known

@@ -51,11 +51,14 @@ def send(
     *,
     by: Actor,
     at: datetime,
+    to: UUID | None = None,
     request_key: str | None = None,
 ) -> None:
     """A message to the other side, which is told that one waits. The same request again does nothing.
 
-    Raises NotFound, Forbidden for whoever is neither the party nor works on the case, CaseClosed, InvalidAnswers.
+    `to` is the party that those who work on the case write to, where it has several: no other one reads it. Raises
+    NotFound, Forbidden for whoever is neither the party nor works on the case, CaseClosed, InvalidAnswers, InvalidCommand
+    where it is not clear to whom.
     """
     held = lock_case(session, office, case_id, by=by, at=at, request_key=request_key)
     if requests.is_repeat(session, case_id, request_key):
@@ -63,10 +66,10 @@ def send(
     side = side_of(session, case_id, by, at=at)
     if side is None:
         raise Forbidden()
-    party_id = _party_of(session, case_id, by) if side is Side.PARTY else _only_party(session, case_id)
+    party_id = _party_of(session, case_id, by) if side is Side.PARTY else _addressed(session, case_id, to)
     submission = _write(session, held, MESSAGE, answers, kind=SENT, side=side, party_id=party_id)
-    to = Side.OFFICE if side is Side.PARTY else Side.PARTY
-    payload = {"notice": SENT, "submission": str(submission), "to": str(to)}
+    other = Side.OFFICE if side is Side.PARTY else Side.PARTY
+    payload = {"notice": SENT, "submission": str(submission), "to": str(other)}
     held.jobs.append(job_row(JobKind.NOTIFY, f"{SENT}:{submission}", case_id, payload, at))
     write(held)
 
@@ -152,9 +155,13 @@ def _party_of(session: Session, case_id: UUID, by: Actor) -> UUID | None:
     return session.scalar(mine.order_by(Party.id).limit(1))
 
 
-def _only_party(session: Session, case_id: UUID) -> UUID:
+def _addressed(session: Session, case_id: UUID, to: UUID | None) -> UUID:
     """Whom those who work on the case write to. Raises InvalidCommand where it is not clear who that is."""
     parties = session.scalars(select(Party.id).where(Party.case_id == case_id)).all()
-    if len(parties) != 1:
-        raise InvalidCommand(_("This case has more than one party, or none, so a message would not know its reader."))
-    return parties[0]
+    if to is None and len(parties) == 1:
+        return parties[0]
+    if not parties:
+        raise InvalidCommand(_("This case has no party, so a message would have no reader."))
+    if to is None or to not in parties:
+        raise InvalidCommand(_("This case has several parties: choose to whom you write."))
+    return to

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +9,15 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
 from ombud.storage.cases import Case, CaseNumber, CaseStatus, Party
 from ombud.storage.directory import Person
+from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import JobKind
 from ombud.storage.sealing import CaseKey
-from ombud.workflows import settings
+from ombud.workflows import codes, settings
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Answers
@@ -95,13 +93,7 @@ def again(session: Session, office: Office, case_id: UUID, request_key: str) -> 
 def tracking_code(office: Office, request_key: str | None) -> str:
     """A code in groups that can be read aloud; the same for the same request, so a double click shows it again."""
     random = office.vault.code_for(f"tracking {request_key}") if request_key else secrets.token_bytes(CODE_BYTES)
-    text = base64.b32encode(random[:CODE_BYTES]).decode().rstrip("=")
-    return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
-
-
-def hash_of(code: str) -> bytes:
-    """What is stored of a tracking code: blanks, hyphens and case do not matter when it is typed in."""
-    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
+    return codes.typed(random[:CODE_BYTES])
 
 
 def contact_of(key: CaseKey, party: Party) -> dict[str, str]:
@@ -127,7 +119,7 @@ def _party(
         "person_id": held.by.person_id if has_account else None,
         "organisation_id": held.case["organisation_id"],
         "contact_sealed": None if has_account else _contact(held.key, party_id, deployed, answers),
-        "tracking_hash": hash_of(code) if code else None,
+        "tracking_hash": codes.hash_of_code(code) if code else None,
     }
     held.connection.execute(insert(Party), row)
     return party_id, code
@@ -155,8 +147,7 @@ def _organisation(session: Session, deployed: Deployed, answers: Answers, by: Ac
 
 def _next_number(session: Session, prefix: str, year: int) -> str:
     connection = session.connection()
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(CaseNumber).values(prefix=prefix, year=year, last=1)
+    statement = insert_into(CaseNumber, connection).values(prefix=prefix, year=year, last=1)
     statement = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": CaseNumber.last + 1})
     last = connection.execute(statement.returning(CaseNumber.last)).scalar_one()
     return f"{prefix}-{year}-{last:04d}"

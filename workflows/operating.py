@@ -8,16 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Task, TaskStatus
-from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions, requests, tasks
 from ombud.workflows.actors import Actor
+from ombud.workflows.assigning import assign
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import HeldCase, lock_case, must_run
-from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import CaseChanged, InvalidCommand, NotFound, OwnMatter, TaskGone
 from ombud.workflows.submissions import say
@@ -85,7 +84,7 @@ def hand_over(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Gives any open task to a holder of its role, or back to all of them (`to` is None). The new holder is told.
+    """Gives any open task to a holder of its role, or back to all of them (`to` is None). Who has it now is told.
 
     Raises Forbidden, OwnMatter, TaskGone, CaseClosed, CaseSuspended, InvalidCommand for somebody without the role.
     """
@@ -99,14 +98,8 @@ def hand_over(
     must_run(held)
     _must_change(session, task, to, at=at)
     key = ElementKey(task.element, task.occurrence, task.item)
-    status = TaskStatus.CLAIMED if to else TaskStatus.READY
-    session.execute(update(Task).where(Task.id == task_id).values(assignee_id=to, status=status))
     commitment = say(held, {"reason": reason.strip()}, element=task.element, about="task.reassigned")
-    held.event("task.reassigned", {"to": str(to) if to else None}, element=key, commitment=commitment)
-    if to:
-        job_key = f"notify:{held.id}:{key}:{held.case['head_seq']}"
-        payload = {"notice": "task", "element": str(key)}
-        held.jobs.append(job_row(JobKind.NOTIFY, job_key, held.id, payload, held.at))
+    assign(held, task_id, key, to, "task.reassigned", commitment=commitment)
     write(held)
 
 

@@ -49,12 +49,20 @@ class Conflict(Refusal):
     status = 409
 
 
+class RecordChanged(Conflict):
+    """Somebody has changed this since you opened the page. Look at what it says now, and send yours again if it holds."""
+
+
 class TaskGone(Conflict):
-    """This task is no longer open. What you typed is kept below; nothing was sent."""
+    """This task is no longer open."""
 
 
 class AlreadyClaimed(Conflict):
     """Somebody else has claimed this task. Ask them, or ask for it to be reassigned."""
+
+
+class PageOutdated(Conflict):
+    """This was done already from this very page, and undone since. Open the page again, and do it from there."""
 
 
 class CaseClosed(Conflict):
@@ -105,6 +113,14 @@ class MinutesApproved(Conflict):
 
 class BarredAlready(Conflict):
     """This person is barred from deciding in this case already."""
+
+
+class MinutesChanged(Conflict):
+    """Something about the meeting was recorded while its minutes were being set. Draft them again."""
+
+
+class DraftedLater(InvalidCommand):
+    """These minutes were drafted after that meeting had ended: it cannot have approved them."""
 
 
 class MeetingOver(InvalidCommand):
@@ -163,6 +179,10 @@ class NotPresent(Forbidden):
     """At a meeting, only those who are there vote."""
 
 
+class RulesChanged(Conflict):
+    """Somebody has set rules of this body since you opened the page. Look at them as they stand now."""
+
+
 class VoteChanged(Conflict):
     """A vote was cast for this seat since you opened the page. Look at how it stands now. Nothing was counted twice."""
 
@@ -173,6 +193,10 @@ class BallotClosed(Conflict):
 
 class BallotOpen(Conflict):
     """A ballot on this is open. Its result will answer it; close the ballot, or declare it void."""
+
+
+class BallotStillOpen(Conflict):
+    """A ballot is open at this meeting, and it counts those who are there. Close it or declare it void, then adjourn."""
 
 
 class NoQuorum(Conflict):
@@ -201,6 +225,11 @@ class CaseChanged(Conflict):
 
 class AddressTaken(InvalidCommand):
     """Somebody else has this address: no two people share one contact for signing in (P202-g)."""
+
+
+class BothAtOnce(InvalidCommand):
+    """The address and the second factor of somebody are not changed within days of each other: together they would
+    give the account to somebody else. Wait, or have it done where Ombud runs."""
 
 
 class RoleHeld(InvalidCommand):

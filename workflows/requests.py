@@ -16,6 +16,15 @@ def is_repeat(session: Session, case_id: UUID, request_key: str | None) -> bool:
     return request_key is not None and case_of(session, request_key) == case_id
 
 
+def is_done(session: Session, request_key: str | None) -> bool:
+    """Whether this very request has been carried out already, in a case or outside of any. Sent twice at once, the
+    second waits here for the first."""
+    if request_key is None:
+        return False
+    hold(session, request_key)
+    return case_of(session, request_key) is not None
+
+
 def hold(session: Session, request_key: str) -> None:
     """Makes the same request sent twice at once take turns, where there is no case yet whose lock would.
 

@@ -18,6 +18,7 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.deadlines.anchors import CaseFacts, compute
 from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.identity import opening
 from ombud.workflows.log import MIGRATED, TERMINATED, UNDONE, Log, history_of, log_of
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
@@ -52,6 +53,7 @@ def undo(
     if log.terminated is not None:
         held.changes["status"] = CaseStatus(log.terminated["was"])
     effects.keep_only(held, replayed.visited)
+    opening.stay_sealed(held)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
     held.event(UNDONE, _undone(log), commitment=commitment)
     write(held)
@@ -83,7 +85,9 @@ def migrate(
     if held.case["status"] == CaseStatus.CLOSED:
         raise CaseClosed()
     if to.toml.key != held.deployed.toml.key:
-        raise InvalidCommand(f"{to.toml.key} is another procedure than {held.deployed.toml.key}.")
+        raise InvalidCommand(
+            _("%(other)s is another procedure than %(this)s.", other=to.toml.key, this=held.deployed.toml.key)
+        )
     before, held.deployed = held.deployed, to
     held.case = {**held.case, "settings": settings.snapshot(session, to.toml, at=held.case["opened_at"])}
     replayed = engine.replay(to.definition, log_of(session, case_id), due_of=_dates(held))
@@ -136,7 +140,7 @@ def _restore_tasks(session: Session, held: HeldCase, replayed: engine.Replayed) 
             row.ended_at, row.completed_by = None, None
             row.status = TaskStatus.CLAIMED if row.assignee_id else TaskStatus.READY
         elif row.status in OPEN_TASK:
-            row.status, row.ended_at = TaskStatus.CANCELLED, held.at
+            row.status, row.ended_at, row.assignee_id = TaskStatus.CANCELLED, held.at, None
     for key in wanted - known.keys():
         held.tasks[key] = record.task_row(held, key, dict(replayed.variables)) | {"status": TaskStatus.READY}
     session.flush()

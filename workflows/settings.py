@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, CaseStatus
-from ombud.storage.chain import append_system_event
 from ombud.storage.procedures import ProcedureVersion, Setting
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.days import TICK
+from ombud.workflows.happening import happened
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.model import DeadlineRule, ProcedureToml, SettingRule
 from ombud.workflows.refusals import DeviatesFromPolicy, InvalidCommand
 from ombud.workflows.text import translate as _
 
 ACCOUNTS = "accounts"
+
+TEN_YEARS: Final = {"days": 3_652, "hours": 3_652 * 24, "minutes": 3_652 * 24 * 60}
+"""The largest number of each unit that a setting takes where its data names none: every date counted by it can still be
+written down, and nobody waits longer. The unit is the last word of the setting's name; else it is days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Declared:
     def bounded(self) -> bool:
         """Whether the data itself says between which values an office may choose."""
         return bool(self.choices) or self.max is not None
+
+    @property
+    def highest(self) -> int:
+        return self.max if self.max is not None else TEN_YEARS.get(self.name.rpartition("_")[2], TEN_YEARS["days"])
 
     def deviates(self, value: Any) -> bool:
         """Whether a value is another one than the policy states, where it leaves no choice."""
@@ -160,9 +168,8 @@ def change(
         raise DeviatesFromPolicy(_("%(source)s says otherwise.", source=setting.source))
     full = f"{family.key}.{name}"
     facts = {"name": full, "value": value, "from": from_at.isoformat(), "deviates": setting.deviates(value)}
-    who = {"actor": str(by), "actor_id": by.person_id}
-    append_system_event(session, "setting.changed", facts, at=at, request_key=request_key, **who)  # type: ignore[arg-type]
-    dated = _after_others(session, full, from_at)
+    happened(session, "setting.changed", facts, by=by, at=at, request_key=request_key)
+    dated = after_others(session, full, from_at)
     session.add(Setting(name=full, value=value, from_at=dated, set_by=by.person_id, reason=reason.strip()))
 
 
@@ -181,7 +188,7 @@ def _judged(family: Family, name: str, value: Any, *, from_at: datetime, at: dat
     return setting
 
 
-def _after_others(session: Session, name: str, from_at: datetime) -> datetime:
+def after_others(session: Session, name: str, from_at: datetime) -> datetime:
     """Of two values for the same instant the later decision holds: it stands a moment after the earlier one."""
     same_moment = select(func.max(Setting.from_at)).where(
         Setting.name == name, Setting.from_at >= from_at, Setting.from_at < from_at + 1000 * TICK
@@ -196,8 +203,8 @@ def fits(setting: Declared, value: Any) -> bool:
         return setting.default is None
     match setting.kind:
         case "integer":
-            whole = isinstance(value, int) and not isinstance(value, bool) and value >= setting.min
-            return whole and (setting.max is None or value <= setting.max)
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return whole and setting.min <= value <= setting.highest
         case "boolean":
             return isinstance(value, bool)
         case "choice":
@@ -208,10 +215,8 @@ def fits(setting: Declared, value: Any) -> bool:
 def expected(setting: Declared) -> str:
     """What a setting takes, in words."""
     match setting.kind:
-        case "integer" if setting.max is not None:
-            return _("a whole number from %(low)s to %(high)s", low=setting.min, high=setting.max)
         case "integer":
-            return _("a whole number from %(low)s on", low=setting.min)
+            return _("a whole number from %(low)s to %(high)s", low=setting.min, high=setting.highest)
         case "boolean":
             return _("yes or no")
         case "choice":

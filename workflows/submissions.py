@@ -16,6 +16,9 @@ from ombud.storage.sealing import CaseKey, commit_to
 from ombud.workflows.formspec import Answers, FormSpec, SentFile
 from ombud.workflows.held import HeldCase, Row
 
+START = "start"
+"""Stands where a submission names its element: with it the case was opened."""
+
 ATTACHMENT = "attachment"
 """The key under which a submission's value names the row of a file."""
 

@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Task, TaskStatus
-from ombud.storage.directory import Person, RoleHolding
+from ombud.storage.directory import Person
 from ombud.workflows import engine, permissions, record, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.assigning import assign
 from ombud.workflows.choices import choices_for
 from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase, acted_under, ballot_is_open, decided_by_ballot, lock_task, must_run
-from ombud.workflows.mail.recipients import unbarred, usable
+from ombud.workflows.mail.recipients import who_could
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import BallotOpen, InvalidCommand, NotYourTask, TaskGone
+from ombud.workflows.refusals import BallotOpen, InvalidCommand, NotYourTask, PageOutdated, TaskGone
 from ombud.workflows.submissions import say, submit
 from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
@@ -62,25 +63,28 @@ def complete(
 def claim(
     session: Session, office: Office, task_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
 ) -> None:
-    """Takes a task for oneself. Claiming what one has claimed already changes nothing."""
+    """Takes a task for oneself. Claiming what one has claimed already changes nothing.
+
+    Raises the verdict's refusals, CaseSuspended, and PageOutdated for a request that was carried out and undone since.
+    """
     held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
     _judge(task, by)
     must_run(held)
     if task["task_assignee_id"] == by.person_id:
         return
-    _assign(held, task, by.person_id, "task.claimed")
+    _hand(session, held, task, by.person_id, "task.claimed")
 
 
 def release(
     session: Session, office: Office, task_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
 ) -> None:
-    """Gives a claimed task back to its role."""
+    """Gives a claimed task back to its role. Raises what `claim` raises."""
     held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
     _judge(task, by)
     must_run(held)
     if task["task_assignee_id"] is None:
         return
-    _assign(held, task, None, "task.released")
+    _hand(session, held, task, None, "task.released")
 
 
 def reassign(
@@ -94,10 +98,15 @@ def reassign(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Hands a task to another holder of its role, with a reason. Raises InvalidCommand when they do not hold it."""
+    """Hands a task to another holder of its role, with a reason; they are told. A repeat of the request does nothing.
+
+    Raises InvalidCommand when they do not hold it.
+    """
     if not reason.strip():
         raise InvalidCommand(_("Say why the task is reassigned."))
     held, task = lock_task(session, office, task_id, by=by, at=at, request_key=request_key)
+    if requests.is_repeat(session, held.id, request_key):
+        return
     if not task["visible"] or not task["role_held"]:
         _judge(task, by)
     if task["task_status"] not in (TaskStatus.READY, TaskStatus.CLAIMED):
@@ -106,30 +115,15 @@ def reassign(
     if to not in {candidate for candidate, _name in candidates(session, task_id, at=at)}:
         raise InvalidCommand(_("That person does not hold the role this task belongs to."))
     commitment = say(held, {"reason": reason.strip()}, element=task["task_element"], about="task.reassigned")
-    _assign(held, task, to, "task.reassigned", commitment=commitment)
+    facts = acted_under(held, task)
+    assign(held, task_id, _key(task), to, "task.reassigned", commitment=commitment, facts=facts)
+    write(held)
 
 
 def candidates(session: Session, task_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
     """The active persons who hold the task's role within its scope today and have no conflict, by name."""
-    on = day_of(at)
-    task = session.get_one(Task, task_id)
-    holders = (
-        select(Person.id, Person.name)
-        .join(RoleHolding, RoleHolding.person_id == Person.id)
-        .where(
-            Person.active,
-            RoleHolding.role == task.role,
-            RoleHolding.scope == task.scope,
-            RoleHolding.scope_id == task.scope_id,
-            RoleHolding.from_on <= on,
-            (RoleHolding.to_on.is_(None)) | (RoleHolding.to_on >= on),
-            unbarred(task),
-            usable(task),
-        )
-        .distinct()
-        .order_by(Person.name)
-    )
-    return [(key, name) for key, name in session.execute(holders)]
+    people = who_could(session.get_one(Task, task_id), at=at).order_by(Person.name)
+    return [(person.id, person.name) for person in session.scalars(people)]
 
 
 def _judge(task: RowMapping, by: Actor) -> None:
@@ -138,6 +132,7 @@ def _judge(task: RowMapping, by: Actor) -> None:
         assignee_id=task["task_assignee_id"],
         visible=task["visible"],
         role_held=task["role_held"],
+        claim_stands=task["claim_stands"],
         actor=by,
     )
 
@@ -146,12 +141,11 @@ def _key(task: RowMapping) -> engine.ElementKey:
     return engine.ElementKey(task["task_element"], task["task_occurrence"], task["task_item"])
 
 
-def _assign(held: HeldCase, task: RowMapping, to: UUID | None, kind: str, *, commitment: bytes | None = None) -> None:
+def _hand(session: Session, held: HeldCase, task: RowMapping, to: UUID | None, kind: str) -> None:
+    """Somebody takes a task, or gives back what they had: nobody is told, since all of the group were asked before."""
     if held.by.person_id is None:
         raise NotYourTask(_("A task is claimed by somebody with an account."))
-    status = TaskStatus.CLAIMED if to else TaskStatus.READY
-    held.connection.execute(update(Task).where(Task.id == task["task_id"]).values(assignee_id=to, status=status))
-    held.event(
-        kind, {"to": str(to) if to else None} | acted_under(held, task), element=_key(task), commitment=commitment
-    )
+    if requests.is_repeat(session, held.id, held.request_key):
+        raise PageOutdated()
+    assign(held, task["task_id"], _key(task), to, kind, tell=False, facts=acted_under(held, task))
     write(held)

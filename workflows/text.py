@@ -31,6 +31,11 @@ def translate(message: str, **values: Any) -> str:
     return text % values if values else text
 
 
+def ngettext(one: str, several: str, num: int, **values: Any) -> str:
+    """`one` or `several`, by how many there are; `%(num)s` is how many."""
+    return _catalogue(_language.get()).ungettext(one, several, num) % {"num": num, **values}
+
+
 def language() -> str:
     """The language that is being translated into."""
     return _language.get()

@@ -23,10 +23,10 @@ from ombud.storage.letters import OutboxMail
 from ombud.storage.sealing import SealBroken
 from ombud.workflows import actors, requests
 from ombud.workflows.actors import ActorKind
+from ombud.workflows.codes import hash_of_token
 from ombud.workflows.held import lock_case
 from ombud.workflows.jobs import queue
 from ombud.workflows.mail import outbox, wording
-from ombud.workflows.mail.onetime import hash_of
 from ombud.workflows.mail.recipients import resolve
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
@@ -53,7 +53,7 @@ def send_link(session: Session, office: Office, party: Party, *, at: datetime) -
 
 def opens(session: Session, token: str, *, at: datetime) -> Party | None:
     """Whose case a link would open. Asking uses nothing up: programs that check mails for danger follow links."""
-    link = select(TrackingLink.party_id).where(TrackingLink.token_hash == hash_of(token), _good(at))
+    link = select(TrackingLink.party_id).where(TrackingLink.token_hash == hash_of_token(token), _good(at))
     return session.scalar(select(Party).where(Party.id.in_(link)).options(joinedload(Party.case)))
 
 
@@ -61,7 +61,7 @@ def open_link(
     session: Session, office: Office, token: str, *, at: datetime, request_key: str | None = None
 ) -> Party | None:
     """Uses a link up; None, and nothing has changed, for one that is not good. The same request again gets the same."""
-    token_hash = hash_of(token)
+    token_hash = hash_of_token(token)
     used = update(TrackingLink).where(TrackingLink.token_hash == token_hash, _good(at)).values(used_at=at)
     row = session.execute(used.returning(TrackingLink.id, TrackingLink.party_id)).one_or_none()
     if row is None:

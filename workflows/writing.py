@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, case, exists, func, insert, null, select, update
 
 from ombud.storage import prepared
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.cases import OPEN_TASK, Attachment, Case, Submission, Task, TaskStatus
 from ombud.storage.chain import chain_events
 from ombud.storage.events import Event
+from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Letter
@@ -21,10 +21,12 @@ from ombud.workflows.log import MIGRATED, UNDONE
 from ombud.workflows.text import in_language, lazy
 
 IDENTITY = {"id", "case_id", "element", "occurrence", "item", "name"}
-KEPT = {"assignee_id", "paused_at", "overdue_told_at"}
+LATER = {"assignee_id", "paused_at", "overdue_told_at"}
+"""What happens to a row after it began; one that begins again, after an undo, has none of it."""
 TASK_ENDS = frozenset({"status", "ended_at", "completed_by"})
 DEADLINE_ENDS = frozenset({"status", "ended_at"})
-TASK_GONE = lazy("Its task was taken back, so nothing is left to decide.")
+TASK_GONE = lazy("What it would decide is not asked any more.")
+TAKEN_BACK = lazy("An operator has taken the step back that it had decided.")
 
 
 def write(held: HeldCase) -> None:
@@ -50,18 +52,26 @@ def write(held: HeldCase) -> None:
 
 
 def _void_ballots(held: HeldCase) -> None:
-    """What would decide a task that was cancelled, or taken back by an undo, decides nothing any more."""
+    """What would decide a task that was cancelled, or taken back by an undo, decides nothing any more; and what decided
+    a task that an undo has opened again no longer stands."""
     cancelled = (row["element"] for row in held.tasks.values() if row["status"] is TaskStatus.CANCELLED)
-    if not any(decided_by_ballot(held, element) for element in cancelled) and not any(
-        event["kind"] in (UNDONE, MIGRATED) for event in held.events
-    ):
+    rewound = any(event["kind"] in (UNDONE, MIGRATED) for event in held.events)
+    if not rewound and not any(decided_by_ballot(held, element) for element in cancelled):
         return
     waits = exists().where(Task.id == Ballot.task_id, Task.status.in_(OPEN_TASK))
     gone = update(Ballot).where(Ballot.case_id == held.id, Ballot.status == BallotStatus.OPEN, ~waits)
     with in_language("en"):
         ended = {"status": BallotStatus.VOID, "closed_at": held.at, "why_void": str(TASK_GONE)}
+        taken_back = {"status": BallotStatus.VOID, "why_void": str(TAKEN_BACK)}
     for ballot_id in sorted(held.connection.scalars(gone.values(ended).returning(Ballot.id))):
         held.event("ballot.void", {"ballot": str(ballot_id)})
+    if rewound:
+        closed = (Ballot.case_id == held.id, Ballot.status == BallotStatus.CLOSED, waits)
+        rows = held.connection.execute(select(Ballot.id, Ballot.result).where(*closed)).all()
+        undecided = update(Ballot).where(Ballot.id.in_([row.id for row in rows if row.result["outcome"]]))
+        undecided = undecided.values(taken_back)
+        for row in sorted(held.connection.execute(undecided.returning(Ballot.id, Ballot.resolution))):
+            held.event("ballot.taken_back", {"ballot": str(row.id), "resolution": row.resolution})
 
 
 def _insert(connection: Connection, statement: Insert, rows: list[Row]) -> None:
@@ -78,18 +88,19 @@ def _add(table: Table) -> Insert:
 def _upsert(table: Table, dialect: str, begins: str, ends: frozenset[str]) -> Insert:
     """Insert, or where the identity is known already: a row that begins (again, after an undo) replaces the old one, a
     row that ends changes only the columns of its end."""
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = insert_into(table, dialect)
     fresh = statement.excluded
-    known = {column.name for column in table.columns} - IDENTITY - ends - KEPT
+    columns = {column.name for column in table.columns} - IDENTITY - ends
     values: dict[str, Any] = {name: fresh[name] for name in ends}
-    values |= {name: case((fresh.status == begins, fresh[name]), else_=table.c[name]) for name in sorted(known)}
+    for name in sorted(columns):
+        first = null() if name in LATER else fresh[name]
+        values[name] = case((fresh.status == begins, first), else_=table.c[name])
     return statement.on_conflict_do_update(index_elements=["id"], set_=values)
 
 
 @cache
 def _new_jobs(dialect: str) -> Insert:
-    statement = postgresql.insert(table_of(Job)) if dialect == "postgresql" else sqlite.insert(table_of(Job))
-    return statement.on_conflict_do_nothing(index_elements=["key"])
+    return insert_into(table_of(Job), dialect).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _update_case(held: HeldCase, head: Row) -> None:

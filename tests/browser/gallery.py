@@ -16,8 +16,9 @@ from sqlalchemy import select
 from ombud.storage.letters import Delivery, DeliveryStatus
 from ombud.storage.session import reading
 from tests.browser.conftest import enter
-from tests.browser.village import BOARD_STAFF, DIRECTOR, MEMBER, OPERATOR, STAFF, Village
+from tests.browser.village import Village
 from tests.web.house import House
+from tests.web.people import BOARD_STAFF, DIRECTOR, MEMBER, OPERATOR, STAFF
 
 Steps = Callable[[Page], None]
 Axe = Callable[[Page], list[str]]
@@ -38,6 +39,7 @@ class View:
         ""  # an address signs in; CODE is somebody with the tracking code; any other word anybody, one browser each
     )
     then: Steps | None = None
+    status: int = 200  # of the answer to `path`, before what is done there
 
 
 @dataclass
@@ -76,7 +78,9 @@ class Visit:
     def open(self, view: View, *, drawn: bool = True) -> Page:
         """`drawn` waits for diagrams, which need JavaScript."""
         page = self._page_of(view.by)
-        page.goto(self.address + view.path)
+        answer = page.goto(self.address + view.path)
+        assert answer is not None
+        assert answer.status == view.status, (view, answer.status)
         if drawn and page.locator("[data-diagram]").count():
             page.wait_for_selector("[data-diagram][data-ready]")
         if view.then is not None:
@@ -97,7 +101,7 @@ class Visit:
 
 
 def send_empty(page: Page) -> None:
-    page.locator("form[data-once] button.usa-button").click()
+    page.locator("form[data-once] button.usa-button:not(.usa-button--outline)").click()
     page.wait_for_selector("[data-summary]")
 
 
@@ -151,12 +155,12 @@ def views(village: Village) -> list[View]:
         View("delivery", f"/deliveries/{delivery}", by=OPERATOR),
         View("account", "/account", by=BOARD_STAFF),
         View("mailbox", "/mailbox"),
-        View("not-found", "/cases/GRV-1999-0001", by=DIRECTOR),
-        View("forbidden", village.task(village.appealed, "subcommittee_hears"), by=DIRECTOR),
+        View("not-found", "/cases/GRV-1999-0001", by=DIRECTOR, status=404),
+        View("forbidden", village.task(village.appealed, "subcommittee_hears"), by=DIRECTOR, status=403),
     ]
 
 
 def _delivery(village: Village) -> str:
     with reading(village.house.database) as session:
         waiting = select(Delivery.id).where(Delivery.status != DeliveryStatus.DELIVERED)
-        return str(session.scalars(waiting.limit(1)).first() or village.asked)
+        return str(session.scalars(waiting.limit(1)).one())

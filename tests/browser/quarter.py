@@ -13,16 +13,14 @@ from ombud.storage.directory import Organisation, Person
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.actors import OPERATOR as COMMAND_LINE
 from ombud.workflows.people import accounts
-from tests.browser.village import CLIENT, DIRECTOR, MEMBER, OPERATOR, STAFF
-from tests.web import test_identity as identity
-from tests.web.boardroom import BOARD_STAFF, BRUNO, COCHAIR, NORA
+from tests.browser.village import CLIENT
+from tests.web.absence import act, propose
+from tests.web.exhibits import look, publish
 from tests.web.house import House, build_house
-from tests.web.test_checklists import look, publish
-from tests.web.test_public_messages import link_in, mails_to, pdf, send
-from tests.web.test_substitutes import act, propose
+from tests.web.links import link_in, mails_to, pdf, send
+from tests.web.people import BOARD_STAFF, BRUNO, COCHAIR, DIRECTOR, HDC, MEMBER, NORA, OPERATOR, STAFF
+from tests.web.sealed import answer, ask
 
-AUDITOR = "auditor@ombud.example"
-AGENCY = "hdc@harbor.example"
 NOT_SET_UP = "esther@dsb.example"
 DISABLED = "felix@dsb.example"
 INVITED = "nia@harbor.example"
@@ -75,9 +73,9 @@ def build_quarter(folder: Path) -> Quarter:
     talk, code, link = _talk(house)
     (sealed, _), (asked, _), (opened, opened_code) = (_client(house) for _case in range(3))
     house.work()
-    identity.ask(house, asked)
-    identity.ask(house, opened)
-    identity.answer(house, opened, COCHAIR, "agree")
+    ask(house, asked)
+    ask(house, opened)
+    answer(house, opened, COCHAIR, "agree")
     _keep(house)
     dated, _code = house.file(contact_name="Ned Falk", organisation_name="Quiet Harbor Kitchen")
     _substitutes(house)
@@ -141,7 +139,7 @@ def _substitutes(house: House) -> None:
     propose(house, BRUNO, by=BOARD_STAFF, from_on="2026-04-01", to_on="2026-04-10")
     propose(house, MEMBER, by=COCHAIR, from_on="2026-04-01", to_on="2026-04-10")
     act(house.as_(MEMBER), "decline")
-    propose(house, NORA, by=AGENCY, from_on="2026-05-01", to_on="2026-05-10")
+    propose(house, NORA, by=HDC, from_on="2026-05-01", to_on="2026-05-10")
 
 
 def _people(house: House) -> tuple[str, str]:

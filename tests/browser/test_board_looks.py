@@ -4,34 +4,19 @@ without JavaScript. `OMBUD_SCREENSHOTS=folder` keeps a picture of each.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import enter
+from tests.browser.gallery import SIZES, Axe, Eye, View, Visit, open_all
 from tests.support.browser import Serve
-from tests.web.boardroom import (
-    ABENA,
-    BRUNO,
-    CAROL,
-    COCHAIR,
-    DMITRI,
-    STRANGER,
-    Hearing,
-    a_hearing,
-    arrive,
-    next_meeting,
-    seen,
-    vote,
-)
+from tests.web.boardroom import STRANGER, Hearing, a_hearing, arrive, next_meeting, seen, vote
 from tests.web.house import House, build_house
-
-OPERATOR = "operator@ombud.example"
-SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 800}, "narrow": {"width": 320, "height": 640}}  # fmt: skip
+from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DMITRI, OPERATOR
 
 
 @dataclass
@@ -44,31 +29,30 @@ class Boardroom:
     decided: str
     held: str
 
-    def views(self) -> list[tuple[str, str, str]]:
-        """Name, address, and who looks."""
+    def views(self) -> list[View]:
         task = f"/tasks/{self.hearing.task}"
         return [
-            ("bodies", "/bodies", STRANGER),
-            ("body", "/bodies/dsb", COCHAIR),
-            ("body-committee", "/bodies/report_committee", COCHAIR),
-            ("body-rules", "/bodies/report_committee/rules", COCHAIR),
-            ("body-convene", "/bodies/dsb/convene", COCHAIR),
-            ("body-dissolve", "/bodies/report_committee/dissolve", COCHAIR),
-            ("ballot-new", "/bodies/dsb/ballot", COCHAIR),
-            ("ballot-new-not-configured", "/bodies/report_committee/ballot", COCHAIR),
-            ("meeting-over", self.held, COCHAIR),
-            ("meeting", self.hearing.meeting, CAROL),
-            ("packet", f"{self.hearing.meeting}/packet", ABENA),
-            ("meeting-member", self.hearing.meeting, ABENA),
-            ("meeting-stranger", self.hearing.meeting, STRANGER),
-            ("ballot-presided", self.ballot, CAROL),
-            ("ballot-voted", self.ballot, ABENA),
-            ("ballot-wanted", self.ballot, BRUNO),
-            ("ballot-decided", self.decided, ABENA),
-            ("inbox-votes", "/inbox", BRUNO),
-            ("task-by-ballot", task, ABENA),
-            ("case-before-the-board", f"/cases/{self.hearing.number}", CAROL),
-            ("operator-calendars", "/operator", OPERATOR),
+            View("bodies", "/bodies", STRANGER),
+            View("body", "/bodies/dsb", COCHAIR),
+            View("body-committee", "/bodies/report_committee", COCHAIR),
+            View("body-rules", "/bodies/report_committee/rules", COCHAIR),
+            View("body-convene", "/bodies/dsb/convene", COCHAIR),
+            View("body-dissolve", "/bodies/report_committee/dissolve", COCHAIR),
+            View("ballot-new", "/bodies/dsb/ballot", COCHAIR),
+            View("ballot-new-not-configured", "/bodies/report_committee/ballot", COCHAIR),
+            View("meeting-over", self.held, COCHAIR),
+            View("meeting", self.hearing.meeting, CAROL),
+            View("packet", f"{self.hearing.meeting}/packet", ABENA),
+            View("meeting-member", self.hearing.meeting, ABENA),
+            View("meeting-stranger", self.hearing.meeting, STRANGER),
+            View("ballot-presided", self.ballot, CAROL),
+            View("ballot-voted", self.ballot, ABENA),
+            View("ballot-wanted", self.ballot, BRUNO),
+            View("ballot-decided", self.decided, ABENA),
+            View("inbox-votes", "/inbox", BRUNO),
+            View("task-by-ballot", task, ABENA),
+            View("case-before-the-board", f"/cases/{self.hearing.number}", CAROL),
+            View("operator-calendars", "/operator", OPERATOR),
         ]
 
 
@@ -122,29 +106,25 @@ def _a_committee(house: House) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("size", ["wide", "phone", "narrow"])
 def test_every_page_of_the_board_is_without_fault_and_fits(
-    boardroom: Boardroom, serve: Serve, size: str, new_page: Callable[..., Page], axe: Callable[[Page], list[str]]
+    boardroom: Boardroom, serve: Serve, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:
-    address, faults = serve(boardroom.house.app), []
-    pages: dict[str, Page] = {}
-    for name, path, by in boardroom.views():
-        if by not in pages:
-            pages[by] = enter(new_page(viewport=SIZES[size], reduced_motion="reduce"), address, boardroom.house, by)
-        page = pages[by]
-        page.goto(address + path)
-        for opened in ("", "-open"):
-            faults += [f"{name}{opened}: {fault}" for fault in axe(page)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                faults.append(f"{name}{opened}: scrolls sideways")
-            _keep(page, f"{name}{opened}-{size}")
-            page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
-    assert not faults, "\n".join(faults)
+    """As each page comes, and with everything on it opened."""
+    at = {"viewport": SIZES[size], "reduced_motion": "reduce"}
+    visit, eye = Visit(boardroom.house, serve(boardroom.house.app), "", partial(new_page, **at)), Eye(axe, size)
+    for view in boardroom.views():
+        page = visit.open(view)
+        eye.see(page, view.name)
+        open_all(page)
+        eye.see(page, f"{view.name}-open")
+    assert not eye.faults, "\n".join(eye.faults)
 
 
 def test_a_member_votes_and_changes_the_vote_without_javascript(
-    boardroom: Boardroom, serve: Serve, new_page: Callable[..., Page]
+    house: House, serve: Serve, new_page: Callable[..., Page]
 ) -> None:
-    address = serve(boardroom.house.app)
-    bruno = enter(new_page(java_script_enabled=False), address, boardroom.house, BRUNO)
+    hearing = a_hearing(house)
+    hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    bruno = enter(new_page(java_script_enabled=False), serve(house.app), house, BRUNO)
     bruno.get_by_role("link", name="Vote: What becomes of the decision that is appealed?").click()
     bruno.get_by_text("The decision is overturned", exact=True).click()
     bruno.get_by_role("button", name="Vote").click()
@@ -155,8 +135,3 @@ def test_a_member_votes_and_changes_the_vote_without_javascript(
     expect(bruno.get_by_label("Abstain")).to_be_checked()
     bruno.get_by_role("link", name="Inbox").click()
     expect(bruno.get_by_role("heading", name="Needs your vote")).to_have_count(0)
-
-
-def _keep(page: Page, name: str) -> None:
-    if folder := os.environ.get("OMBUD_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -5,27 +5,16 @@ knows, and at 320 pixels. `OMBUD_SCREENSHOTS=folder` keeps a picture of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.gallery import CODE, SIZES, Axe, Eye, View, Visit, open_all, send_empty
-from tests.browser.quarter import (
-    AGENCY,
-    AUDITOR,
-    DISABLED,
-    DOCUMENT,
-    INVITED,
-    LETTER,
-    NOT_SET_UP,
-    SETTING,
-    Quarter,
-    build_quarter,
-)
-from tests.browser.village import DIRECTOR, MEMBER, OPERATOR, STAFF
+from tests.browser.quarter import DISABLED, DOCUMENT, INVITED, LETTER, NOT_SET_UP, SETTING, Quarter, build_quarter
 from tests.support.browser import Serve
-from tests.web.boardroom import BOARD_STAFF, BRUNO, COCHAIR
 from tests.web.house import PASSWORD
+from tests.web.people import AUDITOR, BOARD_STAFF, BRUNO, COCHAIR, DIRECTOR, HDC, MEMBER, OPERATOR, STAFF
 
 HERE = "/administration"
 HALFWAY, FIRST_TIME = "somebody halfway", "somebody without an authenticator"
@@ -57,7 +46,7 @@ def of_accounts(quarter: Quarter) -> list[View]:
         View("welcome", quarter.welcome),
         View("welcome-weak", quarter.welcome, then=_choose_weakly),
         View("another-password", quarter.reset),
-        View("link-gone", "/welcome/unknown"),
+        View("link-gone", "/welcome/unknown", status=404),
         View("second-step", "/sign-in", by=HALFWAY, then=_enter_password(AUDITOR)),
         View("second-step-error", "/sign-in/second-factor", by=HALFWAY, then=press("Go on")),
         View("first-set-up", "/sign-in", by=FIRST_TIME, then=_enter_password(NOT_SET_UP)),
@@ -73,8 +62,8 @@ def of_accounts(quarter: Quarter) -> list[View]:
 
 
 def of_directory(quarter: Quarter) -> list[View]:
-    person, organisations, people = quarter.person(AGENCY), f"{HERE}/organisations", f"{HERE}/people"
-    holding = quarter.role_of(AGENCY)
+    person, organisations, people = quarter.person(HDC), f"{HERE}/organisations", f"{HERE}/people"
+    holding = quarter.role_of(HDC)
     views = [
         View("administration", HERE),
         View("organisations", organisations),
@@ -104,7 +93,7 @@ def of_directory(quarter: Quarter) -> list[View]:
         View("log", f"{HERE}/log", then=open_all),
         View("access", f"{HERE}/access"),
     ]
-    return [View(view.name, view.path, OPERATOR, view.then) for view in views]
+    return [replace(view, by=OPERATOR) for view in views]
 
 
 def of_keeping() -> list[View]:
@@ -131,11 +120,11 @@ def of_keeping() -> list[View]:
         View("document-errors", f"{HERE}/documents/security_plan", then=send_empty),
         View("closures", closures),
         View("closures-new", f"{closures}/new"),
-        View("closures-new-error", f"{closures}/new?days=tomorrow"),
+        View("closures-new-error", f"{closures}/new?days=tomorrow", status=422),
         View("closures-preview", f"{closures}/new?days=2026-07-03+Independence+Day+(observed)"),
         View("closure-remove", f"{closures}/2026-05-25/remove"),
     ]
-    return [View(view.name, view.path, OPERATOR, view.then) for view in views]
+    return [replace(view, by=OPERATOR) for view in views]
 
 
 def of_cases(quarter: Quarter) -> list[View]:
@@ -147,7 +136,7 @@ def of_cases(quarter: Quarter) -> list[View]:
         View("lost", "/track/lost"),
         View("lost-error", "/track/lost", then=press("Send me a link")),
         View("link", quarter.link),
-        View("link-dead", "/track/link/unknown"),
+        View("link-dead", "/track/link/unknown", status=404),
         View("identity-sealed", f"/cases/{quarter.sealed}/identity", by=BOARD_STAFF),
         View(
             "identity-sealed-error", f"/cases/{quarter.sealed}/identity", by=BOARD_STAFF, then=press("Ask to open it")
@@ -161,7 +150,7 @@ def of_cases(quarter: Quarter) -> list[View]:
         View("operate-terminate", f"{desk}/terminate", by=OPERATOR),
         View("operate-terminate-errors", f"{desk}/terminate", by=OPERATOR, then=send_empty),
         View("operate-task", quarter.operating(quarter.dated, "tasks/"), by=OPERATOR),
-        View("operate-date", quarter.operating(quarter.dated, "dates/"), by=OPERATOR),
+        View("operate-date", quarter.operating(quarter.dated, "deadlines/"), by=OPERATOR),
     ]
 
 

@@ -6,45 +6,24 @@ to, lose their code, and see the end; with JavaScript and without, without a fau
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import enter
+from tests.browser.gallery import SIZES, Axe, Eye
 from tests.support.browser import Serve
 from tests.web.house import House
-from tests.web.test_public_messages import link_in, mails_to
+from tests.web.links import link_in, mails_to
+from tests.web.people import BOARD_STAFF, DIRECTOR
 
-STAFF, DIRECTOR = "staff@dsb.example", "director@lead.example"
+long = partial(pytest.param, marks=pytest.mark.long)
 AMIRA, WILLOW = "amira@street.example", "rosa@willow.example"
-SIZES = {
-    "wide": {"width": 1280, "height": 900},
-    "phone": {"width": 390, "height": 800},
-    "narrow": {"width": 320, "height": 640},
-}
-
-
-@dataclass
-class Eye:
-    """Looks at a page: collects faults, keeps a picture."""
-
-    axe: Callable[[Page], list[str]] | None
-    size: str
-    faults: list[str] = field(default_factory=list)
-
-    def see(self, page: Page, name: str) -> None:
-        if self.axe is None:
-            return
-        self.faults += [f"{name}: {fault}" for fault in self.axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            self.faults.append(f"{name}: scrolls sideways")
-        if folder := os.environ.get("OMBUD_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"public-{name}-{self.size}.png", full_page=True)
 
 
 @dataclass
@@ -72,26 +51,15 @@ class Street:
         return page
 
 
-@pytest.fixture(
-    params=[
-        pytest.param("wide", marks=pytest.mark.long),
-        "phone",
-        pytest.param("narrow", marks=pytest.mark.long),
-        "plain",
-    ]
-)
+@pytest.fixture
 def street(
-    request: pytest.FixtureRequest, house: House, serve: Serve, new_page: Callable[..., Page], axe: Callable[[Page], list[str]]
-) -> Street:  # fmt: skip
+    request: pytest.FixtureRequest, house: House, serve: Serve, new_page: Callable[..., Page], axe: Axe
+) -> Street:
+    """A size of the gallery, or `plain`: a telephone without JavaScript."""
     plain = request.param == "plain"
-    size = SIZES["phone" if plain else request.param]
-    eye = Eye(None if plain else axe, request.param)
-    return Street(
-        house,
-        serve(house.app),
-        eye,
-        lambda: new_page(viewport=size, reduced_motion="reduce", java_script_enabled=not plain),
-    )
+    at = {"viewport": SIZES["phone" if plain else request.param], "reduced_motion": "reduce"}
+    eye = Eye(None if plain else axe, f"{request.param}-public")
+    return Street(house, serve(house.app), eye, partial(new_page, **at, java_script_enabled=not plain))
 
 
 def write(page: Page, text: str, *, note: bool = False, file: str = "") -> None:
@@ -104,6 +72,7 @@ def write(page: Page, text: str, *, note: bool = False, file: str = "") -> None:
     page.get_by_role("button", name="Keep the note" if note else "Send the message").click()
 
 
+@pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), "plain"], indirect=True)
 def test_a_client_from_the_form_to_the_end(street: Street) -> None:
     house, eye, amira = street.house, street.eye, street.open_page()
     _file_client(amira, street)
@@ -113,7 +82,7 @@ def test_a_client_from_the_form_to_the_end(street: Street) -> None:
     amira = street.by_link(AMIRA, "a letter is ready")
     eye.see(amira, "case-new")
 
-    staff = enter(street.open_page(), street.address, house, STAFF)
+    staff = enter(street.open_page(), street.address, house, BOARD_STAFF)
     staff.goto(f"{street.address}/cases/{number}")
     write(staff, "At which desk was it?")
     write(staff, "The shelter has a new clerk.", note=True)
@@ -176,6 +145,7 @@ def _lost(street: Street, number: str) -> Page:
     return street.by_link(AMIRA, "the link you asked for")
 
 
+@pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), long("plain")], indirect=True)
 def test_a_prospective_agency_from_the_form_to_its_answer(street: Street) -> None:
     house, eye = street.house, street.eye
     number, _code = house.file(language="en")

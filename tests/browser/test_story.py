@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import enter
-from tests.browser.village import DIRECTOR, MEMBER, Village
+from tests.browser.village import Village
 from tests.support.browser import Serve
 from tests.web.house import House
+from tests.web.people import DIRECTOR, MEMBER, STAFF
 
 SignIn = Callable[[Page, str], Page]
+KEPT = """async () => ({
+  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookie: document.cookie,
+  databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+NOTHING = {"local": [], "session": [], "cookie": "", "databases": 0, "caches": 0, "workers": 0}
+"""What a script could read of what the browser keeps."""
 
 
 def test_from_the_public_form_to_the_appeal_letter_without_javascript(
@@ -107,17 +115,63 @@ def test_the_diagram_marks_the_current_step(page: Page, address: str, village: V
     expect(page.locator(".bjs-powered-by")).to_be_visible()
 
 
-def test_a_task_is_done_with_the_keyboard_alone(page: Page, address: str, village: Village, sign_in: SignIn) -> None:
-    sign_in(page, "staff@lead.example")
-    page.goto(f"{address}/inbox")
-    page.keyboard.press("Tab")
+def test_a_task_is_done_with_the_keyboard_alone(house: House, serve: Serve, page: Page) -> None:
+    house.file(stage="informal")
+    enter(page, serve(house.app), house, STAFF)
+    page.reload()  # the focus begins where a page does
+    press = page.keyboard.press
+    press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="My groups")).to_be_focused()
-    page.keyboard.press("Enter")
+    press("Enter")
+    _tab_to(page, page.get_by_role("link", name="My groups"), within=2)
+    press("Enter")
     expect(page.get_by_role("heading", name="Without a date")).to_be_visible()
+    _tab_to(page, page.get_by_role("link", name="Log the conversation"))
+    press("Enter")
+    _tab_to(page, page.get_by_label("On which day was the conversation?"))
+    page.keyboard.type("03012026")
+    _tab_to(page, page.get_by_label("Who spoke for the HMIS Lead?"))
+    page.keyboard.type("Omar")
+    _tab_to(page, page.get_by_label("Who else took part?"))
+    page.keyboard.type("Rosa Lindgren")
+    _tab_to(page, page.get_by_label("Settled: the other side is satisfied"))
+    press("ArrowDown")
+    expect(page.get_by_label("Not settled")).to_be_checked()
+    _tab_to(page, page.get_by_label("What was said and agreed?"))
+    page.keyboard.type("Nothing was agreed.")
+    _tab_to(page, page.get_by_role("button", name="Save the log"))
+    press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Sent: ")
+
+
+def _tab_to(page: Page, target: Locator, *, within: int = 40) -> None:
+    """Goes on with the Tab key until it has the focus."""
+    for _press in range(within):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"{target} is not reached by the Tab key")
+
+
+def test_a_browser_keeps_nothing_that_a_script_could_read(
+    village: Village, address: str, new_page: Callable[..., Page], sign_in: SignIn
+) -> None:
+    """S11: after reading a case, beginning a form and leaving it; the policy's refusals fail the test at its end."""
+    page = sign_in(new_page(), DIRECTOR)
+    for path in (
+        "/inbox",
+        f"/cases/{village.asked}",
+        f"/tasks/{village.house.task(village.filed, 'director_decides')}",
+    ):
+        page.goto(address + path)
+        assert page.evaluate(KEPT) == NOTHING, path
+    page.get_by_text("Yes, I decide", exact=True).click()
+    page.get_by_label("What do you decide?").fill("Zebulon said so.")
+    page.goto(f"{address}/inbox")
+    assert page.evaluate(KEPT) == NOTHING
+    cookies = page.context.cookies()
+    assert cookies
+    assert all(cookie["httpOnly"] and cookie["sameSite"] in ("Lax", "Strict") for cookie in cookies)
 
 
 def _track(page: Page, address: str, code: str) -> None:

@@ -14,13 +14,8 @@ from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.ledger import Deadline
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
-from tests.web.house import APPEAL, DECISION, House, build_house
-
-DIRECTOR = "director@lead.example"
-STAFF = "staff@lead.example"
-MEMBER = "abena@dsb.example"
-OPERATOR = "operator@ombud.example"
-BOARD_STAFF = "staff@dsb.example"
+from tests.web.house import DECISION, House, build_house
+from tests.web.people import DIRECTOR
 
 CLIENT = {
     "contact_name": "Amira Haddad",
@@ -84,9 +79,7 @@ def build_village(folder: Path) -> Village:
 
 
 def _appeal(house: House, number: str, code: str) -> None:
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    house.appeal(number, code)
 
 
 def _withdraw(house: House, code: str) -> None:
@@ -98,7 +91,7 @@ def _withdraw(house: House, code: str) -> None:
 def _own(house: House) -> str:
     hdc = house.as_("hdc@harbor.example")
     hdc.see("/procedures/agency_grievance")
-    agency = _choice(hdc.page.text, "Harbor House")
+    agency = hdc.option("Harbor House")
     answer = hdc.send(
         "/procedures/agency_grievance",
         {
@@ -113,11 +106,6 @@ def _own(house: House) -> str:
         },
     )
     return answer.location.rsplit("/", 1)[1]
-
-
-def _choice(page: str, label: str) -> str:
-    before = page.split(f">{label}</option>")[0]
-    return before.rsplit('value="', 1)[1].rstrip('"')
 
 
 def _trouble(house: House, stuck: str) -> None:

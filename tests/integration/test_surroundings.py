@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, text
 from tests.support.browser import Serve
 from tests.support.mail import Inbox
 
+pytestmark = pytest.mark.both_databases
+
 
 def _mail(to: str) -> EmailMessage:
     message = EmailMessage()

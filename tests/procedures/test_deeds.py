@@ -78,7 +78,7 @@ def expects(what: str) -> str:
     [
         (does("ballot.cast"), '"ballot.cast" is no command; there are: agenda.add,'),
         (does("meeting.open"), "needs `with.body`"),
-        (does("meeting.cancel", f"{BOARD}, date = 5"), "is a date such as"),
+        (does("meeting.cancel", f"{BOARD}, date = 5"), "expected a date such as"),
         (does("meeting.undo", BOARD), "nothing in the calendar of grievance_subcommittee was changed"),
         (does("meeting.undo", 'body = "panel"'), 'there is no body "panel"'),
         (does("attendance.arrive", f'{BOARD}, date = 2026-04-08, who = ["x@y.example"]'), "not in the demonstration"),

@@ -131,7 +131,8 @@ class Wanderer:
             known = sorted(coming.scalars())
         if known and self.draw(st.booleans()):
             meeting = self.draw(st.sampled_from(known))
-            self._perform(lambda s: meetings.cancel(s, meeting, reason="Snow", by=OPERATOR, at=self.stage.now))
+            how = {"reason": "Snow", "office": self.stage.office, "by": OPERATOR, "at": self.stage.now}
+            self._perform(lambda s: meetings.cancel(s, meeting, **how))
             return
         when = self.stage.now + timedelta(days=self.draw(st.integers(1, 90))) + MEETING_TIME
         kind = self.draw(st.sampled_from(MeetingKind))

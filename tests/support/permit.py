@@ -3,7 +3,7 @@ days, a refusal may be appealed to the panel's next regular meeting, and all of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -178,6 +178,17 @@ def found_town(url: str) -> Town:
         load_directory(session, DIRECTORY, at=MONDAY)
         deploy_permit(session, "v1")
     return Town(database, office)
+
+
+def permit_in(folder: Path, edit: Callable[[Path, str], str]) -> Path:
+    """The permit procedure in a folder of its own, each file as `edit` rewrites it: its path within, and its text."""
+    shipped, copy = LIBRARY / "v1" / "permit", folder / "permit"
+    for file in shipped.rglob("*"):
+        if file.is_file():
+            target = copy / file.relative_to(shipped)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(edit(file.relative_to(shipped), file.read_text(encoding="utf-8")), encoding="utf-8")
+    return copy
 
 
 def deploy_permit(session: Session, version: str, *, at: datetime = MONDAY) -> None:

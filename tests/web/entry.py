@@ -13,10 +13,7 @@ from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.session import reading
 from ombud.workflows.people import authenticators
 from tests.web.house import PASSWORD, SECOND_FACTOR, Browser, House
-
-DIRECTOR = "director@lead.example"
-STAFF = "staff@lead.example"
-OPERATOR = "operator@ombud.example"
+from tests.web.people import DIRECTOR
 
 
 def halfway(house: House, email: str = DIRECTOR, *, browser: Browser | None = None) -> Browser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -30,8 +30,7 @@ from ombud.webapp.forms_bridge import form_catalogue
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
-from ombud.workflows.people import authenticators
-from ombud.workflows.people.authenticators import account_of
+from ombud.workflows.people.demonstration import account_of, next_digits
 from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import load_directory, read_directory
@@ -105,6 +104,12 @@ class Browser(FlaskClient):
         assert found, f"the page has no {name}"
         return found[1]
 
+    def option(self, label: str) -> str:
+        """The value of the choice of that name on the page last seen."""
+        found = re.search(rf'<option value="([^"]*)"[^>]*>{re.escape(label)}</option>', self.page.text)
+        assert found, f"the page offers no {label}"
+        return found[1]
+
     def send(self, path: str, data: dict[str, Any] | None = None, *, key: str = "", status: int = 303) -> TestResponse:
         """Sends a form from the page last seen. `key` repeats an earlier request."""
         secrets = {"csrf_token": self.hidden("csrf_token"), "request_key": key or self.hidden("request_key")}
@@ -130,6 +135,9 @@ class Browser(FlaskClient):
         return self
 
 
+PLAIN = Config(secret_key=b"a key for tests", secure_cookies=False)
+
+
 @dataclass
 class House:
     database: Database
@@ -145,6 +153,23 @@ class House:
         self.app.test_client_class = Browser
         self.app.jinja_env.bytecode_cache = COMPILED
 
+    def close(self) -> None:
+        """Gives the house back: the next test moves in, because to put an application together takes as long as five of
+        its pages, and a connection that is not new has the statements ready."""
+        self.database.close()
+        if self.config == PLAIN and self.database.dialect == "sqlite":
+            CLOSED.append(self)
+
+    def renew(self) -> House:
+        """As it was built. Nothing of its last test is left: the application holds its routes and its desk."""
+        key, content = _furnished()
+        place = Path(self.database.url.database or "")
+        place.write_bytes(content)
+        self.office, self.at, self.mailer, self.devices = _office(key, READ), MONDAY, KeptMailer(), {}
+        desk = {"database": self.database, "office": self.office, "clock": lambda: self.at, "config": PLAIN}
+        self.app.extensions["ombud"] = replace(self.app.extensions["ombud"], **desk)
+        return self
+
     def browser(self) -> Browser:
         client = self.app.test_client()
         assert isinstance(client, Browser)
@@ -158,7 +183,7 @@ class House:
         """What this person's authenticator shows next, of what was not used yet."""
         with reading(self.database) as session:
             person_id = session.scalars(select(Person.id).where(Person.email == email)).one()
-            return authenticators.next_digits(session, self.office, person_id, at=self.at)
+            return next_digits(session, self.office, person_id, at=self.at)
 
     def file(self, browser: Browser | None = None, **changes: Any) -> tuple[str, str]:
         """Files the complaint publicly; returns the case's number and the tracking code."""
@@ -189,6 +214,13 @@ class House:
         browser.see(f"/tasks/{task_id}")
         browser.send(f"/tasks/{task_id}/complete", answers)
 
+    def appeal(self, number: str, code: str, **changes: Any) -> Browser:
+        """The party answers the decision by an appeal; the browser it did that with."""
+        party, task_id = self.track(code), self.task(number, "answer_decision")
+        party.see(f"/track/tasks/{task_id}")
+        party.send(f"/track/tasks/{task_id}", APPEAL | changes)
+        return party
+
     def work(self) -> None:
         drain(self.database, self.office, self.mailer, clock=lambda: self.at)
 
@@ -196,22 +228,24 @@ class House:
         self.at += timedelta(**time)
 
 
-def build_house(folder: Path, *, demo: bool = False, url: str = "") -> House:
-    key, content = _furnished()
+CLOSED: list[House] = []
+
+
+def build_house(folder: Path, *, demo: bool = False, url: str = "", config: Config = PLAIN) -> House:
+    if demo:
+        config = replace(config, demo=True, demo_password=PASSWORD)
     if url:
-        office = _office(key)
+        office = _office(_furnished()[0])
         database = Database(url)
         _furnish(database, office)
-    else:
-        place = folder / "ombud.sqlite"
-        folder.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-        office = _office(key, READ)
-        database = Database(f"sqlite:///{place}")
-    secure = Config(
-        secret_key=b"a key for tests", secure_cookies=False, demo=demo, demo_password=PASSWORD if demo else ""
-    )
-    return House(database, office, secure)
+        return House(database, office, config)
+    if config == PLAIN and CLOSED:
+        return CLOSED.pop().renew()
+    key, content = _furnished()
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / "ombud.sqlite"
+    place.write_bytes(content)
+    return House(Database(f"sqlite:///{place}"), _office(key, READ), config)
 
 
 READ = DeployedProcedures()

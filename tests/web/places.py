@@ -123,8 +123,8 @@ class Hamlet:
     asked_code: str
 
 
-def build_hamlet(folder: Path) -> Hamlet:
-    house = build_house(folder, demo=True)
+def build_hamlet(folder: Path, *, url: str = "") -> Hamlet:
+    house = build_house(folder, demo=True, url=url)
     asked, code = house.file(documents=[(BytesIO(b"Refused, they said."), "note.txt")])
     house.complete(asked, "director_decides", PEOPLE["director"], DECISION)
     house.file(contact_name="Ned Falk", stage="informal")

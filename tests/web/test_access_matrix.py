@@ -19,13 +19,15 @@ from ombud.webapp import guards
 from ombud.webapp.access.matrix import ACCOUNT, CODE, NOBODY, Line, Reach, matrix_of, reach
 from ombud.webapp.access.rules import RULES
 from ombud.workflows import permissions
-from ombud.workflows.people.authenticators import account_of
+from ombud.workflows.people.demonstration import account_of
 from ombud.workflows.people.roles import KnownRole, known_roles
 from ombud.workflows.permissions import SYSTEM_SCOPE
-from tests.web import test_access
 from tests.web.house import Browser, House, password_hash
-from tests.web.test_access import CODE as OWN_CODE
-from tests.web.test_access import GETS, OPERATOR, POSTS, Records
+from tests.web.people import OPERATOR
+from tests.web.records import Records, no_records, with_a_failed_delivery
+from tests.web.records import answer as answer_of
+from tests.web.routes_matrix import CODE as OWN_CODE
+from tests.web.routes_matrix import GETS, OTHER_CODE, PEOPLE, POSTS
 
 REFUSED = {403, 404}
 DOORS = {"/sign-in", "/track"}
@@ -35,7 +37,7 @@ ENDS = ("/sign-out", "/track/leave")
 
 @pytest.fixture
 def records(house: House) -> Records:
-    return test_access._with_a_failed_delivery(house)
+    return with_a_failed_delivery(house)
 
 
 def roles_of(house: House) -> list[KnownRole]:
@@ -80,7 +82,7 @@ def line_of(house: House, lines: dict[tuple[str, str], Line], method: str, addre
 
 
 def answer(records: Records, browser: Browser, method: str, path: str) -> int | str:
-    got = test_access._answer(records, browser, method, path)
+    got = answer_of(records, browser, method, path)
     return got.partition("?")[0] if isinstance(got, str) else got
 
 
@@ -150,17 +152,17 @@ def test_who_is_not_signed_in_gets_what_the_matrix_gives_nobody_and_the_code(hou
     assert wrong == []
 
 
-def test_the_hand_written_matrix_and_the_generated_one_agree(house: House, records: Records) -> None:
+def test_the_hand_written_matrix_and_the_generated_one_agree(house: House) -> None:
     """S1. Where the generated one says no to every role of somebody, the hand-written one refuses them."""
-    roles = _roles_by_column(house)
+    roles, names = _roles_by_column(house), no_records()
     columns = [NOBODY, CODE, *sorted(set().union(*roles) - {NOBODY, CODE})]
     lines = {(line.endpoint, line.method): line for line in matrix_of(house.app, columns)}
     wrong = []
     for method, table in (("GET", GETS), ("POST", POSTS)):
         for path, expected in table.items():
-            line = line_of(house, lines, method, path.format(**records.names))
+            line = line_of(house, lines, method, path.format(**names))
             reaches = dict(zip(columns, line.reaches, strict=True))
-            for who, wanted, of in zip(test_access.PEOPLE, expected, roles, strict=True):
+            for who, wanted, of in zip(PEOPLE, expected, roles, strict=True):
                 if not _decides_later(line) and all(reaches[role] is Reach.NO for role in of) and not refused(wanted):
                     wrong.append((who, method, path, wanted))
     assert wrong == []
@@ -169,25 +171,25 @@ def test_the_hand_written_matrix_and_the_generated_one_agree(house: House, recor
 def _roles_by_column(house: House) -> list[set[str]]:
     found = []
     with unit_of_work(house.database) as session:
-        for who in test_access.PEOPLE:
+        for who in PEOPLE:
             person_id = session.scalar(select(Person.id).where(Person.email == who))
             held = permissions.roles_of(session, person_id, at=house.at) if person_id else []
-            code = {CODE} if who in (OWN_CODE, test_access.OTHER_CODE) else {NOBODY}
+            code = {CODE} if who in (OWN_CODE, OTHER_CODE) else {NOBODY}
             found.append({row.role for row in held} | {ACCOUNT} if person_id else code)
     return found
 
 
-def test_a_route_that_names_a_record_says_by_which_rule_it_is_seen(house: House) -> None:
+def test_a_route_that_names_a_record_says_by_which_rule_it_is_seen(own_application: House) -> None:
     view = guards.signed_in(lambda number: number)
-    house.app.add_url_rule("/secrets/<number>", "secret", view)
+    own_application.app.add_url_rule("/secrets/<number>", "secret", view)
     with pytest.raises(guards.Unguarded, match="secret"):
-        guards.check(house.app)
+        guards.check(own_application.app)
     guards.signed_in(record="no_such_rule")(view)
-    house.app.view_functions["secret"] = guards.signed_in(record="no_such_rule")(lambda number: number)
+    own_application.app.view_functions["secret"] = guards.signed_in(record="no_such_rule")(lambda number: number)
     with pytest.raises(guards.Unguarded, match="secret"):
-        guards.check(house.app)
-    house.app.view_functions["secret"] = guards.signed_in(record="may_see_case")(lambda number: number)
-    guards.check(house.app)
+        guards.check(own_application.app)
+    own_application.app.view_functions["secret"] = guards.signed_in(record="may_see_case")(lambda number: number)
+    guards.check(own_application.app)
 
 
 def test_every_rule_says_something_and_names_roles_that_exist(house: House) -> None:
@@ -232,5 +234,5 @@ def test_the_page_and_the_file_show_every_route(house: House) -> None:
     rows = list(csv.DictReader(StringIO(file.text)))
     assert len(rows) == page.count("<code>/")
     (case,) = (row for row in rows if (row["method"], row["address"]) == ("GET", "/cases/<number>"))
-    assert case | {"director": "own", "auditor": "yes", "nobody": "no", "rule": "may_see_case"} == case
-    assert case["decided by"] == "workflows.permissions.may_see_case"
+    assert case | {"director": "own", "auditor": "yes", "nobody": "no", "rule": "may_open_case"} == case
+    assert case["decided by"] == "workflows.permissions.cases.may_open_case"

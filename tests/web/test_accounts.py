@@ -13,8 +13,8 @@ from ombud.webapp.accounts import passwords
 from ombud.webapp.accounts.throttle import FREE_TRIES
 from tests.web.entry import events, token_of
 from tests.web.house import PASSWORD, SECOND_FACTOR, House
+from tests.web.people import DIRECTOR
 
-DIRECTOR = "director@lead.example"
 STRANGER = "nobody@nowhere.example"
 
 

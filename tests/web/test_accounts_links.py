@@ -6,7 +6,7 @@ import re
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from ombud.storage.accounts import AccountLink, Device, RecoveryCode, SignIn
 from ombud.storage.directory import Person
@@ -17,9 +17,11 @@ from ombud.workflows import actors
 from ombud.workflows.actors import OPERATOR, Actor
 from ombud.workflows.people import accounts, authenticators, persons
 from ombud.workflows.refusals import Forbidden
-from tests.web.entry import DIRECTOR, STAFF, account, answer, code_at, codes_on, count, events, halfway, is_in
-from tests.web.entry import OPERATOR as ADMINISTRATOR
+from tests.support.statements import statements
+from tests.web.entry import account, answer, code_at, codes_on, count, events, halfway, is_in
 from tests.web.house import PASSWORD, SECOND_FACTOR, Browser, House
+from tests.web.people import DIRECTOR, STAFF
+from tests.web.people import OPERATOR as ADMINISTRATOR
 
 NEW = "noor@harbor.example"
 CHOSEN = "seven otters under the bridge"
@@ -188,19 +190,17 @@ def test_nobody_learns_by_forgetting_who_has_an_account(house: House) -> None:
     """S8: the same page and the same statements for a known address, an unknown one, and somebody disabled."""
     with unit_of_work(house.database) as session:
         session.execute(update(Person).where(Person.email == STAFF).values(active=False))
-    pages, statements = set(), []
+    pages, asked = set(), list[list[str]]()
     for email in (DIRECTOR, "nobody@nowhere.example", STAFF):
-        browser, said = house.browser(), []
+        browser = house.browser()
         browser.see("/sign-in/forgotten")
-        listener = lambda _c, _cursor, statement, *_rest, said=said: said.append(statement.split("sa_savepoint")[0])  # noqa: E731
-        event.listen(house.database.engine, "before_cursor_execute", listener)
-        browser.send("/sign-in/forgotten", {"email": email})
-        event.remove(house.database.engine, "before_cursor_execute", listener)
+        with statements(house.database) as ran:
+            browser.send("/sign-in/forgotten", {"email": email})
         pages.add(re.sub(r'(value|content)="[^"]*"', "", browser.see("/sign-in")))
-        statements.append([one for one in said if "SAVEPOINT" not in one])
+        asked.append([one.split("sa_savepoint")[0] for one in ran if "SAVEPOINT" not in one])
     assert len(pages) == 1
-    assert statements[0] == statements[1] == statements[2]
-    assert len(statements[0]) > 5
+    assert asked[0] == asked[1] == asked[2]
+    assert len(asked[0]) > 5
     assert count(house, OutboxMail) == count(house, AccountLink) == 1
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from ombud.storage.accounts import Device, SignIn
 from ombud.storage.procedures import Setting
 from ombud.storage.session import reading, unit_of_work
-from tests.web.entry import DIRECTOR, STAFF, answer, code_at, halfway, is_in, token_of
+from tests.web.entry import answer, code_at, halfway, is_in, token_of
 from tests.web.house import DEVICE, PASSWORD, SECOND_FACTOR, Browser, House, build_house
+from tests.web.people import DIRECTOR, STAFF
 
 
 def kept(house: House) -> Browser:

@@ -13,11 +13,11 @@ from ombud.forms.uploads import MAX_FILE, MAX_FILES
 from ombud.storage.cases import Attachment, Case
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import proof
-from tests.web.house import APPEAL, DECISION, House
+from tests.web.house import DECISION, House
+from tests.web.people import DIRECTOR
 
 LETTER = b"%PDF-1.7\nThe refusal of 3 February, signed Quackenbush\n"
 NOTE = b"What we asked for, in Quackenbush's words.\n"
-DIRECTOR = "director@lead.example"
 STRANGER_TO_IT = "director@elm.example"
 
 
@@ -96,10 +96,7 @@ def test_an_appeal_can_bring_documents_too(house: House, filed: tuple[str, str])
     number, code = filed
     house.complete(number, "director_decides", DIRECTOR, DECISION)
     house.work()
-    party = house.track(code)
-    task = house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL | {"documents": files(("reply.txt", b"Two others had one."))})
+    house.appeal(number, code, documents=files(("reply.txt", b"Two others had one.")))
     assert "reply.txt" in house.as_(DIRECTOR).see(f"/cases/{number}")
     assert faults(house, number) == []
 

@@ -14,25 +14,9 @@ from ombud.storage.session import reading
 from ombud.workflows.actors import OPERATOR as COMMAND_LINE
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.timeline import timeline_of
-from tests.web.boardroom import (
-    ABENA,
-    BOARD_STAFF,
-    BRUNO,
-    CAROL,
-    COCHAIR,
-    COCHAIR_2,
-    DIRECTOR,
-    DMITRI,
-    ESTHER,
-    NORA,
-    Hearing,
-    a_hearing,
-    arrive,
-    cast,
-    next_meeting,
-    vote,
-)
+from tests.web.boardroom import Hearing, a_hearing, arrive, cast, next_meeting, vote
 from tests.web.house import Browser, House
+from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, COCHAIR_2, DIRECTOR, DMITRI, ESTHER, NORA
 
 
 @pytest.fixture

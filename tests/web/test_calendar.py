@@ -12,12 +12,9 @@ from ombud.storage.cases import Case, Party
 from ombud.storage.directory import Person
 from ombud.storage.meetings import CalendarChange, Meeting, MeetingStatus
 from ombud.storage.session import reading, unit_of_work
-from tests.web.house import APPEAL, DECISION, Browser, House
+from tests.web.house import DECISION, Browser, House
+from tests.web.people import BOARD_STAFF, COCHAIR, DIRECTOR, MEMBER
 
-DIRECTOR = "director@lead.example"
-MEMBER = "abena@dsb.example"
-COCHAIR = "cochair@dsb.example"
-BOARD_STAFF = "staff@dsb.example"
 SUBCOMMITTEE = "/bodies/grievance_subcommittee/calendar"
 APRIL = datetime(2026, 4, 8, 17, tzinfo=UTC)
 
@@ -26,9 +23,7 @@ def appealed(house: House) -> str:
     """A case that waits for the subcommittee's meeting of April."""
     number, code = house.file()
     house.complete(number, "director_decides", DIRECTOR, DECISION)
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    house.appeal(number, code)
     return number
 
 
@@ -101,10 +96,10 @@ def test_the_chair_sees_what_a_cancellation_moves_before_it_is_done(house: House
     assert "Say why" in chair.page.text
     assert status(house) is MeetingStatus.SCHEDULED
     cancel(house, chair)
-    assert "dates of 1 case are being computed anew" in chair.see(SUBCOMMITTEE)
+    assert "dates of 1 case are being recalculated" in chair.see(SUBCOMMITTEE)
     house.work()
     page = chair.see(SUBCOMMITTEE)
-    assert "being computed" not in page
+    assert "being recalculated" not in page
     assert "Reason: The roads are closed." in page
     assert "Jun 10" in chair.see(f"/cases/{number}")
 

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import event
-
-from tests.web.house import APPEAL, COMPLAINT, DECISION, Browser, House
-
-AGENCY = "hdc@harbor.example"
-STAFF = "staff@lead.example"
-DIRECTOR = "director@lead.example"
-
-
-def chosen(browser: Browser, label: str) -> str:
-    return browser.page.text.split(f">{label}</option>")[0].rsplit('value="', 1)[1].rstrip('"')
+from tests.support.statements import statements
+from tests.web.house import COMPLAINT, DECISION, Browser, House
+from tests.web.people import DIRECTOR, HDC, STAFF
 
 
 def open_for_harbor_house(house: House, browser: Browser) -> str:
     browser.see("/procedures/agency_grievance")
-    own = {"complainant_kind": "agency", "agency": chosen(browser, "Harbor House"), "stage": "informal"}
+    own = {"complainant_kind": "agency", "agency": browser.option("Harbor House"), "stage": "informal"}
     answer = browser.send("/procedures/agency_grievance", COMPLAINT | own | {"contact_name": "Tomas Berg"})
     return answer.location.rsplit("/", 1)[1]
 
 
 def test_somebody_with_an_account_opens_a_case_and_follows_it_on_its_page(house: House) -> None:
-    agency = house.as_(AGENCY)
+    agency = house.as_(HDC)
     assert "Grievance of an agency" in agency.see("/procedures")
     assert 'value="Tomas Berg"' in agency.see("/procedures/agency_grievance")
     number = open_for_harbor_house(house, agency)
@@ -41,7 +30,7 @@ def test_somebody_with_an_account_opens_a_case_and_follows_it_on_its_page(house:
 
 
 def test_they_withdraw_it_once_however_often_they_click(house: House) -> None:
-    agency = house.as_(AGENCY)
+    agency = house.as_(HDC)
     number = open_for_harbor_house(house, agency)
     agency.see(f"/cases/{number}/withdraw")
     key = agency.hidden("request_key")
@@ -77,10 +66,10 @@ def test_a_task_is_taken_given_back_and_handed_over_with_a_reason(house: House) 
     assert number in director.see("/inbox?box=groups")
 
     director.see(f"/tasks/{task}")
-    director.send(f"/tasks/{task}/reassign", {"to": chosen(director, "Omar Reyes"), "reason": ""}, status=422)
+    director.send(f"/tasks/{task}/reassign", {"to": director.option("Omar Reyes"), "reason": ""}, status=422)
     assert "Say why" in director.page.text
     reason = "He led the conversation."
-    director.send(f"/tasks/{task}/reassign", {"to": chosen(director, "Omar Reyes"), "reason": reason})
+    director.send(f"/tasks/{task}/reassign", {"to": director.option("Omar Reyes"), "reason": reason})
     assert number in staff.see("/inbox")
     assert "Handed over: Log the conversation" in staff.see(f"/cases/{number}")
 
@@ -109,9 +98,7 @@ def test_the_inbox_counts_and_groups(house: House) -> None:
 def test_the_inbox_says_how_soon(house: House) -> None:
     number, code = house.file()
     house.complete(number, "director_decides", DIRECTOR, DECISION)
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    house.appeal(number, code)
     seen = []
     for day, words in ((3, "Due in 34 days"), (31, "Due in 3 days"), (3, "Due today"), (1, "Overdue by 1 day")):
         house.pass_(days=day)
@@ -135,23 +122,10 @@ def test_a_longer_inbox_takes_no_more_statements(house: House) -> None:
     director = house.as_(DIRECTOR)
     house.file()
     director.see("/inbox?box=groups")
-    with statements(house) as few:
+    with statements(house.database) as few:
         director.see("/inbox?box=groups")
     for _case in range(5):
         house.file()
-    with statements(house) as many:
+    with statements(house.database) as many:
         director.see("/inbox?box=groups")
-    assert len(many) == len(few) <= 12
-
-
-@contextmanager
-def statements(house: House) -> Iterator[list[str]]:
-    """The SQL that is sent inside the block."""
-    sent: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        sent.append(arguments[2])
-
-    event.listen(house.database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(house.database.engine, "before_cursor_execute", note)
+    assert 0 < len(many) == len(few) <= 12

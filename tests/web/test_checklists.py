@@ -3,56 +3,17 @@
 from __future__ import annotations
 
 import html
-import re
 from io import BytesIO
-from typing import Any
 
 import pytest
 
-from ombud.storage.session import reading
 from ombud.webapp.files import LARGEST_TEXT
 from ombud.workflows import checklists
-from ombud.workflows.checklists import Checklist
-from tests.web.house import Browser, House
+from tests.web.exhibits import ADDRESS, EXHIBIT, OFFICIAL, WORDS, choices, in_use, look, publish
+from tests.web.house import House
+from tests.web.people import AUDITOR, DIRECTOR, OPERATOR
 
-OPERATOR = "operator@ombud.example"
-DIRECTOR = "director@lead.example"
-AUDITOR = "auditor@ombud.example"
-ADDRESS = "/administration/checklists"
-EXHIBIT = f"{ADDRESS}/exhibit_a"
-
-OFFICIAL = """\
-A. People:
-1) The agency has named an HMIS Data Coordinator (HDC), who holds a licence.
-2) The Executive Director on record with the Lead is in office.
-# Access
-- Something that was never asked before
-"""
-WORDS = {"official": "yes", "origin": "Exhibit A, January 2026", "reason": "The Lead sent the official text."}
 STAND_IN = "Stand-in, not the official checklist"
-
-
-def in_use(house: House, key: str = "exhibit_a") -> Checklist:
-    with reading(house.database) as session:
-        return checklists.current(session, house.office, key, at=house.at)
-
-
-def look(browser: Browser, text: str = OFFICIAL, **more: Any) -> str:
-    browser.see(f"{EXHIBIT}/replace")
-    browser.send(f"{EXHIBIT}/replace", {"text": text, "go": "look"} | more, status=200)
-    return browser.page.text
-
-
-def choices(page: str) -> list[str]:
-    """What is selected for each item."""
-    selects = re.findall(r'<select[^>]*name="same".*?</select>', page, re.DOTALL)
-    return [re.findall(r'value="([^"]*)" selected', each)[0] if " selected" in each else "" for each in selects]
-
-
-def publish(browser: Browser, page: str, *, key: str = "", status: int = 303, **words: Any) -> None:
-    text = html.unescape(re.findall(r'<textarea name="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[0])
-    sent = {"text": text, "go": "publish", "seen": browser.hidden("seen"), "same": choices(page)} | WORDS | words
-    browser.send(f"{EXHIBIT}/replace", sent, key=key, status=status)
 
 
 def test_an_operator_replaces_a_stand_in_by_the_official_text(house: House) -> None:
@@ -105,8 +66,9 @@ def test_what_was_chosen_and_typed_is_kept_when_something_is_missing(house: Hous
 
 
 def test_it_says_what_would_no_longer_be_asked(house: House) -> None:
+    gone = len(in_use(house).items) - 2  # two of the official text's three have a counterpart
     page = look(house.as_(OPERATOR))
-    assert "New: 1. Reworded: 2. No longer asked: 31." in page
+    assert f"New: 1. Reworded: 2. Under another heading: 2. No longer asked: {gone}." in page
     assert "rows of the policy register would have no item any more" in page
 
 
@@ -168,7 +130,6 @@ def test_an_auditor_reads_and_changes_nothing(house: House) -> None:
         ("", "There is no item in it."),
         ("One\none", "Line 2 says the same as line 1."),
         ("x" * 1001, "Line 1 is 1001 characters long."),
-        ("One\x00two", "This is not text"),
         ("One \ufffd", "Line 1: some letters were damaged"),
         ("\n".join(f"Item {n}" for n in range(5000)), "There are 5000 items."),
         ("1. " * 300_000, "characters long"),

@@ -7,9 +7,8 @@ import pytest
 from ombud.storage.session import reading
 from ombud.workflows.closures import days_closed
 from tests.web.house import House
+from tests.web.people import AUDITOR, OPERATOR
 
-OPERATOR = "operator@ombud.example"
-AUDITOR = "auditor@ombud.example"
 PAGE, NEW = "/administration/closures", "/administration/closures/new"
 DAYS = "2026-05-25 Memorial Day\n2027-01-01, New Year’s Day"
 

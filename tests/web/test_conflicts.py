@@ -15,10 +15,8 @@ from ombud.storage.directory import Organisation, Person, RoleHolding, RoleScope
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
 from tests.web.house import APPEAL, COMPLAINT, DECISION, Browser, House
+from tests.web.people import COCHAIR, DIRECTOR, OPERATOR
 
-DIRECTOR = "director@lead.example"
-COCHAIR = "cochair@dsb.example"
-OPERATOR = "operator@ombud.example"
 FREE = "dmitri@dsb.example"
 WHY = "Her sister runs the office that complains."
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from tests.web.house import DECISION, Browser, House
+from tests.web.people import DIRECTOR, STAFF
 
-DIRECTOR = "director@lead.example"
-STAFF = "staff@lead.example"
 SAID = {
     "email": STAFF,
     "terms": "Decides complaints while I am away in March.",

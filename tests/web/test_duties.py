@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.web.house import House
+from tests.web.people import COCHAIR
 
-COCHAIR = "cochair@dsb.example"
 EVALUATION = "Advises on the annual evaluation and monitoring of the implementation"
 DONE = {"done_on": "2025-02-10", "evidence": "Report of February 2025, item 4 of the minutes"}
 

@@ -13,6 +13,7 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from random import Random
@@ -109,8 +110,15 @@ class Target:
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    hamlet = build_hamlet(tmp_path_factory.mktemp("fuzz"))
-    target = Target(hamlet, {})
+    target = Target(build_hamlet(tmp_path_factory.mktemp("fuzz")), {})
+    with entered(target):
+        yield target
+    target.watch.close()
+
+
+@contextmanager
+def entered(target: Target) -> Iterator[None]:
+    hamlet = target.hamlet
     handler = logging.StreamHandler(target.log)
     handler.setFormatter(Lines())
     logging.getLogger("ombud.web").addHandler(handler)
@@ -124,9 +132,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     for who in PEOPLE:
         target.enter(who)
     target.save()
-    yield target
+    yield
     logging.getLogger("ombud.web").removeHandler(handler)
-    target.watch.close()
     hamlet.house.database.close()
 
 
@@ -168,15 +175,20 @@ class Attack:
 
 
 def test_nothing_breaks_and_what_is_refused_changes_nothing(target: Target) -> None:
-    found: dict[str, str] = {}
-    for rule in target.routes():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            _try(target, rule, method, found)
-    assert not found, "\n".join(found.values())
+    try_all(target)
     assert len(target.fresh[1]) > 30
 
 
-def _try(target: Target, rule: Rule, method: str, found: dict[str, str]) -> None:
+def try_all(target: Target, rounds: int = ROUNDS) -> None:
+    """As many attacks of each kind of person on each route as there are rounds."""
+    found: dict[str, str] = {}
+    for rule in target.routes():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            _try(target, rule, method, found, rounds)
+    assert not found, "\n".join(found.values())
+
+
+def _try(target: Target, rule: Rule, method: str, found: dict[str, str], rounds: int) -> None:
     """Attacks are drawn from a seed of their own, so that a new route changes no other's.
 
     Not by hypothesis: its first example is the simplest there is, and the quick tier has one round.
@@ -185,7 +197,7 @@ def _try(target: Target, rule: Rule, method: str, found: dict[str, str]) -> None
     mine = target.found_by.get(rule.endpoint, set()) | ({"operator"} if method == "POST" else set())
     people = [who for place, who in enumerate(PEOPLE) if place % TURNS == turn or who in mine]
     target.restore()
-    for who, number in product(people, range(ROUNDS)):
+    for who, number in product(people, range(rounds)):
         attack = _attack(target, rule, method, who, Random(f"{rule.rule} {method} {who} {number}"))
         problem = _send(target, who, attack)
         if problem:

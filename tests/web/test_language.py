@@ -54,8 +54,8 @@ def test_people_and_parties_are_spoken_to_in_their_language(bilingual: House) ->
     assert '<html lang="es">' in bilingual.track(code).see("/track/case")
 
 
-def test_a_language_without_a_catalogue_is_not_offered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    house.app.extensions["ombud_languages"] = {"en": "English"}
-    page = house.browser().get("/track", headers={"Accept-Language": "es"}).text
+def test_a_language_without_a_catalogue_is_not_offered(own_application: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_application.app.extensions["ombud_languages"] = {"en": "English"}
+    page = own_application.browser().get("/track", headers={"Accept-Language": "es"}).text
     assert '<html lang="en">' in page
     assert "Español" not in page

@@ -17,9 +17,9 @@ from ombud.storage.ledger import Deadline
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import proof
 from tests.web.boardroom import a_hearing
-from tests.web.house import APPEAL, DECISION, Browser, House
+from tests.web.house import DECISION, Browser, House
+from tests.web.people import AUDITOR, DIRECTOR, OPERATOR
 
-DIRECTOR, OPERATOR, AUDITOR = "director@lead.example", "operator@ombud.example", "auditor@ombud.example"
 WHY = {"reason": "Opened twice by mistake.", "sure": "y"}
 
 
@@ -42,6 +42,14 @@ def act(house: House, path: str, **more: str) -> str:
     return statement
 
 
+def shown_day(browser: Browser, path: str, day: str) -> str:
+    """What a later day would do: it is told before anybody says why."""
+    browser.see(path)
+    browser.send(path, {"until": day, "seen": browser.hidden("seen"), "go": "show"}, status=200)
+    assert f'name="shown" value="{day}"' in browser.page.text
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", browser.page.text)))
+
+
 def case_of(house: House, number: str) -> Case:
     with reading(house.database) as session:
         case = session.scalars(select(Case).where(Case.number == number)).one()
@@ -52,9 +60,7 @@ def case_of(house: House, number: str) -> Case:
 def appealed(house: House) -> tuple[str, str]:
     number, code = house.file()
     house.complete(number, "director_decides", DIRECTOR, DECISION)
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    house.appeal(number, code)
     house.work()
     return number, code
 
@@ -75,7 +81,7 @@ def test_looking_changes_nothing(house: House) -> None:
     """Every statement is tried out on the case itself, and rolled back."""
     number, _code = appealed(house)
     operator, before = house.as_(OPERATOR), case_of(house, number).head_seq
-    acts = ("suspend", "resume", "undo", "migrate", "terminate", "dates/hearing/extend", "dates/hearing/pause")
+    acts = ("suspend", "resume", "undo", "migrate", "terminate", "deadlines/hearing/extend", "deadlines/hearing/pause")
     for name in acts:
         operator.see(f"/operator/cases/{number}/{name}")
     after = case_of(house, number)
@@ -142,7 +148,7 @@ def test_suspending_and_resuming(house: House) -> None:
 
 def test_a_date_is_extended_paused_and_restarted(house: House) -> None:
     number, _code = appealed(house)
-    dates = f"/operator/cases/{number}/dates/hearing"
+    dates = f"/operator/cases/{number}/deadlines/hearing"
 
     def due() -> set[object]:
         with reading(house.database) as session:
@@ -157,13 +163,21 @@ def test_a_date_is_extended_paused_and_restarted(house: House) -> None:
     assert "an extension goes to a later day" in operator.page.text
     assert WHY["reason"] in operator.page.text
     assert due() == {before}
-    statement = act(house, f"{dates}/extend", until="2026-12-01")
+    statement = shown_day(operator, f"{dates}/extend", "2026-12-01")
     assert "It is due on Wed, Apr 8" in statement
+    assert "then Tue, Dec 1" in statement
+    assert due() == {before}, "a day that was not shown before is shown, and nothing is done"
+    send(operator, f"{dates}/extend", 200, until="2026-12-02", shown="2026-12-01")
+    assert "Wed, Dec 2" in operator.page.text
+    send(operator, f"{dates}/extend", 200, until="2026-12-01", shown="2026-12-01", go="show")
+    send(operator, f"{dates}/extend", 422, until="9999-12-31", shown="9999-12-31")
+    assert due() == {before}
+    send(operator, f"{dates}/extend", until="2026-12-01", shown="2026-12-01")
     (after,) = due()
     assert str(after).startswith("2026-12-02")
     assert "paused" in act(house, f"{dates}/pause")
     house.pass_(days=10)
-    assert "now" in act(house, f"{dates}/restart")
+    assert "now" in act(house, f"{dates}/resume")
     (later,) = due()
     assert str(later).startswith("2026-12-12")
     assert case_of(house, number).status is CaseStatus.OPEN

@@ -13,9 +13,8 @@ from ombud.storage.cases import Case
 from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.session import reading, unit_of_work
 from tests.web.house import DECISION, PASSWORD, Browser, House, build_house
+from tests.web.people import DIRECTOR, OPERATOR
 
-OPERATOR = "operator@ombud.example"
-DIRECTOR = "director@lead.example"
 CLIENT = {
     "filing_for": "myself",
     "contact_name": "Amira Haddad",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ombud.storage.board import PolicyVersion
 from ombud.storage.session import unit_of_work
+from ombud.workflows.procedures.policies import read_policies
+from ombud.workflows.procedures.root import BPMN
 from tests.web.house import House
+
+POLICIES = read_policies(BPMN)
 
 
 def test_anybody_reads_what_holds_today_with_blanks_left_blank(house: House) -> None:
@@ -16,9 +21,9 @@ def test_anybody_reads_what_holds_today_with_blanks_left_blank(house: House) -> 
     assert "212 (213 in the contents and the change log)" in page
     assert "User Access Report" in page
     assert "with the manual" in page
-    assert page.count("own approval is old") == 3
+    assert 0 < page.count("own approval is old") < len(POLICIES)
     assert "No Show Policy" in page
-    assert page.count('<td data-label="Number">') == 28
+    assert page.count('<td data-label="Number">') == len(POLICIES)
 
 
 @pytest.mark.parametrize(
@@ -74,5 +79,6 @@ def test_an_amendment_changes_the_list_from_its_day_on(house: House) -> None:
 
 def test_a_policy_without_a_review_period_is_told_as_not_set(house: House) -> None:
     unset = house.office.board.model_copy(update={"policy_review": None})
-    object.__setattr__(house.office, "board", unset)
-    assert "not set" in house.browser().see("/policies")
+    other = House(house.database, replace(house.office, board=unset), house.config)
+    assert "not set" not in house.browser().see("/policies")
+    assert "not set" in other.browser().see("/policies")

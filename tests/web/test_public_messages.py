@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,24 +13,13 @@ from ombud.storage.events import Event
 from ombud.storage.session import reading
 from ombud.webapp.public.limits import MESSAGES_PER_PARTY
 from ombud.workflows import proof
-from tests.web.house import APPEAL, DECISION, Browser, House
+from tests.web.house import DECISION, Browser, House
+from tests.web.links import LETTER, link_in, mails_to, pdf, send
+from tests.web.people import BOARD_STAFF, DIRECTOR
 
-DIRECTOR = "director@lead.example"
-BOARD_STAFF = "staff@dsb.example"
 ASKS = "Which report do you mean, Quackenbush's?"
 ANSWERS = "The one of January, see the file."
 NOTE = "She is cross; ask legal about Quackenbush."
-LETTER = b"%PDF-1.7\nThe report of January\n"
-
-
-def send(browser: Browser, path: str, status: int = 303, **answers: Any) -> None:
-    """Writes on the case's page, where the form for it stands."""
-    browser.see(path.removesuffix("/messages").removesuffix("/notes") if "/cases/" in path else "/track/case")
-    browser.send(path, answers, status=status)
-
-
-def pdf(name: str = "report.pdf", content: bytes = LETTER) -> list[tuple[BytesIO, str]]:
-    return [(BytesIO(content), name)]
 
 
 def the_case(house: House, number: str) -> Case:
@@ -43,22 +30,6 @@ def the_case(house: House, number: str) -> Case:
 def faults(house: House, number: str) -> list[str]:
     with reading(house.database) as session:
         return proof.verify(session, house.office, session.scalars(select(Case).where(Case.number == number)).one())
-
-
-def mails_to(house: House, address: str, subject: str) -> list[str]:
-    found = []
-    for mail in house.mailer.messages:
-        if address in str(mail["To"]) and subject in str(mail["Subject"]):
-            body = mail.get_body(("plain",))
-            assert body
-            found.append(body.get_content())
-    return found
-
-
-def link_in(mail: str) -> str:
-    found = re.search(r"http://localhost:8000(/track/link/\S+)", mail)
-    assert found, mail
-    return found[1]
 
 
 def test_a_client_files_opens_the_link_answers_with_a_file_and_never_sees_a_note(house: House) -> None:
@@ -155,10 +126,9 @@ def _thread(page: str) -> str:
 def _of_an_agency(house: House) -> str:
     hdc = house.as_("hdc@harbor.example")
     hdc.see("/procedures/agency_grievance")
-    agency = hdc.page.text.split(">Harbor House</option>")[0].rsplit('value="', 1)[1].rstrip('"')
     said = {
         "contact_name": "Tomas Berg", "contact_email": "hdc@harbor.example", "language": "en",
-        "complainant_kind": "agency", "agency": agency, "subject_areas": ["reporting"],
+        "complainant_kind": "agency", "agency": hdc.option("Harbor House"), "subject_areas": ["reporting"],
         "complaint": "Our figures were published wrong.", "stage": "informal",
     }  # fmt: skip
     return hdc.send("/procedures/agency_grievance", said).location.rsplit("/", 1)[1]
@@ -199,9 +169,7 @@ def test_a_message_goes_to_whoever_works_on_the_case_and_then_to_who_did_last(ho
     send(house.track(code), "/track/messages", message=ANSWERS)
     house.work()
     assert [str(mail["To"]) for mail in house.mailer.messages] == ["Dana Whitfield <director@lead.example>"]
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    party = house.appeal(number, code)
     house.work()
     house.mailer.messages.clear()
     send(party, "/track/messages", message=ANSWERS)

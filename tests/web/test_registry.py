@@ -11,11 +11,10 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import registry
 from ombud.workflows.actors import OPERATOR as COMMAND_LINE
 from ombud.workflows.checklists import Item, publish
+from ombud.workflows.procedures.documents import read_documents
 from tests.web.house import Browser, House
+from tests.web.people import AUDITOR, OPERATOR, STAFF
 
-OPERATOR = "operator@ombud.example"
-STAFF = "staff@lead.example"
-AUDITOR = "auditor@ombud.example"
 ADDRESS = "/administration/documents"
 MOU = f"{ADDRESS}/memorandum"
 HAVE = {"possession": "have", "owner": "Office of the HMIS Lead", "link": "https://files.example.org/mou.pdf?a=1&b=2"}
@@ -40,11 +39,12 @@ def test_an_operator_records_that_a_document_is_there(house: House) -> None:
     browser = house.as_(OPERATOR)
     assert ADDRESS in browser.see("/administration")
     before = counts(browser.see(ADDRESS))
-    assert before == {"missing": 26, "stand_in": 4, "have": 0}
+    assert before["have"] == 0
+    assert sum(before.values()) == len(read_documents().documents)
     assert "Signs the MOU and meets its stated requirements" in browser.see(MOU)
     record(browser, MOU, note="Version of January 2026")
     page = browser.see(ADDRESS)
-    assert counts(page) == {"missing": 25, "stand_in": 4, "have": 1}
+    assert counts(page) == before | {"missing": before["missing"] - 1, "have": 1}
     link = re.search(r'<a href="https://files[^>]*>', page)
     assert link
     assert "noreferrer" in link[0]
@@ -76,7 +76,7 @@ def test_other_addresses_are_refused_and_nothing_is_lost(house: House, link: str
     ("words", "told"),
     [
         ({"possession": ""}, "Say whether this office has it."),
-        ({"possession": "stolen"}, "Not a valid choice"),
+        ({"possession": "stolen"}, "Choose one of the answers listed."),
         ({"owner": " "}, "Name the office or the role."),
         ({"owner": "\u200b"}, "Name the office or the role that keeps it"),
         ({"owner": "x" * 121}, "Shorten this to 120 characters."),
@@ -96,7 +96,7 @@ def test_hidden_bytes_are_left_out(house: House) -> None:
 
 def test_an_exhibit_is_had_when_its_official_text_is_published(house: House) -> None:
     browser = house.as_(OPERATOR)
-    address = f"{ADDRESS}/exhibit_a"
+    address, before = f"{ADDRESS}/exhibit_a", counts(browser.see(ADDRESS))
     page = browser.see(address)
     assert "Stand-in, not the official checklist" in page
     assert "Publish the official text under Checklists" in page
@@ -107,7 +107,7 @@ def test_an_exhibit_is_had_when_its_official_text_is_published(house: House) -> 
     with unit_of_work(house.database) as session:
         publish(session, house.office, "exhibit_a", items=items, origin="Exhibit A", official=True, reason="Sent", seen=0, by=COMMAND_LINE, at=house.at)  # fmt: skip
     assert "We have it" in browser.see(address)
-    assert counts(browser.see(ADDRESS)) == {"missing": 26, "stand_in": 3, "have": 1}
+    assert counts(browser.see(ADDRESS)) == before | {"stand_in": before["stand_in"] - 1, "have": 1}
 
 
 def test_history_names_who_recorded_what(house: House) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import unquote
 
 import pytest
-import structlog
 from sqlalchemy import func, select
 
 from ombud.storage.cases import Submission
 from ombud.storage.session import reading
-from tests.web.house import APPEAL, COMPLAINT, DECISION, House
-
-DIRECTOR = "director@lead.example"
+from tests.web.house import APPEAL, COMPLAINT, DECISION, PASSWORD, House
+from tests.web.people import DIRECTOR
 
 
 def test_a_form_without_its_token_is_refused(house: House) -> None:
@@ -62,9 +58,7 @@ def test_two_people_at_once_one_is_told_and_keeps_the_text(house: House) -> None
     """The members of the subcommittee share a task."""
     number, code = house.file()
     house.complete(number, "director_decides", DIRECTOR, DECISION)
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL)
+    house.appeal(number, code)
     hearing = house.task(number, "subcommittee_hears")
     members = [house.as_(f"{name}@dsb.example") for name in ("abena", "bruno", "carol", "dmitri")]
     forms = []
@@ -134,63 +128,27 @@ def test_a_code_closes_again_after_a_while_and_on_leaving(house: House) -> None:
     assert again.get("/track/case").location == "/track"
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/inbox", "/track", "/nowhere", "/healthz", "/static/app.css"])
-def test_headers(house: House, path: str) -> None:
-    headers = house.browser().get(path).headers
-    policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert "Access-Control-Allow-Origin" not in headers
-    if not path.startswith("/static"):
-        assert headers["Cache-Control"] == "no-store"
-
-
-def test_pages_hold_no_inline_script_or_style(house: House) -> None:
-    number, _code = house.file()
-    director = house.as_(DIRECTOR)
-    for path in ("/", "/sign-in", "/file/agency_grievance"):
-        _is_strict(house.browser().see(path))
-    for path in ("/inbox", f"/cases/{number}", f"/tasks/{house.task(number, 'director_decides')}"):
-        _is_strict(director.see(path))
-
-
 def test_cookies_are_not_for_scripts_and_hold_nothing_personal(house: House) -> None:
-    browser = house.as_(DIRECTOR)
-    answer = browser.get("/inbox")
-    for cookie in (*answer.headers.getlist("Set-Cookie"), str(browser.get_cookie("ombud"))):
-        assert "whitfield" not in unquote(cookie).lower()
-    signed_in = house.browser()
-    signed_in.see("/sign-in")
-    for cookie in signed_in.send(
-        "/sign-in", {"email": DIRECTOR, "password": "correct horse battery staple"}
-    ).headers.getlist("Set-Cookie"):
+    browser = house.browser()
+    browser.see("/sign-in")
+    set_cookies = browser.send("/sign-in", {"email": DIRECTOR, "password": PASSWORD}).headers.getlist("Set-Cookie")
+    assert set_cookies
+    for cookie in set_cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
+    for signed_in in (browser, house.as_(DIRECTOR)):
+        with signed_in.session_transaction() as kept:
+            assert set(kept) <= {"_user_id", "_fresh", "_id", "csrf_token"}, "ids and tokens, and no name"
 
 
-def test_no_address_holds_anything_personal(house: House) -> None:
-    number, code = house.file()
-    director, party = house.as_(DIRECTOR), house.track(code)
-    task = house.task(number, "director_decides")
-    pages = [director.see(path) for path in ("/inbox?box=groups", f"/cases/{number}", f"/tasks/{task}")]
-    pages.append(party.see("/track/case"))
-    personal = ("rosa", "lindgren", "willow", code.lower())
-    for page in pages:
-        for address in re.findall(r'(?:href|action|src)="([^"]+)"', page):
-            assert not any(word in unquote(address).lower() for word in personal), address
-
-
-def test_an_error_shows_an_id_and_no_trace(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_shows_an_id_and_no_trace(own_application: House, caplog: pytest.LogCaptureFixture) -> None:
     secret = "Rosa’s secret\nlevel=info all is well"
 
-    @house.app.get("/break")
+    @own_application.app.get("/break")
     def breaking() -> str:
         raise ValueError(secret)
 
-    answer = house.browser().get("/break")
+    answer = own_application.browser().get("/break")
     error_id = re.search(r'class="code">([0-9a-f]{8})<', answer.text)
     assert answer.status_code == 500
     assert error_id
@@ -200,23 +158,9 @@ def test_an_error_shows_an_id_and_no_trace(house: House, caplog: pytest.LogCaptu
     assert "Rosa" not in caplog.text
 
 
-def test_a_log_line_cannot_be_forged(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    typed = 'x\n{"event": "signed in", "level": "info"}'
-    structlog.get_logger("ombud.test").warning("refused", value=typed)
-    line = json.loads(caplog.messages[-1])
-    assert "\n" not in caplog.messages[-1]
-    assert (line["event"], line["value"]) == ("refused", typed)
-
-
 def test_unknown_pages_and_methods_are_pages_too(house: House) -> None:
     assert "no such page" in house.browser().see("/nowhere", status=404)
     assert house.browser().post("/healthz").status_code in (400, 405, 422)
-
-
-def _is_strict(page: str) -> None:
-    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
-    assert "<style" not in page
-    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
 
 
 def test_whoever_was_away_too_long_is_shown_what_they_wrote(house: House) -> None:

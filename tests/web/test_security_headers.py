@@ -18,12 +18,12 @@ from ombud.storage.session import reading
 from ombud.webapp.headers import EVERYWHERE, POLICY
 from ombud.webapp.idempotency import new_key
 from tests.web.house import COMPLAINT, DECISION, House
+from tests.web.people import DIRECTOR
 from tests.web.places import Hamlet, Visit, build_hamlet, walks
 
 STATIC = Path(__file__).parents[2] / "webapp" / "static"
 OURS = sorted(path for path in STATIC.iterdir() if path.is_file())
 TEMPLATES = sorted((STATIC.parent / "templates").rglob("*.html"))
-DIRECTOR = "director@lead.example"
 
 
 @pytest.fixture(scope="module")

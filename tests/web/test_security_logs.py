@@ -19,9 +19,8 @@ from ombud.storage.letters import OutboxMail
 from ombud.storage.session import reading
 from ombud.webapp.idempotency import new_key
 from ombud.webapp.logs import Lines as LogLines
-from tests.web.house import APPEAL, COMPLAINT, DECISION, PASSWORD, House
-
-DIRECTOR, OPERATOR = "director@lead.example", "operator@ombud.example"
+from tests.web.house import COMPLAINT, DECISION, PASSWORD, House
+from tests.web.people import DIRECTOR, OPERATOR
 
 
 class Lines(io.StringIO):
@@ -69,9 +68,7 @@ def _story(house: House) -> str:
     stranger.send("/track", {"code": code[:-4] + "AAAA"}, status=422)
     stranger.sign_in(DIRECTOR, WRONG, status=422)
     house.complete(number, "director_decides", DIRECTOR, DECISION | {"reasons": REASON})
-    party, task = house.track(code), house.task(number, "answer_decision")
-    party.see(f"/track/tasks/{task}")
-    party.send(f"/track/tasks/{task}", APPEAL | {"grounds": TELLTALES["complaint"]})
+    house.appeal(number, code, grounds=TELLTALES["complaint"])
     operator = house.as_(OPERATOR)
     for act in ("suspend", "resume", "undo", "terminate"):
         operator.see(f"/operator/cases/{number}/{act}")

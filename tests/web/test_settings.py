@@ -10,14 +10,13 @@ from ombud.storage.events import Event
 from ombud.storage.procedures import Setting
 from ombud.storage.session import reading
 from tests.web.house import House
-
-OPERATOR = "operator@ombud.example"
-AUDITOR = "auditor@ombud.example"
-DIRECTOR = "director@lead.example"
-MEMBER = "abena@dsb.example"
+from tests.web.people import AUDITOR, DIRECTOR, MEMBER, OPERATOR
 
 TARGET = "/administration/settings/agency_grievance/decision_target"
 CUTOFF = "/administration/settings/agency_grievance/agenda_cutoff_days"
+MINUTES = "/administration/settings/accounts/reset_minutes"
+INVITATION = "/administration/settings/accounts/invitation_days"
+PARTY_LINK = "/administration/settings/accounts/party_link_days"
 FACTOR = "/administration/settings/accounts/second_factor_days"
 REASON = "Decided by the Board on March 26."
 
@@ -86,9 +85,12 @@ def test_a_value_may_begin_on_a_day_to_come_and_be_taken_back(house: House) -> N
     [
         (FACTOR, {"use": "own", "value": "8", "reason": REASON}, "Enter a whole number from 1 to 7."),
         (FACTOR, {"use": "own", "value": "0", "reason": REASON}, "Enter a whole number from 1 to 7."),
-        (CUTOFF, {"use": "own", "value": "-1", "reason": REASON}, "Enter a whole number from 0 on."),
-        (CUTOFF, {"use": "own", "value": "two", "reason": REASON}, "Enter a whole number from 0 on."),
-        (CUTOFF, {"use": "own", "value": "", "reason": REASON}, "Enter a whole number from 0 on."),
+        (CUTOFF, {"use": "own", "value": "-1", "reason": REASON}, "Enter a whole number from 0 to 3652."),
+        (CUTOFF, {"use": "own", "value": "two", "reason": REASON}, "Enter a whole number from 0 to 3652."),
+        (CUTOFF, {"use": "own", "value": "", "reason": REASON}, "Enter a whole number from 0 to 3652."),
+        (CUTOFF, {"use": "own", "value": "3653", "reason": REASON}, "Enter a whole number from 0 to 3652."),
+        (CUTOFF, {"use": "own", "value": "9" * 199, "reason": REASON}, "Enter a whole number from 0 to 3652."),
+        (MINUTES, {"use": "own", "value": "1" + "0" * 12, "reason": REASON}, "from 1 to 5258880."),
         (CUTOFF, {"use": "own", "value": "9" * 5000, "reason": REASON}, "Shorten this"),
         (CUTOFF, {"use": "own", "value": "5", "reason": " "}, "Say why"),
         (CUTOFF, {"use": "else", "value": "5", "reason": REASON}, "Choose one."),
@@ -141,3 +143,25 @@ def test_more_often_than_the_policy_asks_is_within_it(house: House) -> None:
     operator.send(FACTOR, {"use": "own", "value": "3", "reason": REASON})
     house.pass_(minutes=1)
     assert "Deviates from the policy" not in operator.see("/administration/settings")
+
+
+def test_the_largest_values_stop_nothing(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    for page, most in (
+        (TARGET, 3_652),
+        (CUTOFF, 3_652),
+        (INVITATION, 3_652),
+        (PARTY_LINK, 3_652),
+        (MINUTES, 5_258_880),
+    ):
+        operator.see(page)
+        operator.send(page, {"use": "own", "value": str(most), "reason": REASON})
+    house.pass_(minutes=1)
+    number, _code = house.file()
+    assert of_case(house, number)["decision_target"] == 3_652
+    house.work()
+    forgetful = house.browser()
+    forgetful.see("/sign-in/forgotten")
+    forgetful.send("/sign-in/forgotten", {"email": DIRECTOR})
+    house.work()
+    assert len([mail for mail in house.mailer.messages if DIRECTOR in str(mail["To"])]) > 1

@@ -3,31 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from tests.web.house import COMPLAINT, DECISION, Browser, House
-
-DIRECTOR = "director@lead.example"
-STAFF = "staff@lead.example"
-OPERATOR = "operator@ombud.example"
-AUDITOR = "auditor@ombud.example"
-MEMBER = "abena@dsb.example"
-MONDAY, FRIDAY = date(2026, 3, 2).isoformat(), date(2026, 3, 6).isoformat()
-DAYS = {"from_on": MONDAY, "to_on": FRIDAY}
-
-
-def propose(house: House, email: str = STAFF, *, by: str = DIRECTOR, status: int = 303, **more: str) -> Browser:
-    browser = house.as_(by)
-    browser.see("/substitutes/new")
-    browser.send("/substitutes/new", DAYS | {"email": email} | more, status=status)
-    return browser
-
-
-def act(browser: Browser, verb: str, status: int = 303) -> None:
-    """Presses the first button of that kind on the page of substitutes."""
-    button = re.search(rf'action="(/substitutes/[^"]+/{verb})"', browser.see("/substitutes"))
-    assert button, f"nothing to {verb}"
-    browser.send(button[1], status=status)
+from tests.web.absence import act, propose
+from tests.web.house import COMPLAINT, DECISION, House
+from tests.web.people import AUDITOR, DIRECTOR, MEMBER, OPERATOR, STAFF
 
 
 def test_from_the_proposal_to_the_task_that_is_done_as_a_substitute(house: House) -> None:
@@ -106,9 +85,12 @@ def test_a_stranger_neither_answers_nor_ends_it(house: House) -> None:
 def test_a_barred_director_has_a_barred_substitute(house: House) -> None:
     propose(house)
     act(house.as_(STAFF), "accept")
-    number, _code = house.file(director_is_subject="y")
-    staff = house.as_(STAFF)
-    page = staff.see("/inbox?box=groups")
-    assert "Decide on the complaint" not in page
-    assert COMPLAINT["complaint"] not in page
-    assert number
+    number, _code = house.file()
+    staff, task = house.as_(STAFF), house.task(number, "director_decides")
+    assert COMPLAINT["complaint"] in staff.see(f"/tasks/{task}")
+    director = house.as_(DIRECTOR)
+    director.see(f"/cases/{number}/conflicts")
+    director.send(f"/cases/{number}/conflicts", {"own-reason": "My sister runs that agency."})
+    assert task not in staff.see("/inbox?box=groups")
+    staff.see(f"/tasks/{task}", status=404)
+    staff.see(f"/cases/{number}", status=404)

@@ -17,10 +17,13 @@ from ombud.workflows.board import duties
 from ombud.workflows.board.agenda import sight
 from ombud.workflows.identity.sight import standing_of
 from ombud.workflows.people import accounts
-from ombud.workflows.permissions import OPERATORS, OVERSEERS, PRESIDERS
+from ombud.workflows.permissions import OPERATORS, OVERSEERS, PRESIDERS, RULE_SETTERS
 
 BODY_ROLES = ("member", "alternate", *PRESIDERS)
 """Roles that are held within a body."""
+
+ONLY_LOOKING = tuple(role for role in OVERSEERS if role not in OPERATORS)
+"""Roles that see the course of every case and act on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,21 @@ RULES: dict[str, Rule] = {
     "everybody": Rule(_("Every record of this kind, for everybody the door lets through."), everybody=True),
     "secret_link": Rule(_("Only who was sent the one-time link in the address.")),
     "own": Rule(_("Only what belongs to this account.")),
-    "may_start": Rule(
-        _("The roles that the procedure says may start it."), cases.may_start, never=("operator", "auditor")
-    ),
+    "may_start": Rule(_("The roles that the procedure says may start it."), cases.may_start, never=OVERSEERS),
     "may_see_case": Rule(
         _("Its parties, who has or had a task in it, who presides where it is decided, and overseers: its course."),
         permissions.may_see_case,
         always=OVERSEERS,
+    ),
+    "may_open_case": Rule(
+        _("Who sees the case; and, for its head and the letter, whoever a letter of it is addressed to."),
+        permissions.may_open_case,
+        always=OVERSEERS,
+    ),
+    "may_read_letter": Rule(
+        _("Who has or had a task in the case by a role, and whoever the letter is addressed to."),
+        permissions.was_written_to,
+        never=OVERSEERS,
     ),
     "may_read_case": Rule(
         _("Its parties, and who has or had a task in it: what people wrote."),
@@ -74,7 +85,7 @@ RULES: dict[str, Rule] = {
         _("For themselves who could decide in the case; for others who finds conflicts in it."),
         permissions.finds_conflicts,
         always=OPERATORS,
-        never=("auditor",),
+        never=ONLY_LOOKING,
     ),
     "presides": Rule(
         _("Who presides over the body; operators."), permissions.presides, always=OPERATORS, only=PRESIDERS
@@ -83,13 +94,13 @@ RULES: dict[str, Rule] = {
         _("Who presides over the body and may write rules down; operators."),
         permissions.presides,
         always=OPERATORS,
-        only=("cochair", "dsb_staff", "operator"),
+        only=RULE_SETTERS,
     ),
     "reads_agenda": Rule(
         _("Who belongs to the body, presides over it or oversees; items of a case only without a conflict in it."),
         sight.meeting_for_reader,
         always=OVERSEERS,
-        only=(*BODY_ROLES, "auditor"),
+        only=(*BODY_ROLES, *ONLY_LOOKING),
     ),
     "sees_ballot": Rule(
         _("Who belongs to the body, presides or oversees, or sees the case; nobody who is barred from it."),
@@ -116,7 +127,7 @@ RULES: dict[str, Rule] = {
         _("Whose duty it is; who presides over its body, or anywhere for a role's duty."),
         duties.recordable,
         always=OPERATORS,
-        never=("auditor",),
+        never=ONLY_LOOKING,
     ),
     "opens_identity": Rule(
         _("Two persons of two of the roles that open who brought the case; nobody who has a conflict in it."),

@@ -6,7 +6,6 @@ The cookie is signed and holds a random token; a remembered browser is a row wit
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 from typing import Final
@@ -21,6 +20,7 @@ from werkzeug.wrappers import Response
 from ombud.storage.accounts import Device
 from ombud.webapp.accounts.throttle import FREE_TRIES_PER_ADDRESS, Key
 from ombud.webapp.config import Config
+from ombud.workflows.codes import hash_of_token
 
 COOKIE: Final = "ombud_device"
 _SECONDS: Final = 180 * 24 * 3600
@@ -59,7 +59,7 @@ def remembered(
     """When the second factor was given on this browser; None unless it is remembered and that is fresh."""
     if not token:
         return None
-    mine = (Device.person_id == person_id, Device.token_hash == _hash(token), Device.ended_at.is_(None))
+    mine = (Device.person_id == person_id, Device.token_hash == hash_of_token(token), Device.ended_at.is_(None))
     device = session.scalar(select(Device).where(*mine, Device.mfa_at >= fresh_after))
     if device is None:
         return None
@@ -70,9 +70,9 @@ def remembered(
 def remember(session: Session, person_id: UUID, *, old: str, keep: bool, at: datetime) -> str:
     """A new token for a browser that has just been given the second factor; with `keep` it is remembered."""
     token = secrets.token_urlsafe(16)
-    end(session, person_id, Device.token_hash == _hash(old), at=at)
+    end(session, person_id, Device.token_hash == hash_of_token(old), at=at)
     if keep:
-        session.add(Device(person_id=person_id, token_hash=_hash(token), mfa_at=at, seen_at=at))
+        session.add(Device(person_id=person_id, token_hash=hash_of_token(token), mfa_at=at, seen_at=at))
     return token
 
 
@@ -96,10 +96,6 @@ def mark(response: Response, config: Config, email: str, token: str) -> None:
 
 def _account(config: Config, email: str) -> str:
     return Key.of(config.secret_key, "account", email).hex()
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _signer(config: Config) -> URLSafeSerializer:

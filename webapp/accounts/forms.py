@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Form, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired
 
 from ombud.webapp.accounts import choosing
+from ombud.webapp.fields import Form, at_most
 
 
 def _email() -> StringField:
@@ -16,7 +17,7 @@ def _email() -> StringField:
         _("E-mail address"),
         [
             InputRequired(_("Enter your e-mail address.")),
-            Length(max=254, message=_("Shorten this to %(max)d characters.")),
+            at_most(254),
         ],
         render_kw={"autocomplete": "username", "type": "email", "spellcheck": "false"},
     )
@@ -24,14 +25,14 @@ def _email() -> StringField:
 
 def _present(label: Any, empty: Any) -> PasswordField:
     """A password somebody has."""
-    checks = [InputRequired(empty), Length(max=choosing.LONGEST, message=_("Shorten this to %(max)d characters."))]
+    checks = [InputRequired(empty), at_most(choosing.LONGEST)]
     return PasswordField(label, checks, render_kw={"autocomplete": "current-password"})
 
 
 def _code(label: Any, empty: Any, description: Any = "") -> StringField:
     """Six digits or a recovery code; a phone may fill it in."""
     attributes = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
-    checks = [InputRequired(empty), Length(max=64, message=_("Shorten this to %(max)d characters."))]
+    checks = [InputRequired(empty), at_most(64)]
     return StringField(label, checks, description=description, render_kw=attributes)
 
 
@@ -81,7 +82,8 @@ class PasswordForm(Form):
         _("New password"),
         [InputRequired(_("Enter a new password."))],
         description=_(
-            "At least 15 characters, any of them. Several words in a row are easy to keep. You may paste it."
+            "At least %(least)d characters, any of them. Several words in a row are easy to keep. You may paste it.",
+            least=choosing.SHORTEST,
         ),
         render_kw={"autocomplete": "new-password"},
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ombud.storage.accounts import Account
 from ombud.storage.session import unit_of_work
 from ombud.webapp.accounts import login, passwords, sessions, throttle
 from ombud.webapp.accounts.forms import ForgottenForm, PasswordForm
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import public
+from ombud.webapp.idempotency import request_key
 from ombud.workflows.people import account_links, tries
 from ombud.workflows.people.account_links import Link
 from ombud.workflows.refusals import LinkGone
@@ -31,14 +34,19 @@ def welcome(token: str) -> Any:
 @public(record="secret_link")
 def welcome_post(token: str) -> Any:
     """Sets the password and signs in as far as a password goes: the second factor comes next, as for everybody."""
-    link, form = _link(token), PasswordForm(request.form)
+    form, key = PasswordForm(request.form), request_key()
+    if (person_id := _set_already(form, key)) is not None:
+        return _enter(person_id)
+    link = _link(token)
     if form.objects_to((link.name, link.email), desk().config.breached_passwords):
         return _page(link, form), 422
     password_hash = passwords.hash_password(str(form.new_password.data))
-    perform(lambda opened: account_links.take_link(opened, token, password_hash, at=now()))
-    with unit_of_work(desk().database) as opened:
-        login.enter(sessions.begin(opened, link.person_id, at=now()))
-    return redirect(url_for("second_factor.ask"), code=303)
+    try:
+        perform(lambda opened: account_links.take_link(opened, token, password_hash, at=now(), request_key=key))
+    except LinkGone:
+        if _set_already(form, key) is None:
+            raise
+    return _enter(link.person_id)
 
 
 @blueprint.get("/sign-in/forgotten")
@@ -55,9 +63,26 @@ def forgotten_post() -> Any:
         return render_template("accounts/forgotten.html", form=form), 422
     email = str(form.email.data).strip().lower()
     throttle.admit(desk().database, throttle.of_request(request, desk().config, "forgotten", email), at=now())
-    perform(lambda opened: account_links.reset_password(opened, desk().office, email, at=now()))
+    key = request_key()
+    perform(lambda opened: account_links.reset_password(opened, desk().office, email, at=now(), request_key=key))
     flash(_("If there is an account with this address, a mail is on its way to it."))
     return redirect(url_for("accounts.sign_in"), code=303)
+
+
+def _set_already(form: PasswordForm, key: str) -> UUID | None:
+    """Whose password this very request has set, if it is theirs still: a double click is one password, and signs in as
+    the first would have."""
+    with read() as opened:
+        person_id = account_links.taken_by(opened, key)
+        account = opened.get(Account, person_id) if person_id else None
+    right = account is not None and passwords.matches(account.password_hash, str(form.new_password.data))
+    return person_id if right else None
+
+
+def _enter(person_id: UUID) -> Any:
+    with unit_of_work(desk().database) as opened:
+        login.enter(sessions.begin(opened, person_id, at=now()))
+    return redirect(url_for("second_factor.ask"), code=303)
 
 
 def _link(token: str) -> Link:

@@ -21,7 +21,7 @@ from ombud.webapp.guards import public
 from ombud.webapp.language import names
 from ombud.workflows.people import tries
 
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
+blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/sign-in")

@@ -107,7 +107,7 @@ def renew_recovery_codes() -> Any:
 
 def accept(who: Owner, code: str) -> bool:
     """Uses up a code. Raises TooManyRequests before it is looked at."""
-    keys = device.second_factor_keys(request, desk().config, who.email)
+    keys = _keys(who)
     throttle.admit(desk().database, keys, at=now())
     with unit_of_work(desk().database) as opened:
         right = authenticators.accept(opened, desk().office, who.person_id, code, at=now())
@@ -116,6 +116,13 @@ def accept(who: Owner, code: str) -> bool:
         else:
             tries.refused(opened, tries.Try.SECOND_FACTOR, at=now())
     return right
+
+
+def _keys(who: Owner) -> list[throttle.Key]:
+    """Whoever is in already is counted by their sign-in: guesses of somebody who has the password are not theirs."""
+    if isinstance(who, sessions.Halfway):
+        return device.second_factor_keys(request, desk().config, who.email)
+    return [throttle.Key.of(desk().config.secret_key, "second-factor", "sign-in", str(who.sign_in_id))]
 
 
 def let_in(half: sessions.Halfway, *, keep: bool, response: Any = None) -> Any:

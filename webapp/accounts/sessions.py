@@ -6,7 +6,6 @@ page that asks for one, and nowhere else.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from ombud.storage.directory import Person
 from ombud.webapp.config import Config
 from ombud.workflows import actors, permissions, settings
 from ombud.workflows.actors import Actor
+from ombud.workflows.codes import hash_of_token
 from ombud.workflows.office import Office
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -78,7 +78,7 @@ def fresh_after(session: Session, office: Office, *, at: datetime) -> datetime:
 def begin(session: Session, person_id: UUID, *, mfa_at: datetime | None = None, at: datetime) -> str:
     """A new sign-in; returns its token, which is stored nowhere. Without `mfa_at` it is halfway."""
     token = secrets.token_urlsafe(32)
-    session.add(SignIn(person_id=person_id, token_hash=_hash(token), created_at=at, seen_at=at, mfa_at=mfa_at))
+    session.add(SignIn(person_id=person_id, token_hash=hash_of_token(token), created_at=at, seen_at=at, mfa_at=mfa_at))
     return token
 
 
@@ -86,7 +86,7 @@ def confirm(session: Session, sign_in_id: UUID, *, at: datetime) -> str:
     """The second factor was given: the sign-in counts from now on, under a new token."""
     token = secrets.token_urlsafe(32)
     here = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
-    session.execute(here.values(token_hash=_hash(token), mfa_at=at, seen_at=at))
+    session.execute(here.values(token_hash=hash_of_token(token), mfa_at=at, seen_at=at))
     return token
 
 
@@ -96,7 +96,7 @@ def load(session: Session, office: Office, token: str, *, at: datetime, config: 
     row = session.execute(
         select(SignIn, Person)
         .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == _hash(token), *_alive(at, config), fresh)
+        .where(SignIn.token_hash == hash_of_token(token), *_alive(at, config), fresh)
     ).one_or_none()
     if row is None:
         return None
@@ -113,7 +113,7 @@ def halfway(session: Session, office: Office, token: str, *, at: datetime, confi
         select(SignIn.id, Person.id, Person.email, Account.totp_at)
         .join(Person, Person.id == SignIn.person_id)
         .join(Account, Account.person_id == Person.id)
-        .where(SignIn.token_hash == _hash(token), *_alive(at, config), due)
+        .where(SignIn.token_hash == hash_of_token(token), *_alive(at, config), due)
     ).one_or_none()
     return Halfway(row[0], row[1], row[2], row[3] is not None) if row else None
 
@@ -148,7 +148,3 @@ def _alive(at: datetime, config: Config) -> tuple[ColumnElement[bool], ...]:
         Person.id == SignIn.person_id,
         Person.active.is_(True),
     )
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -14,7 +14,7 @@ from ombud.storage.directory import Organisation, Person
 from ombud.webapp.desk import desk, now, read
 from ombud.workflows import permissions
 from ombud.workflows.casefile.words import RoleWords
-from ombud.workflows.people import authenticators
+from ombud.workflows.people import demonstration
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def demonstration_code(person_id: UUID) -> str:
     if not desk().config.demo:
         return ""
     with read() as session:
-        return authenticators.next_digits(session, desk().office, person_id, at=now())
+        return demonstration.next_digits(session, desk().office, person_id, at=now())

@@ -13,11 +13,11 @@ from typing import Final
 
 from flask import Request
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from ombud.storage.accounts import Throttle
+from ombud.storage.inserting import insert_into
 from ombud.storage.session import Database, unit_of_work
 from ombud.webapp.config import Config
 
@@ -69,9 +69,8 @@ def admit(database: Database, keys: list[Key], *, at: datetime) -> None:
 
 def count_failure(session: Session, keys: list[Key], *, at: datetime) -> None:
     """Counted before the answer is known: tries sent at the same time are counted too."""
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for key in keys:
-        statement = make(Throttle).values(key_hash=bytes(key), failures=1, last_failure_at=at)
+        statement = insert_into(Throttle, session).values(key_hash=bytes(key), failures=1, last_failure_at=at)
         again = case((Throttle.last_failure_at < at - FORGOTTEN_AFTER, 1), else_=Throttle.failures + 1)
         session.execute(
             statement.on_conflict_do_update(

@@ -9,7 +9,7 @@ from babel.support import LazyProxy
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from ombud.workflows.permissions import EDITORS, INSPECTORS
+from ombud.workflows.permissions import INSPECTORS, READERS
 
 Words = str | LazyProxy
 
@@ -34,13 +34,13 @@ CARDS: tuple[Card, ...] = (
         "checklists.index",
         _("Checklists"),
         _("What agencies certify. Replace a stand-in by the official text."),
-        (*INSPECTORS, *EDITORS),
+        READERS,
     ),
     Card(
         "registry.index",
         _("Documents"),
         _("Which documents of the manual this office has, and what stands in for the others."),
-        (*INSPECTORS, *EDITORS),
+        READERS,
     ),
     Card(
         "access.show",
@@ -52,19 +52,19 @@ CARDS: tuple[Card, ...] = (
         "settings.index",
         _("Settings"),
         _("What the policy leaves to this office: the value, its source, who set it and why."),
-        (*INSPECTORS, *EDITORS),
+        READERS,
     ),
     Card(
         "lettertexts.index",
         _("Letters"),
         _("The words letters are made of, with a preview."),
-        (*INSPECTORS, *EDITORS),
+        READERS,
     ),
     Card(
         "closures.index",
         _("Closures"),
         _("Days on which the office is closed, for deadlines that count business days."),
-        (*INSPECTORS, *EDITORS),
+        READERS,
     ),
     Card("log.index", _("Log"), _("What was changed here, when and by whom."), INSPECTORS),
 )

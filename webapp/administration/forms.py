@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, EmailField, Form, RadioField, SelectField, StringField
+from wtforms import BooleanField, EmailField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation
 from ombud.webapp.administration.words import KINDS, PARTICIPATIONS, STATES
+from ombud.webapp.fields import Choice, Day, Form, Pick, at_most
 from ombud.webapp.language import NAMES
+from ombud.webapp.sent import whole
 from ombud.workflows.people.organisations import Facts
 
 NONE = ""
@@ -32,9 +34,9 @@ def _choices(titles: Mapping[Any, Any]) -> list[SelectChoice]:
 
 class OrganisationForm(Form):
     name = StringField(_("Name"), [DataRequired(_("Enter the name of the organisation."))])
-    kind = SelectField(_("Kind"), choices=_choices(KINDS))
-    participation = SelectField(_("Does it take part in the HMIS?"), choices=_choices(PARTICIPATIONS))
-    victim_service_provider = RadioField(
+    kind = Pick(_("Kind"), choices=_choices(KINDS))
+    participation = Pick(_("Does it take part in the HMIS?"), choices=_choices(PARTICIPATIONS))
+    victim_service_provider = Choice(
         _("Is it a victim service provider?"),
         choices=_choices({"yes": _("Yes"), "no": _("No"), NONE: _("Not known")}),
         default=NONE,
@@ -77,8 +79,8 @@ class PersonForm(Form):
         [DataRequired(_("Enter their e-mail address."))],
         description=_("They sign in with it and get their mail there. Nobody shares an address (P202-g)."),
     )
-    organisation = SelectField(_("Organisation"), default=NONE)
-    language = SelectField(_("Language of their pages and mails"), choices=_choices(NAMES), default="en")
+    organisation = Pick(_("Organisation"), default=NONE)
+    language = Pick(_("Language of their pages and mails"), choices=_choices(NAMES), default="en")
 
     def __init__(self, data: Any = None, organisations: Named = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -91,7 +93,7 @@ class PersonForm(Form):
 
 
 class NewPersonForm(PersonForm):
-    role = SelectField(
+    role = Pick(
         _("First role (optional)"),
         default=NONE,
         description=_("From today on; a role of an organisation is held within theirs. Others are granted afterwards."),
@@ -106,11 +108,9 @@ class NewPersonForm(PersonForm):
 class SearchForm(Form):
     """Sent by POST: names and addresses stay out of URLs."""
 
-    text = StringField(
-        _("Name, address or organisation"), [Length(max=200, message=_("Shorten this to %(max)d characters."))]
-    )
-    role = SelectField(_("Role"), default=NONE)
-    state = SelectField(_("State"), default=NONE, choices=_choices({NONE: _("All"), **STATES}))
+    text = StringField(_("Name, address or organisation"), [at_most(200)])
+    role = Pick(_("Role"), default=NONE)
+    state = Pick(_("State"), default=NONE, choices=_choices({NONE: _("All"), **STATES}))
     page = StringField()
 
     def __init__(self, data: Any = None, roles: Iterable[tuple[str, str]] = ()) -> None:
@@ -119,14 +119,13 @@ class SearchForm(Form):
 
     @property
     def number(self) -> int:
-        page = str(self.page.data or "")
-        return int(page) if page.isdecimal() and len(page) < len("10000") else 1
+        return whole(self.page.data, 1)
 
 
 class GrantForm(Form):
-    within = SelectField(_("Within"), [DataRequired(_("Choose what the role is held within."))])
-    from_on = DateField(_("From which day?"), [InputRequired(_("Enter the first day."))])
-    to_on = DateField(_("Until which day, that day included? (optional)"), [Optional()])
+    within = Pick(_("Within"), [DataRequired(_("Choose what the role is held within."))])
+    from_on = Day(_("From which day?"), [InputRequired(_("Enter the first day."))])
+    to_on = Day(_("Until which day, that day included? (optional)"), [Optional()])
     replaces = BooleanField(_("They replace whoever holds this role there now, whose last day is the day before"))
 
     def __init__(self, data: Any, scopes: Named | None, *, own: str, single: bool, today: date) -> None:
@@ -142,7 +141,7 @@ class GrantForm(Form):
 
 
 class EndForm(Form):
-    to_on = DateField(
+    to_on = Day(
         _("What is the last day of this role?"),
         [InputRequired(_("Enter the last day."))],
         description=_("That day is included. Yesterday ends the role at once."),
@@ -150,7 +149,7 @@ class EndForm(Form):
 
 
 class ResetForm(Form):
-    reason = RadioField(
+    reason = Choice(
         _("Why is it reset?"),
         [InputRequired(_("Say why."))],
         choices=_choices(

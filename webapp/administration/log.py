@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import Body
 from ombud.storage.directory import Organisation, Person, RoleScope
 from ombud.storage.events import SYSTEM_CHAIN, Event
-from ombud.webapp.administration.kinds import FACTS, actor_name, kind_name
+from ombud.webapp.administration.kinds import CODED, FACTS, actor_name, kind_name, value_name
 from ombud.webapp.administration.words import PARTICIPATIONS
 from ombud.webapp.desk import read
 from ombud.webapp.guards import role
+from ombud.webapp.sent import whole
 from ombud.webapp.words import moment_tag, with_days
-from ombud.workflows.casefile.words import RoleWords, humanised
+from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.permissions import INSPECTORS
 
 blueprint = Blueprint("log", __name__)
@@ -31,13 +32,7 @@ PER_PAGE = 100
 LONGEST_FACT = 80
 """Characters; a longer value is a digest or a list for machines."""
 
-LARGEST = 2**31
-"""What an integer column of either database holds."""
-
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[^ ]*\Z")
-
-CODED = frozenset(("kind", "procedure", "reason", "try"))
-"""Facts whose values are words of the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Entry:
 @blueprint.get("/administration/log")
 @role(*INSPECTORS)
 def index() -> Any:
-    before, kind = request.args.get("before", 0, type=int), request.args.get("kind", "")
+    before, kind = whole(request.args.get("before"), 0), request.args.get("kind", "")
     with read() as session:
         kinds = sorted({(one, kind_name(one)) for one in _kinds(session)}, key=lambda one: one[1])
         kind = kind if kind in dict(kinds) else ""
@@ -77,7 +72,7 @@ def _rows(session: Session, kind: str, before: int) -> list[Any]:
     )
     if kind:
         statement = statement.where(Event.kind == kind)
-    if 0 < before < LARGEST:
+    if before:
         statement = statement.where(Event.seq < before)
     return list(session.execute(statement))
 
@@ -125,16 +120,24 @@ def _facts(body: Mapping[str, Any], names: _Names, words: RoleWords) -> Iterator
 def _said(fact: str, value: Any, names: _Names) -> Markup:
     """A fact in words; empty for what says nothing to a reader."""
     if isinstance(value, list):
-        return Markup.escape(", ".join(humanised(str(one).removesuffix("_id")) for one in value)[:LONGEST_FACT])
+        return Markup.escape(", ".join(value_name(str(one)) for one in value)[:LONGEST_FACT])
     if value is None or isinstance(value, dict) or len(str(value)) > LONGEST_FACT:
         return Markup()
     text = str(value)
-    if INSTANT.match(text):
-        return moment_tag(datetime.fromisoformat(text))
-    return with_days(str(_STATES.get(text) or names.of(humanised(text) if fact in CODED else text) or ""))
+    if (at := _instant(text)) is not None:
+        return moment_tag(at)
+    return with_days(str(_STATES.get(text) or (value_name(text) if fact in CODED else names.of(text)) or ""))
 
 
 _STATES = {str(state): words for state, words in PARTICIPATIONS.items()}
+
+
+def _instant(text: str) -> datetime | None:
+    """Names are free text: what only looks like an instant is none."""
+    try:
+        return datetime.fromisoformat(text) if INSTANT.match(text) else None
+    except ValueError:
+        return None
 
 
 def _ids(values: Iterable[Any]) -> set[UUID]:

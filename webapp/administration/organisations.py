@@ -8,18 +8,21 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation
-from ombud.webapp.administration import lists
+from ombud.webapp.administration import lists, standing
 from ombud.webapp.administration.forms import OrganisationForm, organisation_form
-from ombud.webapp.administration.words import KINDS, PARTICIPATIONS, sentence
+from ombud.webapp.administration.words import KINDS, PARTICIPATIONS
 from ombud.webapp.desk import now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.sent import whole
 from ombud.workflows.days import day_of
 from ombud.workflows.people import organisations
 from ombud.workflows.permissions import ADMINISTRATORS, INSPECTORS
-from ombud.workflows.refusals import InvalidCommand, LooksAlike, NotFound
+from ombud.workflows.refusals import InvalidCommand, LooksAlike, NotFound, RecordChanged
 from ombud.workflows.text import translate
 
 blueprint = Blueprint("organisations", __name__)
@@ -31,7 +34,7 @@ LONGEST_SEARCH = 200
 @role(*INSPECTORS)
 def index() -> Any:
     text = request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    page = request.args.get("page", 1, type=int)
+    page = whole(request.args.get("page"), 1)
     with read() as session:
         listed = lists.organisations(session, text, page=page)
         vacancies = organisations.vacancies(session, on=day_of(now()))
@@ -85,7 +88,7 @@ def add() -> Any:
     except LooksAlike as refusal:
         return _alike_page(form, refusal), refusal.status
     except InvalidCommand as refusal:
-        form.form_errors.append(sentence(refusal))
+        form.form_errors.append(words_of(refusal))
         return _new_page(form), refusal.status
     flash(_("%(name)s is added.", name=facts.name))
     return redirect(url_for("organisations.show", organisation_id=added), code=303)
@@ -109,10 +112,19 @@ def change(organisation_id: UUID) -> Any:
     if not form.validate():
         return _edit_page(organisation, form), InvalidCommand.status
     by, at, facts = current_user.actor, now(), form.facts
+
+    def command(session: Session) -> None:
+        standing.must_stand(
+            form, organisation_form(session.get_one(Organisation, organisation_id, with_for_update=True))
+        )
+        organisations.edit(session, organisation_id, facts, by=by, at=at)
+
     try:
-        perform(lambda session: organisations.edit(session, organisation_id, facts, by=by, at=at))
+        perform(command)
+    except RecordChanged as refusal:
+        return _changed_page(organisation_id, form, refusal), refusal.status
     except InvalidCommand as refusal:
-        form.form_errors.append(sentence(refusal))
+        form.form_errors.append(words_of(refusal))
         return _edit_page(organisation, form), refusal.status
     flash(_("The change is recorded."))
     return redirect(url_for("organisations.show", organisation_id=organisation_id), code=303)
@@ -136,4 +148,15 @@ def _new_page(form: OrganisationForm, near: list[Organisation] | None = None) ->
 
 
 def _edit_page(organisation: Organisation, form: OrganisationForm) -> str:
-    return render_template("administration/organisation_edit.html", form=form, organisation=organisation)
+    shown = request.form.get(standing.SHOWN) or standing.digest_of(organisation_form(organisation))
+    return render_template("administration/organisation_edit.html", form=form, organisation=organisation, shown=shown)
+
+
+def _changed_page(organisation_id: UUID, form: OrganisationForm, refusal: RecordChanged) -> str:
+    with read() as session:
+        organisation = _found(session.get(Organisation, organisation_id))
+    recorded = organisation_form(organisation)
+    form.form_errors.append(words_of(refusal))
+    standing.tell(form, recorded)
+    shown = standing.digest_of(recorded)
+    return render_template("administration/organisation_edit.html", form=form, organisation=organisation, shown=shown)

@@ -11,10 +11,10 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Person, RoleScope
-from ombud.webapp.administration import lists
-from ombud.webapp.administration.forms import NewPersonForm, PersonForm, SearchForm
-from ombud.webapp.administration.words import sentence
+from ombud.webapp.administration import lists, standing
+from ombud.webapp.administration.forms import Named, NewPersonForm, PersonForm, SearchForm
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.workflows.days import day_of
@@ -22,7 +22,7 @@ from ombud.workflows.people import accounts, leaving, listing, persons, roles
 from ombud.workflows.people.profile import profile
 from ombud.workflows.people.roles import KnownRole, known_roles
 from ombud.workflows.permissions import ADMINISTRATORS, INSPECTORS, SYSTEM_SCOPE
-from ombud.workflows.refusals import AddressTaken, InvalidCommand, NotFound
+from ombud.workflows.refusals import AddressTaken, InvalidCommand, NotFound, RecordChanged
 
 blueprint = Blueprint("people", __name__)
 
@@ -78,25 +78,51 @@ def show(person_id: UUID) -> Any:
 @role(*ADMINISTRATORS, record="everybody")
 def edit(person_id: UUID) -> Any:
     person = _person(person_id)
-    facts = {"name": person.name, "email": person.email, "language": person.language}
-    form = PersonForm(None, _organisations(), organisation=str(person.organisation_id or ""), **facts)
-    return render_template("administration/person_edit.html", form=form, person=person)
+    return _edit_page(person, _form_of(person, _organisations()))
 
 
 @blueprint.post("/administration/people/<uuid:person_id>/edit")
 @role(*ADMINISTRATORS, record="everybody")
 def change(person_id: UUID) -> Any:
-    person, form = _person(person_id), PersonForm(request.form, _organisations())
+    person, known = _person(person_id), _organisations()
+    form = PersonForm(request.form, known)
     if not form.validate():
-        return render_template("administration/person_edit.html", form=form, person=person), InvalidCommand.status
-    by, at, facts = current_user.actor, now(), _facts(form)
+        return _edit_page(person, form), InvalidCommand.status
+    office, by, at, facts = desk().office, current_user.actor, now(), _facts(form)
+
+    def command(session: Session) -> None:
+        standing.must_stand(form, _form_of(persons.held(session, person_id), known))
+        persons.edit(session, office, person_id, by=by, at=at, **facts)
+
     try:
-        perform(lambda session: persons.edit(session, person_id, by=by, at=at, **facts))
+        perform(command)
+    except RecordChanged as refusal:
+        return _changed_page(person_id, form, refusal), refusal.status
     except InvalidCommand as refusal:
         _show(form, refusal)
-        return render_template("administration/person_edit.html", form=form, person=person), refusal.status
+        return _edit_page(person, form), refusal.status
     flash(_("The change is recorded."))
     return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
+def _form_of(person: Person, known: Named) -> PersonForm:
+    """The form with what the directory says now."""
+    facts = {"name": person.name, "email": person.email, "language": person.language}
+    return PersonForm(None, known, organisation=str(person.organisation_id or ""), **facts)
+
+
+def _edit_page(person: Person, form: PersonForm) -> str:
+    shown = request.form.get(standing.SHOWN) or standing.digest_of(_form_of(person, _organisations()))
+    return render_template("administration/person_edit.html", form=form, person=person, shown=shown)
+
+
+def _changed_page(person_id: UUID, form: PersonForm, refusal: RecordChanged) -> str:
+    person = _person(person_id)
+    recorded = _form_of(person, _organisations())
+    form.form_errors.append(words_of(refusal))
+    standing.tell(form, recorded)
+    shown = standing.digest_of(recorded)
+    return render_template("administration/person_edit.html", form=form, person=person, shown=shown)
 
 
 def _add(session: Session, form: NewPersonForm, key: str) -> UUID:
@@ -159,9 +185,9 @@ def _facts(form: PersonForm) -> dict[str, Any]:
 def _show(form: PersonForm, refusal: InvalidCommand) -> None:
     """The refusal at the field it is about, or above the form."""
     if isinstance(refusal, AddressTaken):
-        form.email.errors = [sentence(refusal)]
+        form.email.errors = [words_of(refusal)]
     else:
-        form.form_errors.append(sentence(refusal))
+        form.form_errors.append(words_of(refusal))
 
 
 def _organisations() -> list[tuple[UUID, str]]:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import Body
 from ombud.storage.directory import Organisation, RoleScope
 from ombud.webapp.administration.forms import EndForm, GrantForm, Named
-from ombud.webapp.administration.words import sentence
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
+from ombud.workflows import requests
 from ombud.workflows.days import day_of
 from ombud.workflows.people import leaving, roles
 from ombud.workflows.people.profile import Held, Profile, holding_of, profile
@@ -70,7 +71,7 @@ def grant(person_id: UUID, name: str, scope: str) -> Any:
     try:
         _grant(person_id, offer, form)
     except InvalidCommand as refusal:
-        form.form_errors.append(sentence(refusal))
+        form.form_errors.append(words_of(refusal))
         return _grant_page(found, offer, form), refusal.status
     flash(_("The role is granted: %(role)s.", role=offer.known.title))
     return redirect(url_for("people.show", person_id=person_id), code=303)
@@ -94,7 +95,7 @@ def end(person_id: UUID, holding_id: UUID) -> Any:
     try:
         perform(lambda session: roles.end(session, holding_id, to_on=last, by=by, at=at))
     except InvalidCommand as refusal:
-        form.form_errors.append(sentence(refusal))
+        form.form_errors.append(words_of(refusal))
         return _end_page(found, held, form), refusal.status
     return _ended(person_id, _("The role has its last day."))
 
@@ -102,9 +103,14 @@ def end(person_id: UUID, holding_id: UUID) -> Any:
 @blueprint.post("/<uuid:holding_id>/take-back")
 @role(*ADMINISTRATORS, record="everybody")
 def take_back(person_id: UUID, holding_id: UUID) -> Any:
-    _held(person_id, holding_id)
-    by, at = current_user.actor, now()
-    perform(lambda session: roles.take_back(session, holding_id, by=by, at=at))
+    by, at, key = current_user.actor, now(), request_key()
+
+    def command(session: Session) -> None:
+        if not requests.is_done(session, key):  # afterwards there is no such role to be found
+            holding_of(session, person_id, holding_id, at=at)
+        roles.take_back(session, holding_id, by=by, at=at, request_key=key)
+
+    perform(command)
     return _ended(person_id, _("The role is taken back."))
 
 

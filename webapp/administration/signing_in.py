@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ombud.webapp.administration.forms import ResetForm
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import role
+from ombud.webapp.idempotency import request_key
 from ombud.workflows.people import accounts, leaving
 from ombud.workflows.people.profile import Profile, profile
 from ombud.workflows.permissions import ADMINISTRATORS
@@ -26,10 +27,10 @@ blueprint = Blueprint("signing_in", __name__, url_prefix="/administration/people
 @blueprint.post("/invite")
 @role(*ADMINISTRATORS, record="without_account")
 def invite(person_id: UUID) -> Any:
-    office, by, at = desk().office, current_user.actor, now()
+    office, by, at, key = desk().office, current_user.actor, now(), request_key()
     return _done(
         person_id,
-        lambda session: accounts.invite(session, office, person_id, by=by, at=at),
+        lambda session: accounts.invite(session, office, person_id, by=by, at=at, request_key=key),
         _("They are invited by mail. Links from before no longer work."),
     )
 
@@ -44,8 +45,8 @@ def disabling(person_id: UUID) -> Any:
 @role(*ADMINISTRATORS, record="everybody")
 def disable(person_id: UUID) -> Any:
     """The account at once; their tasks follow, case by case."""
-    by, at = current_user.actor, now()
-    perform(lambda session: leaving.disable(session, person_id, by=by, at=at))
+    office, by, at = desk().office, current_user.actor, now()
+    perform(lambda session: leaving.disable(session, office, person_id, by=by, at=at))
     given = leaving.give_back_all(desk().database, desk().office, person_id, by=by, at=at)
     flash(_("The account is disabled.") + " " + _given_back(given))
     return _back(person_id)
@@ -95,10 +96,12 @@ def reset(person_id: UUID) -> Any:
     form = ResetForm(request.form)
     if not form.validate():
         return _reset_page(person_id, form), InvalidCommand.status
-    office, by, at, reason = desk().office, current_user.actor, now(), str(form.reason.data)
+    office, by, at, key, reason = desk().office, current_user.actor, now(), request_key(), str(form.reason.data)
     return _done(
         person_id,
-        lambda session: leaving.reset_second_factor(session, office, person_id, reason=reason, by=by, at=at),
+        lambda session: leaving.reset_second_factor(
+            session, office, person_id, reason=reason, by=by, at=at, request_key=key
+        ),
         _("The second factor is reset. They set up a new one when they sign in next, and are told by mail."),
     )
 

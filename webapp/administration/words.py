@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 
 from ombud.storage.directory import OrganisationKind, Participation
-from ombud.webapp.words import with_days
 from ombud.workflows.people.listing import State
-from ombud.workflows.refusals import InvalidCommand, Refusal
-from ombud.workflows.text import translate
 
 KINDS = {
     OrganisationKind.AGENCY: _("Agency"),
@@ -45,11 +41,3 @@ MARKS = {
     State.DISABLED: "state--late",
 }
 """How a state looks beside its word."""
-
-
-def sentence(refusal: Refusal) -> Markup:
-    """What is refused and why; days in it in words. The plainest refusal says nothing beyond its detail."""
-    parts = (refusal.message, refusal.detail)
-    if type(refusal) is InvalidCommand and refusal.detail:
-        parts = ("", refusal.detail)
-    return with_days(" ".join(translate(part) for part in parts if part))

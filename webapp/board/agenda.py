@@ -13,12 +13,18 @@ from sqlalchemy.orm import Session
 
 from ombud.webapp.board.forms import ItemForm
 from ombud.webapp.board.meetings import back, page, page_for, presided, refused
-from ombud.webapp.desk import desk, now, perform
+from ombud.webapp.board.posts import once
+from ombud.webapp.desk import desk, now
 from ombud.webapp.guards import signed_in
+from ombud.webapp.idempotency import request_key
+from ombud.webapp.sent import whole
 from ombud.workflows.board import agenda
 from ombud.workflows.refusals import Conflict, InvalidCommand
 
 blueprint = Blueprint("agenda", __name__)
+
+How = dict[str, Any]
+"""Who does it, when, by which request, and on which version of the agenda."""
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda")
@@ -28,11 +34,10 @@ def add(meeting_id: UUID) -> Any:
     form = ItemForm(request.form)
     if not form.validate():
         return page(meeting_id, item_form=form), InvalidCommand.status
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     title, wanted = str(form.title.data), bool(form.input_wanted.data)
 
-    def command(session: Session) -> None:
-        agenda.add_item(session, office, meeting_id, title=title, input_wanted=wanted, seen=seen, by=by, at=at)
+    def command(session: Session, how: How) -> None:
+        agenda.add_item(session, desk().office, meeting_id, title=title, input_wanted=wanted, **how)
 
     return _done(meeting_id, command, _("It is on the agenda, as the last item."), form)
 
@@ -52,11 +57,10 @@ def down(meeting_id: UUID, item_id: UUID) -> Any:
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/defer")
 @signed_in(record="presides")
 def defer(meeting_id: UUID, item_id: UUID) -> Any:
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     to = _uuid(request.form.get("to", ""))
 
-    def command(session: Session) -> None:
-        agenda.defer(session, office, item_id, to_meeting_id=to, seen=seen, by=by, at=at)
+    def command(session: Session, how: How) -> None:
+        agenda.defer(session, desk().office, item_id, to_meeting_id=to, **how)
 
     return _done(meeting_id, command, _("It is put off."))
 
@@ -65,10 +69,9 @@ def defer(meeting_id: UUID, item_id: UUID) -> Any:
 @signed_in(record="presides")
 def take_up(meeting_id: UUID, item_id: UUID) -> Any:
     """Puts an item that waits for a meeting on this one."""
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
 
-    def command(session: Session) -> None:
-        agenda.defer(session, office, item_id, to_meeting_id=meeting_id, seen=seen, by=by, at=at)
+    def command(session: Session, how: How) -> None:
+        agenda.defer(session, desk().office, item_id, to_meeting_id=meeting_id, **how)
 
     return _done(meeting_id, command, _("It is on the agenda, as the last item."))
 
@@ -76,53 +79,50 @@ def take_up(meeting_id: UUID, item_id: UUID) -> Any:
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/remove")
 @signed_in(record="presides")
 def remove(meeting_id: UUID, item_id: UUID) -> Any:
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
-    return _done(
-        meeting_id,
-        lambda session: agenda.remove(session, office, item_id, seen=seen, by=by, at=at),
-        _("It is off the agenda."),
-    )
+    def command(session: Session, how: How) -> None:
+        agenda.remove(session, desk().office, item_id, **how)
+
+    return _done(meeting_id, command, _("It is off the agenda."))
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/input")
 @signed_in(record="presides")
 def input_(meeting_id: UUID, item_id: UUID) -> Any:
     """Asks for paid input from people with lived experience, no longer asks, or records that it is there."""
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     received, wanted = "received" in request.form, "wanted" in request.form
 
-    def command(session: Session) -> None:
+    def command(session: Session, how: How) -> None:
         if received:
-            agenda.input_received(session, office, item_id, seen=seen, by=by, at=at)
+            agenda.input_received(session, desk().office, item_id, **how)
         else:
-            agenda.ask_input(session, office, item_id, wanted=wanted, seen=seen, by=by, at=at)
+            agenda.ask_input(session, desk().office, item_id, wanted=wanted, **how)
 
     return _done(meeting_id, command, _("It is noted."))
 
 
 def seen_version() -> int:
     """The version of the agenda that the form was shown with; a form without one was made on none."""
-    given = request.form.get("seen", "")
-    return int(given) if given.isdigit() and given.isascii() else -1
+    return whole(request.form.get("seen"), -1)
 
 
 def _move(meeting_id: UUID, item_id: UUID, by_places: int) -> Any:
-    office, by, at, seen = desk().office, current_user.actor, now(), seen_version()
     shown = page_for(meeting_id).agenda
     order = [item.id for item in shown.items] if shown else []
     if item_id in order:
         place = order.index(item_id)
         order.insert(max(place + by_places, 0), order.pop(place))
-    return _done(
-        meeting_id,
-        lambda session: agenda.order(session, office, meeting_id, order, seen=seen, by=by, at=at),
-        _("The order is changed."),
-    )
+
+    def command(session: Session, how: How) -> None:
+        agenda.order(session, desk().office, meeting_id, order, **how)
+
+    return _done(meeting_id, command, _("The order is changed."))
 
 
-def _done(meeting_id: UUID, command: Callable[[Session], None], said: str, form: ItemForm | None = None) -> Any:
+def _done(meeting_id: UUID, command: Callable[[Session, How], None], said: str, form: ItemForm | None = None) -> Any:
+    """One change; a request sent twice is one, although the first has made the agenda another than it was shown."""
+    how = {"seen": seen_version(), "by": current_user.actor, "at": now(), "request_key": request_key()}
     try:
-        perform(command)
+        once(lambda session: command(session, how))
     except (Conflict, InvalidCommand) as refusal:
         return refused(meeting_id, refusal, item_form=form)
     flash(said)

@@ -36,10 +36,10 @@ def lines_of(session: Session, ballots: Sequence[Ballot]) -> list[BallotLine]:
         if ballot.status is BallotStatus.OPEN:
             done, seats = voted.get(ballot.id, (0, 0))
             words = _("Open: %(done)s of %(seats)s seats have voted", done=done, seats=seats)
-            lines.append(BallotLine(ballot.id, ballot.motion, True, False, words, ""))
+            lines.append(BallotLine(ballot.id, _(ballot.motion), True, False, words, ""))
         else:
             over = told[ballot.id]
-            lines.append(BallotLine(ballot.id, ballot.motion, False, over.decided, over.outcome, over.resolution))
+            lines.append(BallotLine(ballot.id, over.motion, False, over.decided, over.outcome, over.resolution))
     return lines
 
 

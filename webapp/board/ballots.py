@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from ombud.webapp.board import ballot_page
 from ombud.webapp.board.ballot_page import Shown
 from ombud.webapp.board.forms import BarForm, ProxyForm, RecuseForm, VoidForm, VoteForm
+from ombud.webapp.board.posts import was_done
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.files import download
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.sent import whole
 from ombud.workflows.board import resolutions
 from ombud.workflows.board.ballots import closing, voting
-from ombud.workflows.refusals import Conflict, Forbidden, InvalidAnswers, InvalidCommand, NotAMember, NotFound, Refusal
-from ombud.workflows.text import translate
+from ombud.workflows.board.presiding import not_presiding
+from ombud.workflows.refusals import Conflict, Forbidden, InvalidAnswers, InvalidCommand, NotAMember, NotFound
 
 blueprint = Blueprint("ballots", __name__)
 
@@ -51,6 +54,8 @@ def vote(ballot_id: UUID, seat_id: UUID) -> Any:
 @blueprint.post("/ballots/<uuid:ballot_id>/recuse")
 @signed_in(record="votes")
 def recuse(ballot_id: UUID) -> Any:
+    if was_done():
+        return _away(ballot_id)
     shown, form = _shown(ballot_id), RecuseForm(request.form)
     if not shown.ballot.on_roster:
         raise NotAMember()
@@ -151,9 +156,13 @@ def _done(
     except InvalidAnswers as refusal:
         return _page(_shown(ballot_id), refusal=_needs_hand(refusal)), refusal.status
     except (Conflict, Forbidden, InvalidCommand) as refusal:
-        return _page(_shown(ballot_id), refusal=_words(refusal), typed=_typed(form)), refusal.status
+        return _page(_shown(ballot_id), refusal=words_of(refusal), typed=_typed(form)), refusal.status
     flash(said)
-    return redirect(url_for("inbox.show") if away and not _visible(ballot_id) else _here(ballot_id), code=303)
+    return _away(ballot_id) if away else redirect(_here(ballot_id), code=303)
+
+
+def _away(ballot_id: UUID) -> Any:
+    return redirect(_here(ballot_id) if _visible(ballot_id) else url_for("inbox.show"), code=303)
 
 
 def _shown(ballot_id: UUID) -> Shown:
@@ -165,7 +174,7 @@ def _presided(ballot_id: UUID) -> Shown:
     """Raises NotFound, Forbidden."""
     shown = _shown(ballot_id)
     if not shown.ballot.presides:
-        raise Forbidden(translate("The chairs and the board's staff open and close ballots."))
+        raise not_presiding()
     return shown
 
 
@@ -212,10 +221,6 @@ def _page(
     )
 
 
-def _words(refusal: Refusal) -> str:
-    return " ".join(translate(text) for text in (refusal.message, refusal.detail) if text)
-
-
 def _needs_hand(refusal: InvalidAnswers) -> str:
     lacking = "; ".join(" ".join(texts) for texts in refusal.errors.values())
     return str(_("The task asks for more than a ballot can say. Record it by hand: %(what)s", what=lacking))
@@ -227,5 +232,4 @@ def _typed(form: Any) -> str:
 
 def _number(name: str) -> int:
     """The vote the page showed; a form without one has seen none that exists."""
-    given = request.form.get(name, "")
-    return int(given) if given.isdigit() and given.isascii() else -1
+    return whole(request.form.get(name), -1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.ballots import Ballot, BallotStatus
@@ -14,13 +14,15 @@ from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK
 from ombud.storage.meetings import AgendaItem, Meeting
 from ombud.webapp.board.opening_page import ballot_rule
-from ombud.webapp.board.sight import agenda_for, presides
+from ombud.webapp.board.sight import agenda_for
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import rules
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.presiding import presides
 from ombud.workflows.casefile.finding import Found, FoundTask
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
+from ombud.workflows.text import translate as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def board_of_case(session: Session, office: Office, found: Found, actor: Actor, 
     rows = list(session.scalars(items.options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.task))))
     return BoardBlock(
         agendas=tuple(_on_agenda(session, office, found, row, actor, at=at) for row in rows if _stands(row)),
-        ballots=tuple(_ballots(session, rows)),
+        ballots=tuple(_ballots(session, found.case.id, actor, at=at)),
     )
 
 
@@ -86,7 +88,7 @@ def ballot_on(session: Session, office: Office, it: FoundTask, actor: Actor, *, 
         body=body,
         ballot_id=session.scalar(open_ballot.limit(1)),
         missing=bool(rules.missing(office.board, values)),
-        may_open=presides(session, actor, body.id, at=at),
+        may_open=presides(session, body.id, actor, at=at),
     )
 
 
@@ -122,19 +124,15 @@ def _to_decide(session: Session, found: Found, row: AgendaItem, actor: Actor, *,
     if task is None or task.status not in OPEN_TASK or ballot_rule(found.deployed, task.element) is None:
         return None
     is_open = select(Ballot.id).where(Ballot.task_id == task.id, Ballot.status == BallotStatus.OPEN)
-    if session.scalar(is_open.limit(1)) is not None or not presides(session, actor, row.body_id, at=at):
+    if session.scalar(is_open.limit(1)) is not None or not presides(session, row.body_id, actor, at=at):
         return None
     return task.id
 
 
-def _ballots(session: Session, rows: list[AgendaItem]) -> list[OnBallot]:
-    about = [Ballot.item_id == row.id for row in rows] + [
-        Ballot.task_id == row.task_id for row in rows if row.task_id is not None
-    ]
-    if not about:
-        return []
-    held = select(Ballot).where(or_(*about), Ballot.status != BallotStatus.VOID).order_by(Ballot.opened_at)
+def _ballots(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> list[OnBallot]:
+    """Those that decide or decided something in the case: at a meeting or not, whether it stands on an agenda or not."""
+    mine = (Ballot.case_id == case_id, Ballot.status != BallotStatus.VOID, sight.sees_ballot(actor, on=day_of(at)))
     return [
-        OnBallot(one.id, one.motion, one.status is BallotStatus.OPEN, one.resolution or "")
-        for one in session.scalars(held)
+        OnBallot(one.id, _(one.motion), one.status is BallotStatus.OPEN, one.resolution or "")
+        for one in session.scalars(select(Ballot).where(*mine).order_by(Ballot.opened_at))
     ]

@@ -16,12 +16,13 @@ from ombud.storage.directory import Person
 from ombud.storage.meetings import Meeting, MeetingStatus
 from ombud.storage.procedures import Setting
 from ombud.webapp.board.seating import Seating, seating_of
-from ombud.webapp.board.sight import body_by_key, presides
+from ombud.webapp.board.sight import body_by_key
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import alarms, changes, cochairs, rules
 from ombud.workflows.board.alarms import Alarm
 from ombud.workflows.board.cochairs import CochairWarning
+from ombud.workflows.board.presiding import presides
 from ombud.workflows.board.rules import Share
 from ombud.workflows.casefile.words import humanised
 from ombud.workflows.days import day_of, start_of
@@ -68,6 +69,7 @@ class BodyPage:
     seating: Seating
     warnings: tuple[CochairWarning, ...]
     rules: tuple[RuleLine, ...]
+    rules_version: int  # what whoever sets them has to have seen
     missing: tuple[str, ...]
     meetings: tuple[Meeting, ...]
     last_meeting: Meeting | None
@@ -100,7 +102,7 @@ def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: dat
     """Raises NotFound. Bodies, seats and meetings are everybody's with an account; alarms are for who presides."""
     body, board, on = body_by_key(session, key), office.board, day_of(at)
     found = rules.values(session, board, key, at=at)
-    may_preside = presides(session, actor, body.id, at=at)
+    may_preside = presides(session, body.id, actor, at=at)
     calendar = body.calendar_of_id or body.id
     return BodyPage(
         body=body,
@@ -110,6 +112,7 @@ def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: dat
         seating=seating_of(session, board, body, on=on),
         warnings=tuple(_warnings(session, office, body, at=at)),
         rules=tuple(rule_lines(session, office, key, at=at)),
+        rules_version=rules.version(session, key),
         missing=missing_of(board, found),
         meetings=tuple(_coming(session, calendar, at)),
         last_meeting=_last(session, calendar, at),
@@ -117,7 +120,7 @@ def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: dat
         being_retimed=changes.pending(session, body_id=calendar),
         ended=_has_ended(body, at),
         may_preside=may_preside,
-        may_set_rules=may_preside and permissions.has_role(session, actor, permissions.RULE_SETTERS, at=at),
+        may_set_rules=presides(session, body.id, actor, at=at, roles=permissions.RULE_SETTERS),
     )
 
 

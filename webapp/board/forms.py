@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from ombud.storage.board import BodyKind
+from ombud.webapp.fields import Choice, Day, Form, Pick, at_most
 
 MAX_LINE = 200
 MAX_TEXT = 2000
@@ -21,33 +21,21 @@ MAX_TEXT = 2000
 
 OPTIONS_AT_LEAST = 2
 
-_SHORTEN = _("Shorten this to %(max)d characters.")
-
 Pairs = Sequence[tuple[str, str]]
 
 
 def said(label: Any, empty: Any, *, hint: Any = "", id: str | None = None) -> TextAreaField:
     """A text that has to be there. `id` where a page asks it in two forms."""
-    checks = [InputRequired(empty), Length(max=MAX_TEXT, message=_SHORTEN)]
+    checks = [InputRequired(empty), at_most(MAX_TEXT)]
     return TextAreaField(label, checks, description=hint, id=id)
 
 
 def line(label: Any, empty: Any, *, hint: Any = "") -> StringField:
-    return StringField(label, [InputRequired(empty), Length(max=MAX_LINE, message=_SHORTEN)], description=hint)
+    return StringField(label, [InputRequired(empty), at_most(MAX_LINE)], description=hint)
 
 
 def choices(pairs: Pairs) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
-
-
-class Day(DateField):
-    """A day that need not be given; what is no day is said so."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Choose a day from the calendar, or write it as 2026-04-22.")) from None
 
 
 class ItemForm(Form):
@@ -65,7 +53,7 @@ class ItemForm(Form):
 class MinutesForm(Form):
     remarks = TextAreaField(
         _("Remarks"),
-        [Optional(), Length(max=20_000, message=_SHORTEN)],
+        [Optional(), at_most(20_000)],
         description=_("What attendance, votes and decisions do not say by themselves. Do not name a client."),
     )
 
@@ -81,7 +69,7 @@ class RecuseForm(Form):
 class BarForm(Form):
     """The same for somebody else on the roster."""
 
-    person = SelectField(_("Who has a conflict?"))
+    person = Pick(_("Who has a conflict?"))
     reason = said(
         _("Why?"),
         _("Say why: the record keeps it."),
@@ -96,7 +84,7 @@ class BarForm(Form):
 
 
 class ProxyForm(Form):
-    to = SelectField(_("Who votes for you?"))
+    to = Pick(_("Who votes for you?"))
 
     def __init__(self, data: Any, people: Pairs) -> None:
         super().__init__(data)
@@ -111,7 +99,7 @@ class VoidForm(Form):
 
 
 class VoteForm(Form):
-    choice = RadioField(_("Your vote"), validate_choice=False)
+    choice = Choice(_("Your vote"), validate_choice=False)
 
     def __init__(self, data: Any, options: Pairs, chosen: str = "") -> None:
         super().__init__(data, choice=chosen or None)
@@ -121,7 +109,7 @@ class VoteForm(Form):
 
 class ConveneForm(Form):
     name = line(_("Name"), _("Give the body a name."))
-    kind = RadioField(
+    kind = Choice(
         _("What kind?"),
         choices=[
             SelectChoice(BodyKind.AD_HOC, _("An ad hoc committee: it has a charge, and ends")),
@@ -133,11 +121,6 @@ class ConveneForm(Form):
     begins_on = Day(_("First day"), [InputRequired(_("Choose the first day."))])
     ends_on = Day(_("Last day"), [InputRequired(_("Choose the last day: such a committee ends."))])
 
-    @property
-    def key(self) -> str:
-        """The body's name as addresses and settings write it."""
-        return re.sub(r"[^a-z0-9]+", "_", str(self.name.data).lower()).strip("_")
-
 
 class DissolveForm(Form):
     on = Day(_("Its last day"), [InputRequired(_("Choose the last day."))])
@@ -146,7 +129,7 @@ class DissolveForm(Form):
 class Where(Form):
     """Where and how a vote is held: what opening a ballot asks besides its question."""
 
-    meeting = RadioField(_("Where do you vote?"), validate_choice=False)
+    meeting = Choice(_("Where do you vote?"), validate_choice=False)
     closes_on = Day(_("Last day to vote"), [Optional()], description=_("Only for a vote by correspondence."))
     secret = BooleanField(_("A secret ballot: who voted is seen, not how"))
 

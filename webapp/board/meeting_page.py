@@ -18,13 +18,14 @@ from ombud.webapp.board.attending import Attending, attending_of
 from ombud.webapp.board.ballot_lines import BallotLine, of_meeting
 from ombud.webapp.board.body_page import missing_of
 from ombud.webapp.board.opening_page import ballot_rule
-from ombud.webapp.board.sight import agenda_for, meeting_by_id, presides
+from ombud.webapp.board.sight import agenda_for, meeting_by_id
 from ombud.webapp.words import day_words
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import changes, minutes, rules
 from ombud.workflows.board.agenda import Agenda, Item, unscheduled
 from ombud.workflows.board.minutes import MinutesPage
+from ombud.workflows.board.presiding import presides
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 
@@ -61,10 +62,6 @@ class MeetingPage:
     may_set_rules: bool
     ballot_tasks: frozenset[UUID]  # tasks on the agenda that a ballot decides
 
-    def may_note(self, person_id: UUID) -> bool:
-        """Whether the reader says of somebody that they are there."""
-        return self.may_preside
-
     def may_open_on(self, item: Item) -> bool:
         return item.task_id is None or item.task_id in self.ballot_tasks
 
@@ -79,7 +76,7 @@ class MeetingPage:
 def page_of(session: Session, office: Office, actor: Actor, meeting_id: UUID, *, at: datetime) -> MeetingPage:
     """Raises NotFound."""
     meeting = meeting_by_id(session, meeting_id)
-    body, may_preside = meeting.body, presides(session, actor, meeting.body_id, at=at)
+    body, may_preside = meeting.body, presides(session, meeting.body_id, actor, at=at)
     agenda = agenda_for(session, office, meeting_id, actor, at=at)
     items = agenda.items if agenda else ()
     found = rules.values(session, office.board, body.key, at=at)
@@ -99,7 +96,7 @@ def page_of(session: Session, office: Office, actor: Actor, meeting_id: UUID, *,
         others=tuple(coming_meetings(session, body.id, but=meeting_id, at=at)) if may_preside else (),
         being_retimed=changes.pending(session, meeting_id),
         may_preside=may_preside,
-        may_set_rules=may_preside and permissions.has_role(session, actor, permissions.RULE_SETTERS, at=at),
+        may_set_rules=presides(session, body.id, actor, at=at, roles=permissions.RULE_SETTERS),
         ballot_tasks=_decided_by_ballot(session, office, items) if may_preside else frozenset(),
     )
 

@@ -14,13 +14,14 @@ from ombud.webapp.board.forms import ItemForm, MinutesForm
 from ombud.webapp.board.meeting_page import MeetingPage, page_of
 from ombud.webapp.board.posts import id_in_form, once
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.files import download
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
 from ombud.workflows.board import attendance, meetings, minutes, packet
 from ombud.workflows.board.packet import Packet
-from ombud.workflows.refusals import AgendaChanged, Forbidden, InvalidCommand, Refusal
-from ombud.workflows.text import translate
+from ombud.workflows.board.presiding import not_presiding
+from ombud.workflows.refusals import BallotStillOpen, InvalidCommand, MinutesChanged, Refusal
 
 blueprint = Blueprint("meetings", __name__)
 
@@ -44,7 +45,10 @@ def open_(meeting_id: UUID) -> Any:
 @signed_in(record="presides")
 def adjourn(meeting_id: UUID) -> Any:
     by, at, key = current_user.actor, now(), request_key()
-    once(lambda session: meetings.adjourn(session, meeting_id, by=by, at=at, request_key=key))
+    try:
+        once(lambda session: meetings.adjourn(session, meeting_id, by=by, at=at, request_key=key))
+    except BallotStillOpen as refusal:
+        return refused(meeting_id, refusal)
     flash(_("The meeting is adjourned. Whoever was still there has left with it."))
     return back(meeting_id)
 
@@ -90,11 +94,17 @@ def draft_minutes(meeting_id: UUID) -> Any:
     if not form.validate():
         return page(meeting_id, minutes_form=form), InvalidCommand.status
     office, by, at, key, remarks = desk().office, current_user.actor, now(), request_key(), str(form.remarks.data or "")
+    with read() as session:
+        manuscript = minutes.manuscript_of(session, office, meeting_id, remarks=remarks, by=by, at=at)
+    made = minutes.typeset(manuscript)  # between two transactions: it takes a second, and nobody waits for it meanwhile
 
     def command(session: Session) -> None:
-        minutes.draft(session, office, meeting_id, remarks=remarks, by=by, at=at, request_key=key)
+        minutes.draft(session, office, made, by=by, at=at, request_key=key)
 
-    once(command)
+    try:
+        once(command)
+    except MinutesChanged as refusal:
+        return page(meeting_id, minutes_form=form, refusal=words_of(refusal)), refusal.status
     flash(_("The minutes are drafted. Look at them; the next meeting approves them."))
     return back(meeting_id, "minutes")
 
@@ -118,7 +128,8 @@ def approve_minutes(meeting_id: UUID) -> Any:
 @signed_in(record="reads_agenda")
 def minutes_pdf(meeting_id: UUID) -> Any:
     with read() as session:
-        return download(minutes.pdf_of(session, desk().office, meeting_id, current_user.actor, at=now()))
+        paper = minutes.paper_of(session, desk().office, meeting_id, current_user.actor, at=now())
+    return download(minutes.printed(paper))
 
 
 def page(
@@ -158,15 +169,12 @@ def _packet_was_read(meeting_id: UUID) -> None:
 def presided(meeting_id: UUID) -> None:
     """Before a form is judged. Raises NotFound, Forbidden."""
     if not page_for(meeting_id).may_preside:
-        raise Forbidden(translate("The chairs and the board's staff order the agenda and keep the minutes."))
+        raise not_presiding()
 
 
 def refused(meeting_id: UUID, refusal: Refusal, *, item_form: ItemForm | None = None) -> Any:
     """The agenda as it stands now, with why nothing was done and what was typed."""
-    words = translate(refusal.message)
-    detail = translate(refusal.detail) if refusal.detail else ""
-    shown = detail if detail and not isinstance(refusal, AgendaChanged) else " ".join(filter(None, (words, detail)))
-    return page(meeting_id, item_form=item_form, refusal=shown), refusal.status
+    return page(meeting_id, item_form=item_form, refusal=words_of(refusal)), refusal.status
 
 
 def back(meeting_id: UUID, anchor: str = "") -> Any:

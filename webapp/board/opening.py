@@ -15,12 +15,12 @@ from ombud.webapp.board import opening_page
 from ombud.webapp.board.forms import MotionForm, Where
 from ombud.webapp.board.opening_page import Opening
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
 from ombud.workflows.board.ballots import opening
 from ombud.workflows.days import end_of
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotConfigured, NotFound, Refusal
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("opening", __name__)
 
@@ -117,7 +117,7 @@ def _page(shown: Opening, form: Where, *, offered: bool = False, refusal: Refusa
     if not offered:
         _offer(shown, form)
         form.suggest(request.args.get("meeting", ""))
-    words = " ".join(translate(text) for text in (refusal.message, refusal.detail) if text) if refusal else ""
+    words = words_of(refusal) if refusal else ""
     return render_template("board/opening.html", page=shown, form=form, refusal=words)
 
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import Body
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus
 from ombud.webapp.board.body_page import missing_of
-from ombud.webapp.board.sight import body_by_key, must_preside
+from ombud.webapp.board.sight import body_by_key
 from ombud.webapp.words import day_words
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import agenda, rules
+from ombud.workflows.board.presiding import must_preside, presides
 from ombud.workflows.casefile.finding import FoundTask, task_by_id
 from ombud.workflows.casefile.words import element_name
 from ombud.workflows.days import day_of
@@ -89,7 +90,7 @@ def for_motion(
 ) -> Opening:
     """Raises NotFound, Forbidden."""
     body = body_by_key(session, key)
-    must_preside(session, actor, body.id, at=at)
+    must_preside(session, body.id, by=actor, at=at)
     title = _title(session, office, actor, meeting_id, item_id, at=at) if item_id and meeting_id else ""
     return _opening(
         session, office, actor, body, at=at, motion="", options=(), number="", task_id=None, item_id=item_id, item=title
@@ -99,7 +100,7 @@ def for_motion(
 def presided_task(session: Session, office: Office, actor: Actor, task_id: UUID, *, at: datetime) -> FoundTask:
     """Raises NotFound where the case is not visible, Forbidden for who does not preside over its body."""
     found = task_by_id(session, office, actor, task_id, at=at)
-    must_preside(session, actor, found.task.scope_id, at=at)
+    must_preside(session, found.task.scope_id, by=actor, at=at)
     return found
 
 
@@ -116,7 +117,7 @@ def _opening(session: Session, office: Office, actor: Actor, body: Body, *, at: 
         missing=missing_of(office.board, values),
         correspondence=bool(values.get("correspondence")),
         secret=bool(values.get("secret")),
-        may_set_rules=permissions.has_role(session, actor, permissions.RULE_SETTERS, at=at),
+        may_set_rules=presides(session, body.id, actor, at=at, roles=permissions.RULE_SETTERS),
         **shown,
     )
 

@@ -1,4 +1,4 @@
-"""How the board's forms are carried out: once for each request key, and refused with what was typed still there."""
+"""How the board's forms are carried out: once for each request key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 from sqlalchemy.orm import Session
 
-from ombud.webapp.desk import perform
+from ombud.webapp.desk import perform, read
 from ombud.webapp.idempotency import request_key
 from ombud.workflows import requests
 from ombud.workflows.refusals import InvalidCommand
@@ -26,6 +26,13 @@ def once(command: Callable[[Session], Result]) -> Result | None:
         return None if requests.case_of(session, key) is not None else command(session)
 
     return perform(unless_done)
+
+
+def was_done() -> bool:
+    """Whether this very request was carried out before: whoever stepped aside with their first click no longer sees the
+    page they clicked on."""
+    with read() as session:
+        return requests.case_of(session, request_key()) is not None
 
 
 def id_in_form(name: str, otherwise: str) -> UUID:

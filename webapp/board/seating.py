@@ -21,8 +21,6 @@ from ombud.workflows.casefile.words import humanised, role_name
 from ombud.workflows.procedures.board import BoardToml
 from ombud.workflows.text import translate as _
 
-CHAIRS = ("cochair", "chair")
-
 
 @dataclass(frozen=True, slots=True)
 class GroupLines:
@@ -54,7 +52,7 @@ def seating_of(session: Session, board: BoardToml, body: Body, *, on: date) -> S
     voting = [seat for seat in roster if seat.voting]
     return Seating(
         groups=tuple(_grouped(session, board, body.key, roster)),
-        chairs=tuple(_chairs(session, body.id, on)),
+        chairs=tuple(_chairs(session, board, body.id, on)),
         voting=len(voting),
         vacant=sum(seat.holder is None for seat in voting),
     )
@@ -73,9 +71,9 @@ def _grouped(session: Session, board: BoardToml, key: str, roster: list[SeatOn])
         yield GroupLines(_(humanised(name)), None, "", "", tuple(rest))
 
 
-def _chairs(session: Session, body_id: UUID, on: date) -> Iterator[Chair]:
+def _chairs(session: Session, board: BoardToml, body_id: UUID, on: date) -> Iterator[Chair]:
     held = select(RoleHolding).where(
-        RoleHolding.role.in_(CHAIRS),
+        RoleHolding.role.in_(board.chairs.roles),
         RoleHolding.scope == RoleScope.BODY,
         RoleHolding.scope_id == body_id,
         permissions.holds(RoleHolding.person_id, on=on),

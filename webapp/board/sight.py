@@ -11,13 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.board import Body
 from ombud.storage.meetings import Meeting
-from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import Agenda, agenda_of
-from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import Forbidden, NotFound
-from ombud.workflows.text import translate as _
+from ombud.workflows.refusals import NotFound
 
 
 def body_by_key(session: Session, key: str) -> Body:
@@ -34,16 +31,6 @@ def meeting_by_id(session: Session, meeting_id: UUID) -> Meeting:
     if meeting is None:
         raise NotFound()
     return meeting
-
-
-def presides(session: Session, actor: Actor, body_id: UUID, *, at: datetime) -> bool:
-    return bool(session.scalar(select(permissions.presides(actor, body_id, on=day_of(at)))))
-
-
-def must_preside(session: Session, actor: Actor, body_id: UUID, *, at: datetime) -> None:
-    """Raises Forbidden."""
-    if not presides(session, actor, body_id, at=at):
-        raise Forbidden(_("The chairs and the board's staff open and close ballots."))
 
 
 def agenda_for(session: Session, office: Office, meeting_id: UUID, actor: Actor, *, at: datetime) -> Agenda | None:

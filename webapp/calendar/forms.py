@@ -2,24 +2,25 @@ from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from ombud.storage.meetings import MeetingKind
+from ombud.webapp.fields import Clock, Day, Form, Pick, at_most
 
 DAY = InputRequired(_("Say on which day."))
 CLOCK = InputRequired(_("Say at what time, for instance 10:00."))
-SHORT = Length(max=200, message=_("Shorten this to %(max)d characters."))
+SHORT = at_most(200)
 
 
 class DayForm(Form):
-    day = DateField(_("Day"), [DAY])
-    clock = TimeField(_("Time"), [CLOCK])
+    day = Day(_("Day"), [DAY])
+    clock = Clock(_("Time"), [CLOCK])
 
 
 class MeetingForm(DayForm):
-    kind = SelectField(
+    kind = Pick(
         _("What kind of meeting"),
         choices=[
             SelectChoice(MeetingKind.REGULAR, _("Regular")),
@@ -39,7 +40,7 @@ class ReasonForm(Form):
         _("Why?"),
         [
             InputRequired(_("Say why: the calendar keeps it.")),
-            Length(max=2000, message=_("Shorten this to %(max)d characters.")),
+            at_most(2000),
         ],
         description=_("No names of clients."),
     )
@@ -59,7 +60,5 @@ class RuleForm(Form):
         ),
     )
     meets_at = StringField(_("Time"), [SHORT], description=_("For instance 10:00."))
-    from_on = DateField(
-        _("It begins with this day"), [Optional()], description=_("“Every second month” is counted from it.")
-    )
+    from_on = Day(_("It begins with this day"), [Optional()], description=_("“Every second month” is counted from it."))
     place = StringField(_("Place"), [SHORT], description=_("A room or an address of the web. Everybody can read it."))

@@ -15,19 +15,19 @@ from wtforms import Form
 
 from ombud.storage.board import Body
 from ombud.storage.meetings import MeetingKind
+from ombud.webapp.board.posts import once
 from ombud.webapp.calendar.forms import DayForm, MeetingForm, MoveForm, ReasonForm, RuleForm
 from ombud.webapp.calendar.page import Difference, body_of, difference, meeting_of, page_of
-from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.desk import desk, now, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
-from ombud.workflows import requests
 from ombud.workflows.board import calendar, changes, meetings
 from ombud.workflows.board.calendar import Plan
 from ombud.workflows.board.recurrence import Recurrence
 from ombud.workflows.days import ZONE
 from ombud.workflows.permissions import PRESIDERS
-from ombud.workflows.refusals import InvalidCommand, Refusal
-from ombud.workflows.text import translate
+from ombud.workflows.refusals import InvalidCommand
 
 blueprint = Blueprint("keeping", __name__, url_prefix="/bodies/<key>/calendar")
 
@@ -114,7 +114,7 @@ def quarterly(key: str, meeting_id: UUID) -> Any:
 @blueprint.post("/changes/<uuid:change_id>/undo")
 @role(*PRESIDERS, record="presides")
 def undo(key: str, change_id: UUID) -> Any:
-    return _carry_out(key, lambda session, how: changes.undo(session, change_id, **how))
+    return _carry_out(key, lambda session, how: changes.undo(session, desk().office, change_id, **how))
 
 
 @blueprint.get("/rule")
@@ -135,9 +135,7 @@ def set_rule(key: str) -> Any:
     if "rule" not in request.form or not form.validate():
         return _rule_page(key, form, asked=True), InvalidCommand.status
     values = _rule_of(form)
-    return _carry_out(
-        key, lambda session, how: calendar.set_recurrence(session, body_id, board=office.board, **values, **how)
-    )
+    return _carry_out(key, lambda session, how: calendar.set_recurrence(session, office, body_id, **values, **how))
 
 
 def _known(recurrence: Recurrence | None) -> dict[str, Any]:
@@ -149,13 +147,7 @@ def _known(recurrence: Recurrence | None) -> dict[str, Any]:
 def _carry_out(key: str, command: Callable[[Session, dict[str, Any]], object]) -> Any:
     """One change; a request sent twice is one."""
     how = {"by": current_user.actor, "at": now(), "request_key": request_key()}
-
-    def once(session: Session) -> None:
-        requests.hold(session, how["request_key"])
-        if requests.case_of(session, how["request_key"]) is None:
-            command(session, how)
-
-    perform(once)
+    once(lambda session: command(session, how))
     flash(_("The calendar is changed. What hangs on it is computed anew at once, and those concerned are told."))
     return redirect(url_for("keeping.show", key=key), code=303)
 
@@ -202,7 +194,7 @@ def _fits(session: Session, body: Body, form: DayForm, starts_at: datetime, *, b
     try:
         meetings.must_fit(session, body, starts_at, beside=beside, at=now())
     except InvalidCommand as refusal:
-        form.day.errors = [_said(refusal)]
+        form.day.errors = [words_of(refusal)]
         return False
     return True
 
@@ -232,12 +224,13 @@ def _rule_page(key: str, form: RuleForm, *, asked: bool) -> str:
                 recurrence = calendar.proposed(
                     body, at=now(), **{k: v for k, v in _rule_of(form).items() if k != "place"}
                 )
-                plan = calendar.planned(session, body, recurrence, at=now(), board=desk().office.board)
+                calendar.must_name_a_day(desk().office, body, recurrence, at=now())
+                plan = calendar.planned(session, desk().office, body, recurrence, at=now())
                 shifts = changes.preview_plan(session, desk().office, body, plan)
                 found = difference(session, shifts, current_user.actor, at=now())
             except InvalidCommand as refusal:
-                form.rule.errors = [_said(refusal)]
-    return render_template("calendar/rule.html", body=body, form=form, plan=plan, difference=found)
+                form.rule.errors = [words_of(refusal)]
+    return render_template("calendar/rule.html", body=body, form=form, plan=plan, difference=found, sent=_sent(form))
 
 
 def _difference(session: Session, meeting_id: UUID, to: datetime | None) -> Difference:
@@ -252,10 +245,6 @@ def _rule_of(form: RuleForm) -> dict[str, Any]:
         "from_on": form.from_on.data,
         "place": str(form.place.data or ""),
     }
-
-
-def _said(refusal: Refusal) -> str:
-    return f"{translate(refusal.message)} {refusal.detail}".strip()
 
 
 def _instant(form: Form) -> datetime:

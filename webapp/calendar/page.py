@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.meetings import Meeting, MeetingStatus
+from ombud.webapp.board.sight import body_by_key
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import alarms, changes, keeping
+from ombud.workflows.board import alarms, changes
 from ombud.workflows.board.alarms import Alarm
 from ombud.workflows.board.changes import Past, Shift
+from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.board.recurrence import Recurrence, stored
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import Forbidden, NotFound
+from ombud.workflows.refusals import NotFound
 
 LISTED = 100
 HELD = 24
@@ -47,11 +49,8 @@ class Difference:
 
 def body_of(session: Session, key: str, actor: Actor, *, at: datetime) -> Body:
     """Raises NotFound, and Forbidden for a body the actor does not preside over."""
-    body = session.scalar(select(Body).where(Body.key == key))
-    if body is None:
-        raise NotFound()
-    if not keeping.presides(session, actor, body.id, at=at):
-        raise Forbidden()
+    body = body_by_key(session, key)
+    must_preside(session, body.id, by=actor, at=at)
     return body
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.meetings import CalendarChange, Meeting, MeetingKind, MeetingStatus
+from ombud.webapp.board.sight import body_by_key
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.ics import Entry
 from ombud.workflows.days import day_of, start_of
-from ombud.workflows.refusals import NotFound
 from ombud.workflows.text import translate as _
 
 LISTED = 200
@@ -78,9 +78,7 @@ def entries_of_all(session: Session) -> list[Entry]:
 
 def entries_of(session: Session, key: str) -> tuple[str, list[Entry]]:
     """A body's name and its meetings, or those of the body it meets with. Raises NotFound."""
-    body = session.scalar(select(Body).where(Body.key == key))
-    if body is None:
-        raise NotFound()
+    body = body_by_key(session, key)
     return body.name, _entries(session, Meeting.body_id == (body.calendar_of_id or body.id))
 
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
-LONG = _("Shorten this to %(max)d characters.")
+from ombud.webapp.fields import Choice, Form, at_most
 
 
 class PublishForm(Form):
-    official = RadioField(
+    official = Choice(
         _("Is this the official text?"),
         [InputRequired(_("Say whether it is the official text."))],
         choices=[
@@ -20,12 +20,12 @@ class PublishForm(Form):
     )
     origin = StringField(
         _("Which document were the items taken from?"),
-        [DataRequired(_("Name the document, with its date or version.")), Length(max=300, message=LONG)],
+        [DataRequired(_("Name the document, with its date or version.")), at_most(300)],
         description=_("For instance: Exhibit A of the memorandum, revised January 2026."),
     )
     reason = TextAreaField(
         _("Why is it published now?"),
-        [DataRequired(_("Say why, for those who read the history.")), Length(max=1000, message=LONG)],
+        [DataRequired(_("Say why, for those who read the history.")), at_most(1000)],
         description=_("It is kept with the version. No names of clients."),
     )
 
@@ -33,5 +33,5 @@ class PublishForm(Form):
 class AgainForm(Form):
     reason = TextAreaField(
         _("Why is this version published again?"),
-        [DataRequired(_("Say why, for those who read the history.")), Length(max=1000, message=LONG)],
+        [DataRequired(_("Say why, for those who read the history.")), at_most(1000)],
     )

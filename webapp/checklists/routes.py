@@ -15,18 +15,17 @@ from wtforms import Form
 from ombud.webapp.checklists.draft import Draft, begun, published, sent
 from ombud.webapp.checklists.forms import AgainForm, PublishForm
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.sent import whole
 from ombud.workflows import checklists
 from ombud.workflows.casefile.clauses import Clause, cited
-from ombud.workflows.checklists import Checklist, Item, difference
-from ombud.workflows.permissions import EDITORS, INSPECTORS
-from ombud.workflows.refusals import ChecklistChanged, InvalidAnswers, InvalidCommand, NotFound, Refusal
-from ombud.workflows.text import translate
+from ombud.workflows.checklists import Checklist, Item, besides, difference
+from ombud.workflows.permissions import EDITORS, READERS
+from ombud.workflows.refusals import ChecklistChanged, InvalidAnswers, InvalidCommand, NotFound
 
 blueprint = Blueprint("checklists", __name__, url_prefix="/administration/checklists")
-
-READERS = tuple(dict.fromkeys((*INSPECTORS, *EDITORS)))
 
 
 @blueprint.get("")
@@ -63,7 +62,7 @@ def again(key: str, number: int) -> Any:
     try:
         made = _publish(key, text)
     except (ChecklistChanged, InvalidCommand) as refusal:
-        form.form_errors.append(_words(refusal))
+        form.form_errors.append(words_of(refusal))
         return _page(_history(key), old, form), refusal.status
     return _done(key, made)
 
@@ -95,14 +94,14 @@ def _to_publish(key: str, draft: Draft, form: PublishForm) -> Any:
     try:
         made = _publish(key, published(draft, form))
     except (ChecklistChanged, InvalidCommand) as refusal:
-        form.form_errors.append(_words(refusal))
+        form.form_errors.append(words_of(refusal))
         return _look(sent(request.form, request.files, _history(key)[0]), form), refusal.status
     return _done(key, made)
 
 
 def _publish(key: str, text: dict[str, Any]) -> int:
     office, by, at, key_sent = desk().office, current_user.actor, now(), request_key()
-    seen = request.form.get("seen", -1, int)
+    seen = whole(request.form.get("seen"), -1)
     return perform(
         lambda session: checklists.publish(session, office, key, **text, seen=seen, by=by, at=at, request_key=key_sent)
     )
@@ -126,6 +125,7 @@ def _page(versions: list[Checklist], shown: Checklist, form: AgainForm) -> str:
         versions=versions,
         shown=shown,
         change=difference(before.items, shown.items) if before else None,
+        besides=besides,
         before=before,
         attributes=toml.attributes,
         sections=_sections(shown.items),
@@ -160,10 +160,3 @@ def _one(versions: list[Checklist], number: int) -> Checklist:
 
 def _is_editor() -> bool:
     return not current_user.roles.isdisjoint(EDITORS)
-
-
-def _words(refusal: Refusal) -> str:
-    """What a refused command says; of a change that somebody else made, the general sentence too."""
-    if isinstance(refusal, ChecklistChanged):
-        return f"{translate(refusal.message)} {refusal.detail}"
-    return refusal.detail

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body, BodyKind, TermKind
-from ombud.storage.directory import Organisation, Person
+from ombud.storage.directory import Organisation
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.board import bodies, cochairs, rules, seats
 from ombud.workflows.clock import utc_now
 from ombud.workflows.days import day_of
+from ombud.workflows.people import persons
 from ombud.workflows.procedures.board import BodyRule, read_board
 from ombud.workflows.refusals import InvalidCommand, NotFound
 
@@ -224,7 +225,7 @@ def set_rule(name: str, key: str, value: str, reason: str) -> None:
 
     def command(session: Session) -> None:
         found = _named(session, name).key
-        rules.set_rule(session, board, found, key, typed, reason=reason, by=OPERATOR, at=utc_now())
+        rules.set_rules(session, board, found, {key: typed}, reason=reason, by=OPERATOR, at=utc_now())
 
     _change(command, f"{key} is {value} from now on.")
 
@@ -257,7 +258,7 @@ def _seat(session: Session, name: str, label: str) -> seats.SeatOn:
 
 
 def _person(session: Session, email: str) -> UUID:
-    key = session.scalar(select(Person.id).where(Person.email == email.lower()))
+    key = persons.by_address(session, email)
     if key is None:
         raise NotFound(f"Nobody in the directory has the address {email}.")
     return key

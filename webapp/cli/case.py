@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, Case, Task
-from ombud.storage.events import Event
+from ombud.storage.chain import all_chains
+from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.ledger import Deadline
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
@@ -67,6 +68,9 @@ def verify(numbers: tuple[str, ...]) -> None:
             click.echo(f"{one.number}: {'proven' if not faults else 'NOT as it was written'}")
             for fault in faults:
                 click.echo(f"  {fault}")
+        for chain in [] if numbers else _without_case(session, found):
+            faulty += 1
+            click.echo(f"{chain}: there are events of this case, and the case is gone")
     sys.exit(1 if faulty else 0)
 
 
@@ -87,16 +91,6 @@ def export(number: str) -> None:
 @case.command()
 @click.argument("number")
 @click.option("--reason", required=True)
-def undo(number: str, reason: str) -> None:
-    """Take the last step back, or the end of a terminated case; letters that were sent stand."""
-    office = environment.office()
-    _command(number, lambda s, c: rewind.undo(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
-    click.echo(f"{number}: the last step is taken back.")
-
-
-@case.command()
-@click.argument("number")
-@click.option("--reason", required=True)
 def migrate(number: str, reason: str) -> None:
     """Move a running case to the newest deployed version of its procedure; refused where its history does not fit."""
     office = environment.office()
@@ -109,34 +103,31 @@ def migrate(number: str, reason: str) -> None:
     click.echo(f"{number}: runs on the newest version now.")
 
 
-@case.command()
-@click.argument("number")
-@click.option("--reason", required=True)
-def suspend(number: str, reason: str) -> None:
-    """Put a case to sleep: nothing in it moves until it is resumed."""
-    office = environment.office()
-    _command(number, lambda s, c: cases.suspend(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
-    click.echo(f"{number}: suspended.")
+def _act(name: str, does: Callable[..., None], help: str, *, said: str) -> None:
+    """A command that is one act of an operator on one case, with a reason."""
+
+    @case.command(name, help=help)
+    @click.argument("number")
+    @click.option("--reason", required=True)
+    def act(number: str, reason: str) -> None:
+        office = environment.office()
+        _command(number, lambda s, c: does(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
+        click.echo(f"{number}: {said}")
 
 
-@case.command()
-@click.argument("number")
-@click.option("--reason", required=True)
-def resume(number: str, reason: str) -> None:
-    """Wake a suspended case."""
-    office = environment.office()
-    _command(number, lambda s, c: cases.resume(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
-    click.echo(f"{number}: goes on.")
+_act(
+    "undo",
+    rewind.undo,
+    "Take the last step back, or the end of a terminated case; letters that were sent stand.",
+    said="the last step is taken back.",
+)
+_act("suspend", cases.suspend, "Put a case to sleep: nothing in it moves until it is resumed.", said="suspended.")
+_act("resume", cases.resume, "Wake a suspended case.", said="goes on.")
+_act("terminate", terminating.terminate, "End a case without a decision; `undo` takes it back.", said="ended.")
 
 
-@case.command()
-@click.argument("number")
-@click.option("--reason", required=True)
-def terminate(number: str, reason: str) -> None:
-    """End a case without a decision; `undo` takes it back."""
-    office = environment.office()
-    _command(number, lambda s, c: terminating.terminate(s, office, c, reason=reason, by=OPERATOR, at=utc_now()))
-    click.echo(f"{number}: ended.")
+def _without_case(session: Session, known: list[Case]) -> list[UUID]:
+    return sorted(set(all_chains(session)) - {one.id for one in known} - {SYSTEM_CHAIN})
 
 
 def _command(number: str, command: Callable[[Session, UUID], None]) -> None:

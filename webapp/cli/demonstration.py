@@ -23,7 +23,7 @@ from ombud.webapp.cli import environment
 from ombud.webapp.cli.serving import serve_processes
 from ombud.workflows.clock import utc_now
 from ombud.workflows.mail.smtp import KeptMailer
-from ombud.workflows.people.authenticators import account_of
+from ombud.workflows.people.demonstration import account_of
 from ombud.workflows.procedures.demonstration import began_at, play_up_to
 from ombud.workflows.procedures.directory import read_directory
 from ombud.workflows.procedures.load import load_all

@@ -9,6 +9,7 @@ import click
 from ombud.storage.chain import verify_chain
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.session import reading
+from ombud.storage.triggers import existing_triggers, trigger_names
 from ombud.webapp.cli import environment
 
 
@@ -19,10 +20,14 @@ def log() -> None:
 
 @log.command()
 def verify() -> None:
-    """Prove that no entry was changed, removed or moved."""
-    with reading(environment.migrated()) as session:
+    """Prove that no entry was changed, removed or moved, and that the database still refuses it."""
+    database = environment.migrated()
+    with reading(database) as session:
         verdict = verify_chain(session, SYSTEM_CHAIN)
+        unguarded = sorted(trigger_names(database.dialect) - existing_triggers(session.connection()))
     click.echo(f"{verdict.events} entries: {'proven' if verdict.ok else 'NOT as they were written'}")
     if not verdict.ok:
         click.echo(f"  {verdict.reason}")
-    sys.exit(0 if verdict.ok else 1)
+    if unguarded:
+        click.echo(f"The database does not guard history, these triggers are gone: {', '.join(unguarded)}")
+    sys.exit(0 if verdict.ok and not unguarded else 1)

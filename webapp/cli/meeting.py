@@ -105,15 +105,14 @@ def quarterly(body: str, day: datetime, negated: bool) -> None:
 @click.option("--place", default="", help="A room or a web address; everybody can read it.")
 def recurrence(body: str, rule: str, meets_at: str, from_on: datetime | None, place: str) -> None:
     """Let BODY meet by RULE (FREQ=MONTHLY;BYDAY=4TH); an empty one leaves the calendar to be kept by hand."""
-    begins = from_on.date() if from_on else None
+    begins, office = from_on.date() if from_on else None, environment.office()
 
     def command(session: Session) -> None:
         body_id = session.scalar(select(Body.id).where(Body.key == body))
         if body_id is None:
             raise NotFound(f"There is no body {body}.")
-        calendar.set_recurrence(
-            session, body_id, rrule=rule, meets_at=meets_at, place=place, from_on=begins, by=OPERATOR, at=utc_now()
-        )
+        how = {"rrule": rule, "meets_at": meets_at, "place": place}
+        calendar.set_recurrence(session, office, body_id, **how, from_on=begins, by=OPERATOR, at=utc_now())
 
     _change(command)
 
@@ -136,7 +135,8 @@ def changes_(body: str) -> None:
 @click.argument("change", type=click.UUID)
 def undo(change: UUID) -> None:
     """Put a meeting back as it was before CHANGE, an id that `ombud meeting changes` lists."""
-    _change(lambda s: changes.undo(s, change, by=OPERATOR, at=utc_now()))
+    office = environment.office()
+    _change(lambda s: changes.undo(s, office, change, by=OPERATOR, at=utc_now()))
 
 
 def _local(when: datetime) -> datetime:

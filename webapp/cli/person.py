@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.directory import Organisation, Person, RoleScope
+from ombud.storage.directory import Organisation, RoleScope
 from ombud.storage.session import unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows import permissions
@@ -68,7 +68,7 @@ def disable(email: str) -> None:
     database, office, at = environment.migrated(), environment.office(), utc_now()
     with unit_of_work(database) as session:
         who = _person(session, email)
-        leaving.disable(session, who, by=OPERATOR, at=at)
+        leaving.disable(session, office, who, by=OPERATOR, at=at)
     given = leaving.give_back_all(database, office, who, by=OPERATOR, at=at)
     click.echo(f"{email} is disabled and signed out everywhere. Tasks given back: {given}.")
 
@@ -84,16 +84,17 @@ def enable(email: str) -> None:
 
 @person.command("reset-second-factor")
 @click.argument("email")
-def reset_second_factor(email: str) -> None:
+@click.option("--reason", required=True, type=click.Choice(leaving.REASONS), help="What became of the one they had.")
+def reset_second_factor(email: str, reason: str) -> None:
     """Forget a person's authenticator and recovery codes; they are told by mail and set up another."""
     with unit_of_work(environment.migrated()) as session:
         who = _person(session, email)
-        accounts.reset_second_factor(session, environment.office(), who, by=OPERATOR, at=utc_now())
+        leaving.reset_second_factor(session, environment.office(), who, reason=reason, by=OPERATOR, at=utc_now())
     click.echo(f"{email} is signed out everywhere and sets up an authenticator at the next sign-in.")
 
 
 def _person(session: Session, email: str) -> UUID:
-    found = session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
+    found = persons.by_address(session, email)
     if found is None:
         raise NotFound(f"Nobody has the address {email}.")
     return found

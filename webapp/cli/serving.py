@@ -22,6 +22,9 @@ from ombud.workflows.clock import utc_now
 PATIENCE_SECONDS = 30
 """How long a stopping process may take to finish what it has in hand."""
 
+KILLED = 128
+"""What a shell adds to the number of the signal that ended a process."""
+
 
 @click.command("migrate")
 def migrate_database() -> None:
@@ -66,7 +69,12 @@ def serve_processes(host: str, port: int, *, processes: int, with_worker: bool, 
     _stop(children)
     for child in children:
         child.wait(timeout=PATIENCE_SECONDS)
-    return max(ended, 0)
+    return exit_code(ended)
+
+
+def exit_code(ended: int) -> int:
+    """Of a process that ended so, as a shell tells it: one that a signal ended did not succeed."""
+    return ended if ended >= 0 else KILLED - ended
 
 
 def _web_command(host: str, port: int, processes: int) -> Sequence[str]:

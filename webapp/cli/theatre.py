@@ -52,9 +52,11 @@ def _files() -> Iterator[Fresh]:
             path = Path(folder) / f"{secrets.token_hex(4)}.sqlite"
             shutil.copyfile(template, path)
             copy = Database(f"sqlite:///{path}")
-            yield copy
-            copy.close()
-            path.unlink()
+            try:
+                yield copy
+            finally:
+                copy.close()
+                path.unlink()
 
         yield fresh
 
@@ -63,25 +65,31 @@ def _files() -> Iterator[Fresh]:
 def _copies(server: Database) -> Iterator[Fresh]:
     """Copies of one migrated PostgreSQL database, on the server of the address given; all are dropped afterwards."""
     template = f"ombud_scenarios_{secrets.token_hex(4)}"
-    _execute(server, f"CREATE DATABASE {template}")
-    migrated = Database(server.url.set(database=template))
-    migrate(migrated)
-    migrated.close()
 
     @contextmanager
     def fresh() -> Iterator[Database]:
-        name = f"{template}_{secrets.token_hex(4)}"
-        _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        copy = Database(server.url.set(database=name))
-        yield copy
-        copy.close()
-        _execute(server, f"DROP DATABASE {name}")
+        with _made(server, f"{template}_{secrets.token_hex(4)}", like=template) as copy:
+            yield copy
 
     try:
-        yield fresh
+        with _made(server, template) as migrated:
+            migrate(migrated)
+            migrated.close()
+            yield fresh
     finally:
-        _execute(server, f"DROP DATABASE {template}")
         server.close()
+
+
+@contextmanager
+def _made(server: Database, name: str, *, like: str = "template1") -> Iterator[Database]:
+    """A database for as long as it is needed, whatever happens meanwhile."""
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+    made = Database(server.url.set(database=name))
+    try:
+        yield made
+    finally:
+        made.close()
+        _execute(server, f"DROP DATABASE {name}")
 
 
 def _execute(server: Database, statement: str) -> None:

@@ -5,8 +5,10 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, TextAreaField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, StopValidation
+
+from ombud.webapp.fields import Form, at_most
 
 LINE = re.compile(r"(\d{4}-\d{2}-\d{2})[ \t:,]+(\S.*)")
 MAX_TEXT = 5000
@@ -18,7 +20,7 @@ class ClosuresForm(Form):
         _("Which days?"),
         [
             InputRequired(_("Write at least one day.")),
-            Length(max=MAX_TEXT, message=_("Shorten this to %(max)d characters.")),
+            at_most(MAX_TEXT),
         ],
         description=_("One day on each line, then what it is: 2027-07-05 Independence Day (observed)"),
     )

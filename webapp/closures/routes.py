@@ -18,11 +18,12 @@ from ombud.storage.meetings import Closure
 from ombud.webapp.calendar.page import Difference, difference
 from ombud.webapp.closures.forms import ClosuresForm
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.workflows import closures
 from ombud.workflows.days import day_of
-from ombud.workflows.permissions import ADMINISTRATORS, EDITORS, INSPECTORS
+from ombud.workflows.permissions import ADMINISTRATORS, READERS
 from ombud.workflows.refusals import InvalidCommand, NotFound, Refusal
 from ombud.workflows.text import translate
 
@@ -30,7 +31,7 @@ blueprint = Blueprint("closures", __name__, url_prefix="/administration/closures
 
 
 @blueprint.get("")
-@role(*INSPECTORS, *EDITORS)
+@role(*READERS)
 def index() -> Any:
     today = day_of(now())
     with read() as session:
@@ -50,12 +51,14 @@ def index() -> Any:
 def new() -> Any:
     """With days in the address: what closing on them would move."""
     form = ClosuresForm(request.args if "days" in request.args else None)
-    if "days" not in request.args or not form.validate():
+    if "days" not in request.args:
         return _new_page(form)
+    if not form.validate():
+        return _new_page(form), InvalidCommand.status
     try:
         closures.must_suit(form.named, at=now())
     except InvalidCommand as refusal:
-        return _refused(form, refusal)
+        return _refused(form, refusal), refusal.status
     with read() as session:
         found = _difference(session, closures.days_closed(session) | form.named.keys())
     return _new_page(form, found)
@@ -116,7 +119,7 @@ def _difference(session: Session, closed: Set[date]) -> Difference:
 
 
 def _refused(form: ClosuresForm, refusal: Refusal) -> str:
-    form.days.errors = [f"{translate(refusal.message)} {refusal.detail}".strip()]
+    form.days.errors = [words_of(refusal)]
     return _new_page(form)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField, SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from ombud.storage.board import ConflictKind
+from ombud.webapp.fields import Choice, Form, Pick, at_most
 
-LONGEST = Length(max=2000, message=_("Shorten this to %(max)d characters."))
+LONGEST = at_most(2000)
 
 
 class RecuseForm(Form):
@@ -23,8 +24,8 @@ class RecuseForm(Form):
 
 
 class DeclareForm(Form):
-    person = SelectField(_("Who may not decide?"))
-    kind = RadioField(
+    person = Pick(_("Who may not decide?"))
+    kind = Choice(
         _("Why?"),
         choices=[
             SelectChoice(ConflictKind.DECLARED, _("They have a conflict")),

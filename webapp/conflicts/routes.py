@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.storage.board import ConflictKind
+from ombud.webapp.board.posts import was_done
 from ombud.webapp.conflicts.forms import DeclareForm, LiftForm, RecuseForm
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
-from ombud.workflows import permissions, requests
+from ombud.workflows import permissions
 from ombud.workflows.board import conflicts
 from ombud.workflows.board.conflicts import CaseConflicts
 from ombud.workflows.casefile.finding import case_by_number
@@ -49,7 +50,7 @@ def show(number: str) -> Any:
 @signed_in(record="declares_conflict")
 def declare(number: str) -> Any:
     """One's own conflict, or that of somebody else, by which of the page's two forms was sent."""
-    if _again():
+    if was_done():
         return redirect(url_for("inbox.show"), code=303)
     page = _page(number)
     if f"{OWN}-reason" in request.form or not page.conflicts.may_find:
@@ -77,12 +78,6 @@ def lift(number: str, conflict_id: UUID) -> Any:
     perform(lambda session: conflicts.lift(session, office, conflict_id, reason=reason, by=by, at=at, request_key=key))
     flash(_("The bar is lifted."))
     return redirect(url_for("conflicts.show", number=number), code=303)
-
-
-def _again() -> bool:
-    """A second click: whoever stepped aside with the first no longer sees the page it came from."""
-    with read() as session:
-        return requests.case_of(session, request_key()) is not None
 
 
 def _recuse(page: Page) -> Any:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
+from ombud.webapp.fields import Day, Form, Pick, at_most
 from ombud.workflows.board.delegations import Delegable
 
 SOURCE = "P103-d"
@@ -16,7 +17,7 @@ SOURCE = "P103-d"
 
 
 class DelegationForm(Form):
-    holding = SelectField(_("Which role is passed on?"))
+    holding = Pick(_("Which role is passed on?"))
     email = StringField(
         _("E-mail address of whoever acts in it"),
         [DataRequired(_("Enter the address they sign in with."))],
@@ -26,12 +27,12 @@ class DelegationForm(Form):
         _("What exactly may they do?"),
         [
             DataRequired(_("Say what is passed on, and what is not.")),
-            Length(max=2000, message=_("Shorten this to %(max)d characters.")),
+            at_most(2000),
         ],
         description=_("Both sides, those who preside and those who oversee can read it."),
     )
-    from_on = DateField(_("From which day?"), [InputRequired(_("Enter the first day."))])
-    to_on = DateField(_("Until which day, that day included? (optional)"), [Optional()])
+    from_on = Day(_("From which day?"), [InputRequired(_("Enter the first day."))])
+    to_on = Day(_("Until which day, that day included? (optional)"), [Optional()])
     source = StringField(
         _("On which row of the policy register does it rest?"), [DataRequired(_("Name the row, such as P103-d."))]
     )

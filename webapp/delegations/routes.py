@@ -8,17 +8,16 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
-from ombud.storage.directory import Person
 from ombud.webapp.delegations.forms import DelegationForm
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.lookup import account_at
 from ombud.workflows.board import delegations
 from ombud.workflows.days import day_of
-from ombud.workflows.refusals import Forbidden, InvalidAnswers, InvalidCommand
-from ombud.workflows.text import translate
+from ombud.workflows.refusals import Forbidden, InvalidAnswers, Refusal
 
 blueprint = Blueprint("delegations", __name__)
 
@@ -45,14 +44,13 @@ def record() -> Any:
     form = _form(request.form)
     if not form.validate():
         return _form_page(form), InvalidAnswers.status
-    to = _person(str(form.email.data))
+    to = account_at(form.email)
     if to is None:
-        form.email.errors = [_("Nobody with this address has an account here.")]
         return _form_page(form), InvalidAnswers.status
     try:
         _record(form, to)
-    except InvalidCommand as refusal:
-        form.form_errors.append(translate(refusal.detail))
+    except Refusal as refusal:
+        form.form_errors.append(words_of(refusal))
         return _form_page(form), refusal.status
     flash(_("The delegation is recorded. They find the tasks of that role in their inbox."))
     return redirect(url_for("delegations.show"), code=303)
@@ -61,17 +59,18 @@ def record() -> Any:
 @blueprint.post("/delegations/<uuid:delegation_id>/revoke")
 @signed_in(record="between_them")
 def revoke(delegation_id: UUID) -> Any:
-    by, at = current_user.actor, now()
-    perform(lambda session: delegations.revoke(session, delegation_id, by=by, at=at))
+    office, by, at = desk().office, current_user.actor, now()
+    perform(lambda session: delegations.revoke(session, office, delegation_id, by=by, at=at))
     flash(_("The delegation is revoked, from this moment on."))
     return redirect(url_for("delegations.show"), code=303)
 
 
 def _record(form: DelegationForm, to: UUID) -> None:
-    by, at, key = current_user.actor, now(), request_key()
+    office, by, at, key = desk().office, current_user.actor, now(), request_key()
     perform(
         lambda session: delegations.record(
             session,
+            office,
             holding_id=UUID(str(form.holding.data)),
             to_person_id=to,
             terms=str(form.terms.data),
@@ -91,11 +90,6 @@ def _form(data: Any = None) -> DelegationForm:
     if not offered:
         raise Forbidden(_("None of your roles can be passed on: a seat has its alternate instead."))
     return DelegationForm(data, offered, desk().manual.clauses, today=day_of(now()))
-
-
-def _person(email: str) -> UUID | None:
-    with read() as session:
-        return session.scalar(select(Person.id).where(Person.email == email.strip().lower(), Person.active))
 
 
 def _form_page(form: DelegationForm) -> str:

@@ -11,13 +11,13 @@ from flask_login import current_user
 
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.duties.forms import DoneForm
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
 from ombud.workflows.board import duties
 from ombud.workflows.board.duties import Status
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import Forbidden, InvalidAnswers, InvalidCommand, NotFound
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("duties", __name__)
 
@@ -52,7 +52,7 @@ def record(key: str) -> Any:
     try:
         _record(key, form)
     except InvalidCommand as refusal:
-        form.form_errors.append(translate(refusal.detail))
+        form.form_errors.append(words_of(refusal))
         return _page(line, form), refusal.status
     flash(_("It is recorded."))
     return redirect(url_for("duties.show"), code=303)

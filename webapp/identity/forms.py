@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
+from ombud.webapp.fields import Choice, Form, at_most
 from ombud.workflows.casefile.words import role_name
 
-LONGEST = Length(max=2000, message=_("Shorten this to %(max)d characters."))
+LONGEST = at_most(2000)
 WHO_READS = _("It is kept sealed. The two of you can read it, and so can whoever brought the case, once it is opened.")
 
 
 class _InARole(Form):
     """Asks for the role only where somebody holds several that would do."""
 
-    role = RadioField(_("As who?"), validators=[InputRequired(_("Choose in which role you do this."))])
+    role = Choice(_("As who?"), validators=[InputRequired(_("Choose in which role you do this."))])
 
     def __init__(self, data: Any, roles: Sequence[str]) -> None:
         super().__init__(data)
@@ -42,7 +43,7 @@ class AskForm(_InARole):
 
 
 class AnswerForm(_InARole):
-    answer = RadioField(
+    answer = Choice(
         _("Do you agree?"),
         choices=[
             SelectChoice("agree", _("Yes: open it to whoever asked, and to me")),

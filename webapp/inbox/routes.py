@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import signed_in
+from ombud.webapp.sent import whole
 from ombud.workflows import inbox
 from ombud.workflows.board.ballots.reading import needs_my_vote
 from ombud.workflows.inbox import Box
@@ -21,7 +22,7 @@ blueprint = Blueprint("inbox", __name__)
 @signed_in
 def show() -> Any:
     try:
-        box, page = Box(request.args.get("box", Box.MINE)), max(1, int(request.args.get("page", "1")))
+        box, page = Box(request.args.get("box", Box.MINE)), max(1, whole(request.args.get("page"), 1))
     except ValueError:
         raise NotFound() from None
     with read() as session:

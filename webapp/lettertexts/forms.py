@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from ombud.webapp.board.forms import said
+from ombud.webapp.fields import Form
 
 WHY = _("For instance: the Board asked for plainer words on March 26. Name no person: everybody here can read it.")
 

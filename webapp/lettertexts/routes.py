@@ -10,18 +10,16 @@ from flask_login import current_user
 from wtforms import Form
 
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.lettertexts import overview
 from ombud.webapp.lettertexts.forms import BackForm, TextForm
 from ombud.workflows.letters import samples, texts
-from ombud.workflows.permissions import EDITORS, INSPECTORS
+from ombud.workflows.permissions import EDITORS, READERS
 from ombud.workflows.refusals import InvalidCommand
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("lettertexts", __name__, url_prefix="/administration/letters")
-
-READERS = (*EDITORS, *INSPECTORS)
 
 
 @blueprint.get("")
@@ -113,7 +111,7 @@ def _change(procedure: str, letter: str, text: str | None, form: Form) -> Invali
         form["text"].errors = list(refusal.faults)
         return refusal
     except InvalidCommand as refusal:
-        form.form_errors.append(translate(refusal.detail or refusal.message))
+        form.form_errors.append(words_of(refusal))
         return refusal
     return None
 

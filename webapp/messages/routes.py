@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import forms_bridge
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.files import sent_form
 from ombud.webapp.guards import by_code, signed_in
 from ombud.webapp.idempotency import request_key
@@ -26,8 +27,7 @@ from ombud.workflows.casefile.finding import Found, case_by_id, case_by_number
 from ombud.workflows.casefile.sheet import Head, head_of
 from ombud.workflows.days import day_of
 from ombud.workflows.messages import MESSAGE, NOTE
-from ombud.workflows.refusals import Conflict, Forbidden, InvalidAnswers
-from ombud.workflows.text import translate
+from ombud.workflows.refusals import Conflict, Forbidden, InvalidAnswers, InvalidCommand
 
 blueprint = Blueprint("messages", __name__)
 
@@ -97,6 +97,7 @@ def _talk(session: Any, found: Found, actor: Actor) -> Talk:
 
 def _write(page: Page, key: str, command: Command, by: Actor, done: str) -> Any:
     """A repeat, and a case that was closed meanwhile, are answered by the command."""
+    page = replace(page, talk=replace(page.talk, to=_chosen(page.talk)))
     form = forms_bridge.filled(key, sent_form(), {}, today=day_of(now()))
     trapped = page.talk.by_code and limits.is_trapped(form)
     if trapped or form.errors:
@@ -107,13 +108,25 @@ def _write(page: Page, key: str, command: Command, by: Actor, done: str) -> Any:
         )
         return _shown(page, key, form), 429
     office, at, sent = desk().office, now(), request_key()
+    more = {"to": page.talk.to} if key == MESSAGE and page.talk.to else {}
     try:
-        perform(lambda session: command(session, office, page.case_id, form.answers(), by=by, at=at, request_key=sent))
+        perform(
+            lambda session: command(
+                session, office, page.case_id, form.answers(), by=by, at=at, request_key=sent, **more
+            )
+        )
+    except InvalidCommand as refusal:
+        form.form_errors.append(words_of(refusal))
+        return _shown(page, key, form), refusal.status
     except Conflict as refusal:
-        refused = " ".join(translate(words) for words in (refusal.message, refusal.detail) if words)
-        return _shown(page, key, form, refused), refusal.status
+        return _shown(page, key, form, words_of(refusal)), refusal.status
     flash(done)
     return redirect(page.back, code=303)
+
+
+def _chosen(talk: Talk) -> UUID | None:
+    sent = request.form.get("to", "")
+    return next((party_id for party_id, _name in talk.thread.readers if str(party_id) == sent), None)
 
 
 def _shown(page: Page, key: str = "", form: OmbudForm | None = None, refusal: str = "") -> str:

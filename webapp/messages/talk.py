@@ -26,6 +26,7 @@ class Talk:
     by_code: bool
     message: OmbudForm | None
     note: OmbudForm | None
+    to: UUID | None = None  # the party chosen, where the case has several
 
     @property
     def send_address(self) -> str:

@@ -12,13 +12,16 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
-from ombud.webapp.operator.choosing import Desk, desk_of
-from ombud.webapp.operator.plans import Plan, plan_of_case, plan_of_date, plan_of_task
-from ombud.webapp.operator.statements import sentence_of
+from ombud.webapp.operator.choosing import Choosing, choosing_of
+from ombud.webapp.operator.forms import ExtendForm
+from ombud.webapp.operator.plans import Plan, plan_of_case, plan_of_deadline, plan_of_task
+from ombud.webapp.sent import whole
 from ombud.workflows import operating
 from ombud.workflows.casefile.finding import Found, case_by_number
+from ombud.workflows.permissions import OPERATORS
 from ombud.workflows.refusals import CaseChanged, InvalidCommand
 
 blueprint = Blueprint("casework", __name__)
@@ -27,52 +30,52 @@ Planner = Callable[[Session, Found], Plan]
 
 
 @blueprint.get("/operator/cases/<number>")
-@role("operator", record="operates")
+@role(*OPERATORS, record="operates")
 def show(number: str) -> Any:
-    return render_template("operator/case.html", desk=_desk(number))
+    return render_template("operator/case.html", choosing=_choosing(number))
 
 
-def _desk(number: str) -> Desk:
+def _choosing(number: str) -> Choosing:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
         operating.must_operate(session, found.case.id, by=current_user.actor, at=now())
-        return desk_of(session, desk().office, found)
+        return choosing_of(session, desk().office, found)
 
 
 @blueprint.get("/operator/cases/<number>/<act>")
-@role("operator", record="operates")
+@role(*OPERATORS, record="operates")
 def ask(number: str, act: str) -> Any:
     return _ask(number, _for_case(act))
 
 
 @blueprint.post("/operator/cases/<number>/<act>")
-@role("operator", record="operates")
+@role(*OPERATORS, record="operates")
 def do(number: str, act: str) -> Any:
     return _do(number, _for_case(act))
 
 
 @blueprint.get("/operator/cases/<number>/tasks/<uuid:task_id>")
-@role("operator", record="operates")
+@role(*OPERATORS, record="operates")
 def ask_to_assign(number: str, task_id: UUID) -> Any:
     return _ask(number, _for_task(task_id))
 
 
 @blueprint.post("/operator/cases/<number>/tasks/<uuid:task_id>")
-@role("operator", record="operates")
+@role(*OPERATORS, record="operates")
 def assign(number: str, task_id: UUID) -> Any:
     return _do(number, _for_task(task_id))
 
 
-@blueprint.get("/operator/cases/<number>/dates/<name>/<change>")
-@role("operator", record="operates")
+@blueprint.get("/operator/cases/<number>/deadlines/<name>/<change>")
+@role(*OPERATORS, record="operates")
 def ask_to_change(number: str, name: str, change: str) -> Any:
-    return _ask(number, _for_date(name, change))
+    return _ask(number, _for_deadline(name, change))
 
 
-@blueprint.post("/operator/cases/<number>/dates/<name>/<change>")
-@role("operator", record="operates")
-def change_date(number: str, name: str, change: str) -> Any:
-    return _do(number, _for_date(name, change))
+@blueprint.post("/operator/cases/<number>/deadlines/<name>/<change>")
+@role(*OPERATORS, record="operates")
+def change_deadline(number: str, name: str, change: str) -> Any:
+    return _do(number, _for_deadline(name, change))
 
 
 def _for_case(act: str) -> Planner:
@@ -83,8 +86,10 @@ def _for_task(task_id: UUID) -> Planner:
     return lambda session, found: plan_of_task(session, found, task_id, _sent(), by=current_user.actor, at=now())
 
 
-def _for_date(name: str, change: str) -> Planner:
-    return lambda session, found: plan_of_date(session, found, name, change, _sent(), by=current_user.actor, at=now())
+def _for_deadline(name: str, change: str) -> Planner:
+    return lambda session, found: plan_of_deadline(
+        session, found, name, change, _sent(), by=current_user.actor, at=now()
+    )
 
 
 def _sent() -> Any:
@@ -103,8 +108,11 @@ def _ask(number: str, planner: Planner) -> str:
 
 
 def _do(number: str, planner: Planner) -> Any:
-    """409, with what it would do now, where something happened in the case since the page was shown."""
+    """What was not shown is not done. 409, with what it would do now, where something happened in the case since."""
     found, plan = _plan(number, planner)
+    if isinstance(plan.form, ExtendForm) and (not plan.form.is_shown or request.form.get("go") == "show"):
+        plan.form.sure.data = False  # whatever was read before, it was not this
+        return _page(found, plan), InvalidCommand.status if plan.form.errors or plan.statement.refused else 200
     if not plan.form.validate():
         return _page(found, plan), InvalidCommand.status
     by, at, key, case_id = current_user.actor, now(), request_key(), found.case.id
@@ -120,9 +128,9 @@ def _do(number: str, planner: Planner) -> Any:
         perform(act)
     except CaseChanged as changed:
         found, plan = _plan(number, planner)
-        return _page(found, plan, stale=changed.message), changed.status
+        return _page(found, plan, stale=words_of(changed)), changed.status
     except InvalidCommand as refused:
-        plan.form.form_errors.append(sentence_of(refused))
+        plan.form.form_errors.append(words_of(refused))
         return _page(found, plan), refused.status
     flash(str(plan.words.done))
     return redirect(url_for("cases.show", number=number), code=303)
@@ -130,10 +138,10 @@ def _do(number: str, planner: Planner) -> Any:
 
 def _seen() -> int:
     """The number of the last event the operator was shown. Raises InvalidCommand for a form that does not say."""
-    text = request.form.get("seen", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    seen = whole(request.form.get("seen"), -1)
+    if seen < 0:
         raise InvalidCommand(_("Open this page again, and send it from there."))
-    return int(text)
+    return seen
 
 
 def _page(found: Found, plan: Plan, *, stale: str = "") -> str:

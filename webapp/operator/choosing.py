@@ -1,4 +1,4 @@
-"""Which acts a case allows now, and on which of its tasks and dates."""
+"""Which acts a case allows now, and on which of its tasks and deadlines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OpenTask:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningDate:
+class RunningDeadline:
     name: str  # in procedure.toml
     title: str
     due_at: datetime | None
@@ -38,20 +38,20 @@ class RunningDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Choosing:
     """What an operator may do in a case: `acts` on the whole of it."""
 
     head: Head
     version: int
     acts: tuple[tuple[str, Words], ...]
     tasks: tuple[OpenTask, ...]
-    dates: tuple[RunningDate, ...]
+    deadlines: tuple[RunningDeadline, ...]
 
 
-def desk_of(session: Session, office: Office, found: Found) -> Desk:
+def choosing_of(session: Session, office: Office, found: Found) -> Choosing:
     acts = tuple((act, WORDS[act]) for act in _acts(session, office, found))
-    return Desk(
-        head_of(session, found), found.deployed.version, acts, _tasks(session, found), tuple(_dates(session, found))
+    return Choosing(
+        head_of(session, found), found.deployed.version, acts, _tasks(session, found), tuple(_deadlines(session, found))
     )
 
 
@@ -82,12 +82,12 @@ def _tasks(session: Session, found: Found) -> tuple[OpenTask, ...]:
     )
 
 
-def _dates(session: Session, found: Found) -> list[RunningDate]:
+def _deadlines(session: Session, found: Found) -> list[RunningDeadline]:
     """One line per name: a task and the timer on it share theirs."""
     mine = select(Deadline).where(Deadline.case_id == found.case.id, Deadline.status.in_(RUNNING))
-    lines: dict[str, RunningDate] = {}
+    lines: dict[str, RunningDeadline] = {}
     for row in session.scalars(mine.order_by(Deadline.due_at, Deadline.timer, Deadline.element)):
         if not row.computed.get("off"):
             title, paused = element_name(found.deployed, row.element), row.status is DeadlineStatus.PAUSED
-            lines.setdefault(row.name, RunningDate(row.name, title, row.due_at, paused))
+            lines.setdefault(row.name, RunningDeadline(row.name, title, row.due_at, paused))
     return list(lines.values())

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from ombud.storage.letters import Channel
+from ombud.webapp.fields import Day, Form, Pick, at_most
 from ombud.workflows.operating import LONGEST
 
 
@@ -16,7 +17,7 @@ class ReasonForm(Form):
         _("Why"),
         [
             InputRequired(_("Say why. The reason is kept with the case, and who works in it reads it.")),
-            Length(max=LONGEST, message=_("Shorten this to %(max)d characters.")),
+            at_most(LONGEST),
         ],
     )
     sure = BooleanField(
@@ -26,26 +27,34 @@ class ReasonForm(Form):
 
 
 class ExtendForm(ReasonForm):
-    until = DateField(
+    """Filled in in two steps: first the day, and with what that does the rest. `shown` is the day that was told of."""
+
+    until = Day(
         _("The new day"),
         [InputRequired(_("Give a day that is later than the one it is due on."))],
         description=_("It is due at the end of that day."),
     )
+    shown = HiddenField()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page this was sent from said what this very day does."""
+        return self.until.data is not None and self.shown.data == self.until.data.isoformat()
 
 
 class HandOverForm(ReasonForm):
-    to = SelectField(_("Who does it from now on"), validate_choice=True)
+    to = Pick(_("Who does it from now on"), validate_choice=True)
 
 
 class DeliveryForm(Form):
-    channel = SelectField(
+    channel = Pick(
         _("How"), choices=[SelectChoice(Channel.POST, _("By post")), SelectChoice(Channel.HAND, _("By hand"))]
     )
     note = StringField(
         _("Note"),
         [
             InputRequired(_("Say how it was delivered, for instance “certified mail, June 3”.")),
-            Length(max=200, message=_("Shorten this to %(max)d characters.")),
+            at_most(200),
         ],
         description=_("No names or addresses."),
     )

@@ -44,7 +44,7 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Plan:
     words: Words
-    about: str  # the task or the date, empty for the whole case
+    about: str  # the task or the deadline, empty for the whole case
     statement: Statement
     form: ReasonForm
     command: Command
@@ -57,12 +57,13 @@ WORDS = {
     "migrate": Words(_("Move it to the newest version"), _("It goes on under the procedure as it is deployed now."), _("The case runs on the newest version now.")),
     "terminate": Words(_("End it without a decision"), _("For a case that was opened by mistake or can go no further."), _("The case is ended.")),
     "assign": Words(_("Hand a task over"), _("To somebody else who holds its role, or back to all of them."), _("The task is handed over.")),
-    "extend": Words(_("Give it a later day"), "", _("The date is extended.")),
-    "pause": Words(_("Stop its clock"), "", _("The clock is stopped.")),
-    "restart": Words(_("Start its clock again"), "", _("The clock runs again.")),
 }  # fmt: skip
 
-CHANGES = {"extend": deadlines.extend, "pause": deadlines.pause, "restart": deadlines.resume}
+CHANGES = {
+    "extend": (Words(_("Give it a later day"), "", _("The date is extended.")), deadlines.extend),
+    "pause": (Words(_("Stop its clock"), "", _("The clock is stopped.")), deadlines.pause),
+    "resume": (Words(_("Start its clock again"), "", _("The clock runs again.")), deadlines.resume),
+}
 
 
 def plan_of_case(session: Session, found: Found, act: str, sent: Any, *, by: Actor, at: datetime) -> Plan:
@@ -152,22 +153,29 @@ def plan_of_task(session: Session, found: Found, task_id: UUID, sent: Any, *, by
     return Plan(WORDS["assign"], name, statement, form, hand_over)
 
 
-def plan_of_date(session: Session, found: Found, name: str, change: str, sent: Any, *, by: Actor, at: datetime) -> Plan:
-    """The date of a task and of the timer on it are two rows of one name: both change. Raises NotFound."""
+def plan_of_deadline(
+    session: Session, found: Found, name: str, change: str, sent: Any, *, by: Actor, at: datetime
+) -> Plan:
+    """The deadline of a task and of the timer on it are two rows of one name: both change. Raises NotFound.
+
+    Until somebody says which day, it cannot be told what a later day does.
+    """
     operating.must_operate(session, found.case.id, by=by, at=at)
     mine = select(Deadline).where(Deadline.case_id == found.case.id, Deadline.name == name)
     rows = session.scalars(mine.where(Deadline.status.in_(RUNNING)).order_by(Deadline.timer, Deadline.element)).all()
     if not rows or change not in CHANGES:
         raise NotFound()
+    words, command = CHANGES[change]
     form = ExtendForm(sent) if change == "extend" else ReasonForm(sent)
+    known = not isinstance(form, ExtendForm) or (sent is not None and form.until.validate(form))
 
     def apply(session: Session, *, request_key: str | None = None, **told: Any) -> None:
         more = {"until": form.until.data} if isinstance(form, ExtendForm) else {}
         for place, row in enumerate(rows):  # the key stands on one event
             key = request_key if place == 0 else None
-            CHANGES[change](session, desk().office, row.id, request_key=key, **more, **told)  # type: ignore[operator]
+            command(session, desk().office, row.id, request_key=key, **more, **told)  # type: ignore[operator]
 
     due_at = max((row.due_at for row in rows if row.due_at), default=None)
-    tried = None if change == "extend" and not form.validate() else _try(found, apply, by=by, at=at)
-    statement = statements.of_date(change, tried, due_at)
-    return Plan(WORDS[change], element_name(found.deployed, rows[0].element), statement, form, apply)
+    tried = _try(found, apply, by=by, at=at) if known else None
+    statement = statements.of_deadline(change, tried, due_at)
+    return Plan(words, element_name(found.deployed, rows[0].element), statement, form, apply)

@@ -13,17 +13,18 @@ from flask_login import current_user
 from ombud.storage.letters import Channel
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import role
+from ombud.webapp.idempotency import request_key
 from ombud.webapp.operator.forms import DeliveryForm
 from ombud.webapp.operator.overview import Undelivered, overview_of, undelivered
 from ombud.workflows.jobs import queue
 from ombud.workflows.letters.deliveries import record_delivery
-from ombud.workflows.permissions import RECORDERS
+from ombud.workflows.permissions import OPERATORS, RECORDERS
 
 blueprint = Blueprint("operator", __name__)
 
 
 @blueprint.get("/operator")
-@role("operator")
+@role(*OPERATORS)
 def show() -> Any:
     with read() as session:
         overview = overview_of(session, desk().office, desk().config, at=now())
@@ -31,20 +32,21 @@ def show() -> Any:
 
 
 @blueprint.post("/operator/jobs/<uuid:job_id>/retry")
-@role("operator", record="everybody")
+@role(*OPERATORS, record="everybody")
 def retry(job_id: UUID) -> Any:
-    by, at = current_user.actor, now()
-    perform(lambda session: queue.retry(session, job_id, by=by, at=at))
+    by, at, key = current_user.actor, now(), request_key()
+    perform(lambda session: queue.retry(session, job_id, by=by, at=at, request_key=key))
     flash(_("It is tried again at once."))
     return redirect(url_for("operator.show"), code=303)
 
 
 @blueprint.post("/operator/jobs/retry")
-@role("operator")
+@role(*OPERATORS)
 def retry_all() -> Any:
-    by, at, error = current_user.actor, now(), request.form.get("error", "")
-    number = perform(lambda session: queue.retry_all(session, error, by=by, at=at))
-    flash(ngettext("One job is tried again at once.", "%(num)s jobs are tried again at once.", number))
+    by, at, key, error = current_user.actor, now(), request_key(), request.form.get("error", "")
+    number = perform(lambda session: queue.retry_all(session, error, by=by, at=at, request_key=key))
+    if number is not None:
+        flash(ngettext("One job is tried again at once.", "%(num)s jobs are tried again at once.", number))
     return redirect(url_for("operator.show"), code=303)
 
 
@@ -60,10 +62,11 @@ def deliver(delivery_id: UUID) -> Any:
     form = DeliveryForm(request.form)
     if not form.validate():
         return _delivery_page(delivery_id, form), 422
-    office, by, at = desk().office, current_user.actor, now()
-    channel, note = Channel(form.channel.data), str(form.note.data)
-    number = _undelivered(delivery_id).number
-    perform(lambda session: record_delivery(session, office, delivery_id, channel, note, by=by, at=at))
+    office, by, at, key = desk().office, current_user.actor, now(), request_key()
+    said = (Channel(form.channel.data), str(form.note.data))
+    number = perform(
+        lambda session: record_delivery(session, office, delivery_id, *said, by=by, at=at, request_key=key)
+    )
     flash(_("The delivery is recorded."))
     return redirect(url_for("cases.show", number=number), code=303)
 

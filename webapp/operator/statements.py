@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Task
 from ombud.storage.events import Event
+from ombud.webapp.errors import words_of
 from ombud.webapp.operator.rehearsal import Asked, Moved, Rehearsal
 from ombud.webapp.words import day_words, moment_tag
 from ombud.workflows.casefile.documents import title_of
@@ -23,8 +24,6 @@ from ombud.workflows.engine.values import Input, InputKind
 from ombud.workflows.log import Log, history_of
 from ombud.workflows.mail.recipients import everybody_in
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import Refusal
-from ombud.workflows.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Statement:
 
 def of_change(rehearsal: Rehearsal, *sentences: str, waits: bool = False) -> Statement:
     if rehearsal.refused is not None:
-        return impossible(sentence_of(rehearsal.refused))
+        return impossible(words_of(rehearsal.refused))
     return Statement(
         sentences,
         waits=tuple(rehearsal.before.tasks.values()) if waits else (),
@@ -55,11 +54,6 @@ def of_change(rehearsal: Rehearsal, *sentences: str, waits: bool = False) -> Sta
 
 def impossible(why: str) -> Statement:
     return Statement((), refused=why)
-
-
-def sentence_of(refused: Refusal) -> str:
-    """What is specific to the case, else what is said of all such refusals."""
-    return translate(refused.detail or refused.message)
 
 
 def of_suspending(rehearsal: Rehearsal) -> Statement:
@@ -167,7 +161,7 @@ def of_handing_over(session: Session, task: Task, name: str) -> Statement:
     )
 
 
-def of_date(change: str, rehearsal: Rehearsal | None, due_at: datetime | None) -> Statement:
+def of_deadline(change: str, rehearsal: Rehearsal | None, due_at: datetime | None) -> Statement:
     """`rehearsal` is None while nobody has said which day."""
     now = _("It is due on %(day)s.", day=day_words(day_of(due_at))) if due_at else _("It has no day yet.")
     match change:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
@@ -20,7 +20,7 @@ from ombud.webapp.public import limits, tracking
 from ombud.webapp.public.forms import CodeForm, LostForm
 from ombud.webapp.public.limits import CODES_PER_ADDRESS, LINKS_PER_ADDRESS, TRAP
 from ombud.workflows import tracking as links
-from ombud.workflows.refusals import InvalidAnswers
+from ombud.workflows.refusals import InvalidAnswers, NotFound
 
 blueprint = Blueprint("public", __name__)
 
@@ -66,7 +66,7 @@ def link(token: str) -> Any:
     if party is None:
         return _no_link()
     tracking.speak(tracking.language_of(party))
-    return _unreferred(render_template("public/link.html"))
+    return render_template("public/link.html")
 
 
 @blueprint.post("/track/link/<token>")
@@ -106,7 +106,7 @@ def ask_for_link() -> Any:
 
 def _no_link() -> Any:
     _refuse("link.refused")
-    return _unreferred(render_template("public/no_link.html"), status=404)
+    return render_template("public/no_link.html"), NotFound.status
 
 
 def _refuse(what: str) -> None:
@@ -115,10 +115,3 @@ def _refuse(what: str) -> None:
         raise TooManyRequests(retry_after=wait)
     with unit_of_work(desk().database) as session:
         links.refuse(session, what, at=now())
-
-
-def _unreferred(page: str, *, status: int = 200) -> Any:
-    """The address holds a secret: no request that this page leads to repeats it."""
-    response = make_response(page, status)
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, Form, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, StringField
+from wtforms.validators import InputRequired
 
-LONGEST = Length(max=200, message=_("Shorten this to %(max)d characters."))
+from ombud.webapp.fields import Form, at_most
+
+LONGEST = at_most(200)
 
 
 class CodeForm(Form):

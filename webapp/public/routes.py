@@ -9,21 +9,21 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
-from ombud.webapp import forms_bridge
-from ombud.webapp.cases.starting import Starting, startable, starting
-from ombud.webapp.desk import desk, now, perform, read
-from ombud.webapp.files import sent_form
+from ombud.webapp import flows, forms_bridge
+from ombud.webapp.cases.starting import Starting, startable
+from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
-from ombud.webapp.idempotency import request_key
 from ombud.webapp.language import language
 from ombud.webapp.public import doors, limits, receipt
 from ombud.webapp.public.limits import FILINGS_PER_ADDRESS, TRAP
-from ombud.workflows import cases
 from ombud.workflows.actors import STRANGER
 from ombud.workflows.days import day_of
+from ombud.workflows.opening import Opened
 from ombud.workflows.refusals import InvalidAnswers
 
 blueprint = doors.blueprint
+
+TOO_MANY = 429
 
 
 @blueprint.get("/")
@@ -39,7 +39,7 @@ def home() -> Any:
 @blueprint.get("/file/<key>")
 @public(record="everybody")
 def form(key: str) -> Any:
-    page = _starting(key)
+    page = flows.start_page(STRANGER, key)
     return _page(
         page,
         forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known={page.contact.language: language()}),
@@ -49,19 +49,9 @@ def form(key: str) -> Any:
 @blueprint.post("/file/<key>")
 @public(record="everybody")
 def file(key: str) -> Any:
-    page = _starting(key)
-    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
-    if limits.is_trapped(form) or form.errors:
-        return _page(page, form), InvalidAnswers.status
-    if wait := limits.too_many("file", limits.address(), free=FILINGS_PER_ADDRESS):
-        form.form_errors.append(
-            _("Many were sent from your network just now. Wait %(wait)s seconds, then send again.", wait=wait)
-        )
-        return _page(page, form), 429
-    office, at, sent = desk().office, now(), request_key()
-    opened = perform(
-        lambda session: cases.open_case(session, office, key, form.answers(), by=STRANGER, at=at, request_key=sent)
-    )
+    opened = flows.open_case(STRANGER, key, _page, refuses=_refuses)
+    if not isinstance(opened, Opened):
+        return opened
     receipt.put(opened)
     return redirect(url_for("public.show_receipt"), code=303)
 
@@ -72,9 +62,16 @@ def show_receipt() -> Any:
     return render_template("public/receipt.html", opened=receipt.take())
 
 
-def _starting(key: str) -> Starting:
-    with read() as session:
-        return starting(session, desk(), STRANGER, key, at=now())
+def _refuses(form: OmbudForm) -> int:
+    """What fills in everything, and what comes too fast; the status, 0 for neither."""
+    if limits.is_trapped(form):
+        return InvalidAnswers.status
+    wait = limits.too_many("file", limits.address(), free=FILINGS_PER_ADDRESS)
+    if wait:
+        form.form_errors.append(
+            _("Many were sent from your network just now. Wait %(wait)s seconds, then send again.", wait=wait)
+        )
+    return TOO_MANY if wait else 0
 
 
 def _page(page: Starting, form: OmbudForm) -> str:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from ombud.storage.registry import Possession
+from ombud.webapp.fields import Choice, Form, at_most
 from ombud.workflows.registry import LONGEST
 
 POSSESSIONS = {
@@ -15,28 +16,26 @@ POSSESSIONS = {
 }
 """How people say what stands in the registry."""
 
-LONG = _("Shorten this to %(max)d characters.")
-
 
 class RecordForm(Form):
-    possession = RadioField(
+    possession = Choice(
         _("Does this office have it?"),
         [InputRequired(_("Say whether this office has it."))],
         choices=[SelectChoice(str(possession), words) for possession, words in POSSESSIONS.items()],
     )
     owner = StringField(
         _("Which office keeps it, or is to get it?"),
-        [DataRequired(_("Name the office or the role.")), Length(max=LONGEST["owner"], message=LONG)],
+        [DataRequired(_("Name the office or the role.")), at_most(LONGEST["owner"])],
         description=_("An office or a role, no person's name."),
     )
     link = StringField(
         _("Where does it lie? (optional)"),
-        [Length(max=LONGEST["link"], message=LONG)],
+        [at_most(LONGEST["link"])],
         description=_("An address that begins with https://, or a place such as a folder or a cabinet."),
     )
     note = TextAreaField(
         _("Note (optional)"),
-        [Length(max=LONGEST["note"], message=LONG)],
+        [at_most(LONGEST["note"])],
         description=_("For instance its version, or whom it was asked for and when."),
     )
 

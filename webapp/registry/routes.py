@@ -13,20 +13,20 @@ from flask_login import current_user
 
 from ombud.storage.registry import Possession
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.registry.forms import POSSESSIONS, FollowingForm, RecordForm
 from ombud.workflows import registry
 from ombud.workflows.casefile.clauses import cited
 from ombud.workflows.casefile.words import humanised
-from ombud.workflows.permissions import EDITORS, INSPECTORS
+from ombud.workflows.permissions import EDITORS, READERS
 from ombud.workflows.refusals import InvalidAnswers, InvalidCommand, StandInInUse
 from ombud.workflows.registry import Entry
 from ombud.workflows.text import translate
 
 blueprint = Blueprint("registry", __name__, url_prefix="/administration/documents")
 
-READERS = tuple(dict.fromkeys((*INSPECTORS, *EDITORS)))
 ORDER = (Possession.MISSING, Possession.STAND_IN, Possession.HAVE)
 """What has to be got first."""
 
@@ -58,7 +58,7 @@ def record(key: str) -> Any:
     try:
         _record(entry, form)
     except (InvalidCommand, StandInInUse) as refusal:
-        form.form_errors.append(translate(refusal.detail))
+        form.form_errors.append(words_of(refusal))
         return _page(_entry(key), form), refusal.status
     flash(_("It is recorded."))
     return redirect(url_for("registry.index"), code=303)

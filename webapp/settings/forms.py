@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, Field, StringField
+from wtforms.validators import Optional
 
-from ombud.webapp.board.forms import MAX_LINE, Day, choices, said
+from ombud.webapp.board.forms import MAX_LINE, choices, said
+from ombud.webapp.fields import Choice, Day, Form, Pick, at_most
 from ombud.webapp.settings.overview import Line, value_words
 from ombud.workflows import settings
 from ombud.workflows.casefile.words import humanised
@@ -23,7 +24,7 @@ OWN, DEFAULT = "own", "default"
 class SettingForm(Form):
     """Build it with `setting_form`: its value is data."""
 
-    use = RadioField(lazy_gettext("What holds from then on?"), validate_choice=False)
+    use = Choice(lazy_gettext("What holds from then on?"), validate_choice=False)
     value: Field
     deviating = BooleanField(lazy_gettext("This deviates from the policy, and it is meant"))
     reason = said(
@@ -106,13 +107,12 @@ def _back(line: Line) -> str:
 def _question(declared: Declared) -> Any:
     label, hint = gettext("Value"), gettext("It takes %(expected)s.", expected=settings.expected(declared))
     if declared.kind == "boolean":
-        return RadioField(label, choices=choices([(YES, gettext("Yes")), (NO, gettext("No"))]), validate_choice=False)
+        return Choice(label, choices=choices([(YES, gettext("Yes")), (NO, gettext("No"))]), validate_choice=False)
     if declared.kind == "choice":
         pairs = [(value, humanised(value)) for value in declared.choices]
-        return SelectField(label, choices=choices(pairs), validate_choice=False)
-    too_long = Length(max=MAX_LINE, message=gettext("Shorten this to %(max)d characters.", max=MAX_LINE))
+        return Pick(label, choices=choices(pairs), validate_choice=False)
     numeric = {"inputmode": "numeric"} if declared.kind == "integer" else {}
-    return StringField(label, [too_long], description=hint, render_kw=numeric)
+    return StringField(label, [at_most(MAX_LINE)], description=hint, render_kw=numeric)
 
 
 def _shown(value: Any) -> str:

@@ -9,18 +9,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.settings import overview
 from ombud.webapp.settings.forms import SettingForm, setting_form
 from ombud.workflows import settings
-from ombud.workflows.permissions import ADMINISTRATORS, EDITORS, INSPECTORS
+from ombud.workflows.permissions import ADMINISTRATORS, READERS
 from ombud.workflows.refusals import InvalidCommand
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("settings", __name__, url_prefix="/administration/settings")
-
-READERS = (*INSPECTORS, *EDITORS)
 
 
 @blueprint.get("")
@@ -56,7 +54,7 @@ def change(family: str, name: str) -> Any:
             )
         )  # fmt: skip
     except InvalidCommand as refusal:
-        form.form_errors.append(f"{translate(refusal.message)} {refusal.detail}".strip())
+        form.form_errors.append(words_of(refusal))
         return _page(section, line, form), refusal.status
     flash(_("The setting is recorded."))
     return redirect(url_for("settings.show", family=family, name=name), code=303)

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, InputRequired
+
+from ombud.webapp.fields import Day, Form
 
 
 class SubstituteForm(Form):
@@ -17,8 +19,8 @@ class SubstituteForm(Form):
         [DataRequired(_("Enter the address they sign in with."))],
         description=_("They need an account here. They are asked first; until they accept, nothing changes."),
     )
-    from_on = DateField(_("First day away"), [InputRequired(_("Enter the first day."))])
-    to_on = DateField(
+    from_on = Day(_("First day away"), [InputRequired(_("Enter the first day."))])
+    to_on = Day(
         _("Last day away"),
         [InputRequired(_("Enter the last day."))],
         description=_("That day included. Either of the two can end it before."),

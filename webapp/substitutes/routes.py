@@ -8,18 +8,17 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.directory import Person
 from ombud.webapp.desk import desk, now, perform, read
+from ombud.webapp.errors import words_of
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.lookup import account_at
 from ombud.webapp.substitutes.forms import SubstituteForm
 from ombud.workflows.days import day_of
 from ombud.workflows.people import standing_in, substitutes
 from ombud.workflows.refusals import InvalidAnswers, Refusal
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("substitutes", __name__)
 
@@ -48,14 +47,14 @@ def propose() -> Any:
     form = _form(request.form)
     if not form.validate():
         return _form_page(form), InvalidAnswers.status
-    person_id = _person(form, "person") if "person" in form else current_user.person_id
-    substitute_id = _person(form, "email")
+    person_id = account_at(form.person) if "person" in form else current_user.person_id
+    substitute_id = account_at(form.email)
     if person_id is None or substitute_id is None:
         return _form_page(form), InvalidAnswers.status
     try:
         _propose(form, person_id, substitute_id)
     except Refusal as refusal:
-        form.form_errors.append(f"{translate(refusal.message)} {translate(refusal.detail)}".strip())
+        form.form_errors.append(words_of(refusal))
         return _form_page(form), refusal.status
     flash(_("They are asked by mail. Nothing changes until they accept."))
     return redirect(url_for("substitutes.show"), code=303)
@@ -64,8 +63,8 @@ def propose() -> Any:
 @blueprint.post("/substitutes/<uuid:substitute_id>/accept")
 @signed_in(record="between_them")
 def accept(substitute_id: UUID) -> Any:
-    by, at = current_user.actor, now()
-    perform(lambda session: substitutes.accept(session, substitute_id, by=by, at=at))
+    office, by, at = desk().office, current_user.actor, now()
+    perform(lambda session: substitutes.accept(session, office, substitute_id, by=by, at=at))
     flash(_("You stand in. The tasks of those roles are in your inbox on these days."))
     return redirect(url_for("substitutes.show"), code=303)
 
@@ -73,8 +72,8 @@ def accept(substitute_id: UUID) -> Any:
 @blueprint.post("/substitutes/<uuid:substitute_id>/decline")
 @signed_in(record="between_them")
 def decline(substitute_id: UUID) -> Any:
-    by, at = current_user.actor, now()
-    perform(lambda session: substitutes.decline(session, substitute_id, by=by, at=at))
+    office, by, at = desk().office, current_user.actor, now()
+    perform(lambda session: substitutes.decline(session, office, substitute_id, by=by, at=at))
     flash(_("You do not stand in."))
     return redirect(url_for("substitutes.show"), code=303)
 
@@ -82,8 +81,8 @@ def decline(substitute_id: UUID) -> Any:
 @blueprint.post("/substitutes/<uuid:substitute_id>/end")
 @signed_in(record="between_them")
 def end(substitute_id: UUID) -> Any:
-    by, at = current_user.actor, now()
-    perform(lambda session: substitutes.end(session, substitute_id, by=by, at=at))
+    office, by, at = desk().office, current_user.actor, now()
+    perform(lambda session: substitutes.end(session, office, substitute_id, by=by, at=at))
     flash(_("It is ended, from this moment on."))
     return redirect(url_for("substitutes.show"), code=303)
 
@@ -111,17 +110,6 @@ def _form(data: Any = None) -> SubstituteForm:
     with read() as session:
         keeps = standing_in.administers(session, current_user.actor, at=now())
     return SubstituteForm(data, today=day_of(now()), for_others=keeps)
-
-
-def _person(form: SubstituteForm, name: str) -> UUID | None:
-    """Who has the address of a field; None, with an error on the field, where nobody has."""
-    field = form[name]
-    with read() as session:
-        wanted = select(Person.id).where(Person.email == str(field.data).strip().lower(), Person.active)
-        found = session.scalar(wanted)
-    if found is None:
-        field.errors = [_("Nobody with this address has an account here.")]
-    return found
 
 
 def _form_page(form: SubstituteForm) -> str:

@@ -5,18 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
+
+from ombud.webapp.fields import Form, Pick, at_most
 
 
 class ReassignForm(Form):
-    to = SelectField(_("Hand it to"))
+    to = Pick(_("Hand it to"))
     reason = TextAreaField(
         _("Why?"),
         [
             InputRequired(_("Say why: the timeline keeps it.")),
-            Length(max=2000, message=_("Shorten this to %(max)d characters.")),
+            at_most(2000),
         ],
     )
 

@@ -37,6 +37,7 @@ class TaskPage:
     choices: Choices
     role: str
     holder: str  # who has claimed it
+    holder_gone: bool  # and by a role that is theirs no more: it is free again
     mine: bool
     open: bool
     may_act: bool
@@ -73,6 +74,7 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         choices=choices_for(session, desk.office.forms[task.form], at=at),
         role=RoleWords(session).of(task.role, task.scope, task.scope_id),
         holder=task.assignee.name if task.assignee else "",
+        holder_gone=task.assignee_id is not None and it.open and not it.claim_stands,
         mine=task.assignee_id is not None and task.assignee_id == actor.person_id,
         open=it.open,
         may_act=it.may_act,

@@ -10,16 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
-from ombud.webapp import forms_bridge
+from ombud.webapp import flows
 from ombud.webapp.desk import desk, now, perform, read
-from ombud.webapp.files import sent_form
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
-from ombud.webapp.tasks.page import TaskPage, page_of
-from ombud.workflows import inbox, tasks
-from ombud.workflows.days import day_of
-from ombud.workflows.refusals import Conflict, InvalidAnswers, InvalidCommand
-from ombud.workflows.text import translate
+from ombud.webapp.tasks.page import TaskPage
+from ombud.workflows import inbox, requests, tasks
+from ombud.workflows.refusals import InvalidCommand, TaskGone
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -27,28 +24,18 @@ blueprint = Blueprint("tasks", __name__)
 @blueprint.get("/tasks/<uuid:task_id>")
 @signed_in(record="may_act_on_task")
 def show(task_id: UUID) -> Any:
-    page = _page(task_id)
-    form = forms_bridge.blank(page.form_key, page.choices, today=day_of(now())) if page.may_act else None
-    return _show(page, form)
+    page = flows.task_page(current_user.actor, task_id)
+    return _show(page, flows.blank(page))
 
 
 @blueprint.post("/tasks/<uuid:task_id>/complete")
 @signed_in(record="may_act_on_task")
 def complete(task_id: UUID) -> Any:
-    """What was typed comes back with the page, whatever the refusal: nobody writes a decision twice."""
-    page = _page(task_id)
-    form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
-    if page.may_act and form.errors:
-        return _show(page, form), InvalidAnswers.status
-    office, by, at, key = desk().office, current_user.actor, now(), request_key()
-    try:
-        perform(lambda session: tasks.complete(session, office, task_id, form.answers(), by=by, at=at, request_key=key))
-    except InvalidAnswers as refusal:
-        return _show(page, forms_bridge.with_errors(form, refusal.errors)), refusal.status
-    except Conflict as refusal:
-        return _show(_page(task_id), form, refusal=translate(refusal.message)), refusal.status
+    page, refused = flows.complete(current_user.actor, task_id, _show)
+    if refused:
+        return refused
     with read() as session:
-        following = inbox.next_task(session, by, at=at)
+        following = inbox.next_task(session, current_user.actor, at=now())
     flash(_("Sent: %(task)s, %(number)s.", task=page.name, number=page.head.number))
     if following:
         return redirect(url_for("tasks.show", task_id=following), code=303)
@@ -76,26 +63,26 @@ def release(task_id: UUID) -> Any:
 @blueprint.post("/tasks/<uuid:task_id>/reassign")
 @signed_in(record="may_act_on_task")
 def reassign(task_id: UUID) -> Any:
-    page = _page(task_id)
+    page, done = flows.task_page(current_user.actor, task_id), redirect(url_for("inbox.show"), code=303)
+    if _is_repeat():  # whoever has it now is no choice any more
+        return done
     form = page.reassign_form(request.form)
     if not form.validate():
-        return _show(page, _blank(page), reassigning=form), InvalidCommand.status
+        if not page.open:
+            raise TaskGone()  # the page does not ask it any more, so it could not keep what was typed
+        return _show(page, flows.blank(page), reassigning=form), InvalidCommand.status
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     to, reason = UUID(str(form.to.data)), str(form.reason.data)
     perform(
         lambda session: tasks.reassign(session, office, task_id, to=to, reason=reason, by=by, at=at, request_key=key)
     )
     flash(_("The task is handed over."))
-    return redirect(url_for("inbox.show"), code=303)
+    return done
 
 
-def _blank(page: TaskPage) -> OmbudForm | None:
-    return forms_bridge.blank(page.form_key, page.choices, today=day_of(now())) if page.may_act else None
-
-
-def _page(task_id: UUID) -> TaskPage:
+def _is_repeat() -> bool:
     with read() as session:
-        return page_of(session, desk(), current_user.actor, task_id, at=now())
+        return requests.case_of(session, request_key()) is not None
 
 
 def _show(page: TaskPage, form: OmbudForm | None, *, refusal: str = "", reassigning: Any = None) -> str:

@@ -17,7 +17,7 @@ from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.calendar import span
 from ombud.workflows.procedures.board import BoardToml, CalendarCheck
-from ombud.workflows.text import language
+from ombud.workflows.text import language, ngettext
 from ombud.workflows.text import translate as _
 
 NO_MEETING = "no_meeting"
@@ -63,9 +63,10 @@ def _of_body(board: BoardToml, body: Body, waiting: _Waiting | None, has_meeting
         sentence = _("No regular meeting of the %(body)s is scheduled.", body=body.name)
         yield Alarm(body.key, body.name, NO_MEETING, sentence, source)
     if waiting and waiting.undated:
-        sentence = _(
-            "%(count)s cases have no date, because the meeting of the %(body)s they wait for is not scheduled.",
-            count=waiting.undated,
+        sentence = ngettext(
+            "%(num)s case has no date, because the meeting of the %(body)s it waits for is not scheduled.",
+            "%(num)s cases have no date, because the meeting of the %(body)s they wait for is not scheduled.",
+            waiting.undated,
             body=body.name,
         )
         yield Alarm(body.key, body.name, NO_DATE, sentence, waiting.source)

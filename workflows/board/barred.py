@@ -164,7 +164,7 @@ def _reason(key: CaseKey | None, row: Conflict) -> str:
     if key is None:
         return ""
     try:
-        return key.open(row.reason_sealed, table="conflicts", column="reason_sealed", row_id=row.id).decode()
+        return _(key.open(row.reason_sealed, table="conflicts", column="reason_sealed", row_id=row.id).decode())
     except SealBroken:
         return ""
 

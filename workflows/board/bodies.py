@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
@@ -16,10 +18,10 @@ from ombud.storage.cases import OPEN_TASK, Task
 from ombud.storage.chain import append_system_event
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.storage.meetings import Meeting, MeetingStatus
-from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
+from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
-from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
+from ombud.workflows.refusals import InvalidCommand
 from ombud.workflows.text import translate as _
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -28,8 +30,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 def convene(
     session: Session,
     *,
-    key: str,
     name: str,
+    key: str = "",
     parent_key: str,
     kind: BodyKind,
     charge: str,
@@ -37,12 +39,14 @@ def convene(
     ends_on: date | None,
     by: Actor,
     at: datetime,
+    request_key: str | None = None,
 ) -> UUID:
-    """A committee below a body (P102-w, A75), for whoever presides over that body.
+    """A committee below a body (P102-w, A75), for whoever presides over that body. Without a key it has one of its name.
 
     An ad hoc or selection committee has a charge and a last day. Raises NotFound, Forbidden, InvalidCommand.
     """
-    parent = held(session, Body.key == parent_key, by=by, at=at)
+    parent = locked_body(session, Body.key == parent_key, by=by, at=at)
+    key = key or key_of(session, name)
     _fits(session, key, name, kind, charge, begins_on, ends_on)
     _within(parent, begins_on, ends_on)
     body = Body(
@@ -58,16 +62,18 @@ def convene(
     session.add(body)
     session.flush()
     days = {"parent": parent.key, "kind": str(kind), "begins_on": begins_on.isoformat(), "ends_on": iso(ends_on)}
-    tell(session, "body.convened", body, days, by=by, at=at)
+    tell(session, "body.convened", body, days, by=by, at=at, request_key=request_key)
     return body.id
 
 
-def dissolve(session: Session, body_key: str, *, on: date, by: Actor, at: datetime) -> None:
+def dissolve(
+    session: Session, body_key: str, *, on: date, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
     """Ends a committee: `on` is its last day, also for its seats and whoever sits in them.
 
     Raises NotFound, Forbidden, and InvalidCommand while cases or meetings wait on it, or where it has no parent.
     """
-    body = held(session, Body.key == body_key, by=by, at=at)
+    body = locked_body(session, Body.key == body_key, by=by, at=at)
     if body.parent_id is None:
         raise InvalidCommand(_("%(body)s is convened by nobody here, so nobody here dissolves it.", body=body.name))
     if (body.begins_on and on < body.begins_on) or (body.ends_on and on > body.ends_on):
@@ -76,7 +82,7 @@ def dissolve(session: Session, body_key: str, *, on: date, by: Actor, at: dateti
         raise InvalidCommand(waiting)
     body.ends_on = on
     _end_seats(session, body, on=on)
-    tell(session, "body.dissolved", body, {"ends_on": on.isoformat()}, by=by, at=at)
+    tell(session, "body.dissolved", body, {"ends_on": on.isoformat()}, by=by, at=at, request_key=request_key)
 
 
 def by_name(session: Session, name: str, *, on: date) -> Body | None:
@@ -100,26 +106,32 @@ def stands(on: date) -> ColumnElement[bool]:
     return and_(or_(Body.begins_on.is_(None), Body.begins_on <= on), or_(Body.ends_on.is_(None), Body.ends_on >= on))
 
 
-def held(session: Session, which: ColumnElement[bool], *, by: Actor, at: datetime) -> Body:
-    """A body under its lock, for whoever presides over it: changes of its seats wait for each other.
-
-    Raises NotFound, Forbidden.
-    """
-    may = permissions.presides(by, Body.id, on=day_of(at)).label("may")
-    found = session.execute(select(Body, may).where(which).with_for_update(of=Body)).first()
-    if found is None:
-        raise NotFound(_("There is no such body."))
-    if not found.may:
-        raise Forbidden(_("The chairs, the board's staff and the operator keep bodies and seats."))
-    body: Body = found.Body
-    return body
-
-
-def tell(session: Session, kind: str, body: Body, facts: Mapping[str, object], *, by: Actor, at: datetime) -> None:
+def tell(
+    session: Session,
+    kind: str,
+    body: Body,
+    facts: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
     """The system's event of something done to a body: ids, days and keys, no words that people typed."""
+    told = {"body": body.key, **facts}
     append_system_event(
-        session, kind=kind, body={"body": body.key, **facts}, actor=str(by), actor_id=by.person_id, at=at
+        session, kind=kind, body=told, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )
+
+
+def key_of(session: Session, name: str) -> str:
+    """A name as addresses and settings write it: small letters without accents; numbered where that is taken. Nobody
+    types it, so nobody is told that it does not fit."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if not stem[:1].isalpha():
+        stem = f"body_{stem or 1}"
+    taken = set(session.scalars(select(Body.key).where(Body.key.startswith(stem, autoescape=True))))
+    return next(key for number in count(1) if (key := stem if number == 1 else f"{stem}_{number}") not in taken)
 
 
 def iso(day: date | None) -> str | None:

@@ -14,22 +14,23 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.ballots import Ballot
 from ombud.storage.board import Body
 from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import JobKind
-from ombud.storage.meetings import CalendarChange, Meeting, MeetingStatus
+from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingStatus
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.board import keeping, meetings
 from ombud.workflows.board.keeping import Change, stand
 from ombud.workflows.board.recurrence import Recurrence, read, stored
 from ombud.workflows.days import ZONE, day_of, end_of, start_of
 from ombud.workflows.jobs import queue
-from ombud.workflows.procedures.board import BoardToml, read_board
+from ombud.workflows.office import Office
 from ombud.workflows.refusals import InvalidCommand, NotARecurrence
 from ombud.workflows.text import translate as _
 
-DROPPED = "dropped"  # a rule that was replaced had made it: another rule may make it again
-CLOCK = "clock"  # the same day at another time, by a new rule
+BY_THE_RULE = (CalendarChangeKind.SCHEDULED, CalendarChangeKind.CLOCK)
+"""Kinds of change that a rule makes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Plan:
 
 def set_recurrence(
     session: Session,
+    office: Office,
     body_id: UUID,
     *,
     rrule: str,
@@ -51,20 +53,20 @@ def set_recurrence(
     by: Actor,
     at: datetime,
     from_on: date | None = None,
-    board: BoardToml | None = None,
     request_key: str | None = None,
 ) -> None:
     """Gives a body another rule, and its calendar the meetings of it; an empty one only stops carrying on.
     `from_on` is the day the rule begins with, today by default. Raises NotFound, Forbidden, NotARecurrence.
     """
+    ours = select(Meeting.id).where(Meeting.body_id == body_id, Meeting.recurring.is_(True), Meeting.starts_at > at)
+    meetings.lock_voted_on(session, Ballot.meeting_id.in_(ours))
     body = keeping.body_by_id(session, body_id, by=by, at=at)
     recurrence = proposed(body, rrule=rrule, meets_at=meets_at, from_on=from_on, at=at)
-    plan = planned(session, body, recurrence, at=at, board=board)
-    if recurrence and not plan.added and not recurrence.instants(after=at, until=_horizon(body, board, at)):
-        raise NotARecurrence(_("It names no day in the time the calendar is kept ahead."))
+    plan = planned(session, office, body, recurrence, at=at)
+    must_name_a_day(office, body, recurrence, at=at)
     body.recurrence, body.meets_at = str(recurrence or ""), meets_at.strip() if recurrence else ""
     _change_place(session, body, place.strip(), at=at)
-    _carry_out(session, body, plan, by=by, at=at)
+    _carry_out(session, office, body, plan, by=by, at=at)
     facts = {"body": body.key, "rule": body.recurrence, "meets_at": body.meets_at}
     append_system_event(
         session, "calendar.rule", facts, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
@@ -86,16 +88,20 @@ def proposed(body: Body, *, rrule: str, meets_at: str, from_on: date | None, at:
     return recurrence
 
 
-def planned(
-    session: Session, body: Body, recurrence: Recurrence | None, *, at: datetime, board: BoardToml | None = None
-) -> Plan:
+def must_name_a_day(office: Office, body: Body, recurrence: Recurrence | None, *, at: datetime) -> None:
+    """Raises NotARecurrence."""
+    if recurrence and not recurrence.instants(after=at, until=_horizon(office, body, at)):
+        raise NotARecurrence(_("It names no day in the time the calendar is kept ahead."))
+
+
+def planned(session: Session, office: Office, body: Body, recurrence: Recurrence | None, *, at: datetime) -> Plan:
     """What the rule would add to the calendar and take from it; reads only."""
     if recurrence is None:
         return Plan()
-    by_day = {day_of(when): when for when in recurrence.instants(after=at, until=_horizon(body, board, at))}
+    by_day = {day_of(when): when for when in recurrence.instants(after=at, until=_horizon(office, body, at))}
     known = list(session.scalars(select(Meeting).where(Meeting.body_id == body.id).order_by(Meeting.starts_at)))
     changes = list(_changes(session, body))
-    dropped = {change.meeting_id for change in changes if change.kind == DROPPED}
+    dropped = {change.meeting_id for change in changes if change.kind is CalendarChangeKind.DROPPED}
     taken = _days(known, changes, but=dropped)
     ours = _untouched(known, changes, at=at)
     return Plan(
@@ -109,14 +115,14 @@ def planned(
     )
 
 
-def carry_on(session: Session, body_id: UUID, *, at: datetime, board: BoardToml | None = None) -> int:
+def carry_on(session: Session, office: Office, body_id: UUID, *, at: datetime) -> int:
     """Adds the regular meetings that have come within the horizon; returns how many. Nothing for a body without rule."""
     body = session.scalar(select(Body).where(Body.id == body_id).with_for_update(of=Body, key_share=True))
     recurrence = stored(body.recurrence, body.meets_at) if body and body.recurrence else None
     if body is None or recurrence is None:
         return 0
-    plan = Plan(added=planned(session, body, recurrence, at=at, board=board).added)
-    _carry_out(session, body, plan, by=WORKER, at=at)
+    plan = Plan(added=planned(session, office, body, recurrence, at=at).added)
+    _carry_out(session, office, body, plan, by=WORKER, at=at)
     carry_later(session, body_id, at=at)
     return len(plan.added)
 
@@ -128,18 +134,20 @@ def carry_later(session: Session, body_id: UUID, *, at: datetime) -> None:
     queue.put(session, [queue.job_row(JobKind.CALENDAR, key, None, {"body": str(body_id)}, start_of(first))])
 
 
-def _carry_out(session: Session, body: Body, plan: Plan, *, by: Actor, at: datetime) -> None:
+def _carry_out(session: Session, office: Office, body: Body, plan: Plan, *, by: Actor, at: datetime) -> None:
     changes = []
     for when in plan.added:
         meeting = meetings.new(body, when, recurring=True)
         session.add(meeting)
-        changes.append(Change(meeting, "scheduled", {}))
-    for meeting in plan.gone:
-        was, meeting.status = stand(meeting), MeetingStatus.CANCELLED
-        changes.append(Change(meeting, DROPPED, was))
+        changes.append(Change(meeting, CalendarChangeKind.SCHEDULED, {}))
+    were = {meeting.id: stand(meeting) for meeting in plan.gone}
+    left = meetings.call_off(session, office, plan.gone, reason="", by=by, at=at) if plan.gone else {}
+    changes += [
+        Change(meeting, CalendarChangeKind.DROPPED, were[meeting.id] | left[meeting.id]) for meeting in plan.gone
+    ]
     for meeting, when in plan.other_time:
         was, meeting.starts_at = stand(meeting), when
-        changes.append(Change(meeting, CLOCK, was))
+        changes.append(Change(meeting, CalendarChangeKind.CLOCK, was))
     keeping.record(session, body, changes, reason="", by=by, at=at)
 
 
@@ -169,7 +177,7 @@ def _days(known: list[Meeting], changes: list[CalendarChange], *, but: set[UUID]
 
 def _untouched(known: list[Meeting], changes: list[CalendarChange], *, at: datetime) -> list[Meeting]:
     """Coming meetings that a rule made and nobody has changed."""
-    touched = {change.meeting_id for change in changes if change.kind not in ("scheduled", CLOCK)}
+    touched = {change.meeting_id for change in changes if change.kind not in BY_THE_RULE}
     return [
         meeting
         for meeting in known
@@ -181,7 +189,7 @@ def _untouched(known: list[Meeting], changes: list[CalendarChange], *, at: datet
     ]
 
 
-def _horizon(body: Body, board: BoardToml | None, at: datetime) -> datetime:
+def _horizon(office: Office, body: Body, at: datetime) -> datetime:
     """The last instant the calendar is kept to: the horizon, or the body's own end."""
-    until = at.astimezone(ZONE) + relativedelta(months=(board or read_board()).calendar.horizon_months)
+    until = at.astimezone(ZONE) + relativedelta(months=office.board.calendar.horizon_months)
     return min(until, end_of(body.ends_on)) if body.ends_on else until

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session, joinedload
 
+from ombud.storage.ballots import Ballot
 from ombud.storage.board import Body
 from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.jobs import Job, JobKind, JobStatus
@@ -18,7 +19,7 @@ from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.meetings import CalendarChange, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import keeping
+from ombud.workflows.board import agenda, keeping, meetings
 from ombud.workflows.board.calendar import Plan
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.anchors import CaseFacts, by_calendar
@@ -96,21 +97,28 @@ def visible(session: Session, shifts: Sequence[Shift], actor: Actor, *, at: date
     return tuple(shift for shift in shifts if shift.case_id in known), len(every - known)
 
 
-def undo(session: Session, change_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
-    """Puts a meeting back as it was before a change, and re-times its cases again; an added one is cancelled.
+def undo(
+    session: Session, office: Office, change_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
+    """Puts a meeting back as it was before a change, and re-times its cases again; an added one is cancelled. What had
+    left its agenda with it stands there again.
 
     A ballot that was void with a cancelled meeting stays void. Raises NotFound, Forbidden, MeetingChanged, DayTaken.
     """
-    body_id = session.scalar(select(Meeting.body_id).join(CalendarChange).where(CalendarChange.id == change_id))
-    if body_id is None:
+    meeting_id = session.scalar(select(CalendarChange.meeting_id).where(CalendarChange.id == change_id))
+    if meeting_id is None:
         raise NotFound()
-    body = keeping.body_by_id(session, body_id, by=by, at=at)
+    meetings.lock_voted_on(session, Ballot.meeting_id == meeting_id)
+    body = keeping.body_of(session, meeting_id, by=by, at=at)
     fresh = select(CalendarChange).where(CalendarChange.id == change_id).with_for_update()
     change = session.scalars(fresh.execution_options(populate_existing=True)).one()
     if refusal := _why_not(change, _latest(session, [change.meeting_id]), at=at):
         raise refusal
     meeting = session.get_one(Meeting, change.meeting_id, populate_existing=True)
-    _put_back(session, body, meeting, change)
+    if change.was:
+        _put_back(session, body, meeting, change, by=by, at=at)
+    else:
+        meetings.call_off(session, office, [meeting], reason="", by=by, at=at)
     change.undone_at = at
     keeping.tell(session, body, meeting, "meeting.undone", by=by, at=at, request_key=request_key, change=str(change.id))
     keeping.retime(session, body, f"retime:{change.id}:undone", change.id, at=at)
@@ -182,15 +190,16 @@ def _why_not(change: CalendarChange, latest: dict[UUID, UUID], *, at: datetime) 
     return MeetingChanged() if min(days) <= at else None
 
 
-def _put_back(session: Session, body: Body, meeting: Meeting, change: CalendarChange) -> None:
-    if not change.was:
-        meeting.status = MeetingStatus.CANCELLED
-        return
+def _put_back(
+    session: Session, body: Body, meeting: Meeting, change: CalendarChange, *, by: Actor, at: datetime
+) -> None:
     starts_at, status = _instant(change.was), MeetingStatus(change.was["status"])
     if status is MeetingStatus.SCHEDULED:
         keeping.must_be_free(session, body, starts_at, beside=meeting.id)
+    agenda.come_back(session, meeting, change.was.get("items", {}), by=by, at=at)
     meeting.starts_at, meeting.status, meeting.quarterly = starts_at, status, bool(change.was["quarterly"])
     meeting.reason = ""
+    agenda.watch(session, meeting)
 
 
 def _instant(state: dict[str, Any]) -> datetime:

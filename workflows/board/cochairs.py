@@ -19,9 +19,11 @@ from ombud.storage.board import Body
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import bodies, seats
+from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.board import BoardToml, CochairRule
 from ombud.workflows.refusals import InvalidCommand, NotConfigured, NotFound, OfficeTaken
+from ombud.workflows.text import ngettext
 from ombud.workflows.text import translate as _
 
 ROLE: Final = "cochair"
@@ -59,7 +61,7 @@ class CochairWarning:
 def designate(session: Session, office: Office, person_id: UUID, *, from_on: date, by: Actor, at: datetime) -> UUID:
     """Records that the Board designated a co-chair; gives the id of the role. Raises Forbidden and as `begin` does."""
     rule = _rule(office.board)
-    bodies.held(session, Body.key == rule.body, by=by, at=at)
+    locked_body(session, Body.key == rule.body, by=by, at=at)
     return begin(session, office.board, person_id, from_on=from_on, by=by, at=at)
 
 
@@ -127,8 +129,10 @@ def warnings(session: Session, board: BoardToml, *, on: date) -> list[CochairWar
     in_office = [one for one in now_and_later if one.covers(on)]
     found: list[CochairWarning] = []
     if len(in_office) < rule.in_office:
-        sentence = _(
-            "%(there)d of %(wanted)d co-chairs are in office: one has to be designated.",
+        sentence = ngettext(
+            "%(there)d of %(wanted)d co-chairs are in office: %(num)d has to be designated.",
+            "%(there)d of %(wanted)d co-chairs are in office: %(num)d have to be designated.",
+            rule.in_office - len(in_office),
             there=len(in_office),
             wanted=rule.in_office,
         )

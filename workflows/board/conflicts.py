@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Conflict, ConflictKind
@@ -17,7 +17,6 @@ from ombud.storage.directory import Person
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.barring import ELEMENT, LIFTED, bar
-from ombud.workflows.board.ballots import voting
 from ombud.workflows.board.barred import CaseConflicts, of_case
 from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase, lock_case
@@ -27,7 +26,7 @@ from ombud.workflows.submissions import say
 from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
 
-__all__ = ["CaseConflicts", "declare", "is_barred", "lift", "of_case"]
+__all__ = ["CaseConflicts", "declare", "lift", "of_case"]
 
 
 def declare(
@@ -63,7 +62,6 @@ def declare(
         raise BarredAlready()
     bar(held, [person_id], kind, why)
     write(held)
-    voting.bar(session, office, case_id=case_id, person_id=person_id, reason=why, by=by, at=at)
 
 
 def lift(
@@ -101,12 +99,6 @@ def lift(
     commitment = say(held, said, element=ELEMENT, about=LIFTED)
     held.event(LIFTED, {"person": str(conflict.person_id), "kind": str(conflict.kind)}, commitment=commitment)
     write(held)
-
-
-def is_barred(session: Session, case_id: UUID, person_id: UUID) -> bool:
-    """Whether somebody may not decide in a case, for whatever ground."""
-    barred = or_(*permissions.grounds(person_id, Case.id).values())
-    return session.scalar(select(Case.id).where(Case.id == case_id, barred)) is not None
 
 
 def _why(reason: str) -> str:

@@ -6,9 +6,11 @@ that holding cites it (`under`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -17,14 +19,17 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from ombud.storage.base import new_id
 from ombud.storage.board import Delegation
-from ombud.storage.chain import append_system_event
-from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.directory import Person, RoleHolding
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.days import day_of
-from ombud.workflows.people import mirrors
+from ombud.workflows.happening import happened
+from ombud.workflows.mail import links
+from ombud.workflows.mail.wording import Wording
+from ombud.workflows.office import Office
+from ombud.workflows.people import mails, mirrors, persons
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
 from ombud.workflows.text import translate as _
 
@@ -32,7 +37,7 @@ WATCHERS = (*permissions.OVERSEERS, *permissions.PRESIDERS)
 """Roles that see every delegation; others see those they are a side of."""
 
 
-class Standing(StrEnum):
+class DelegationState(StrEnum):
     COMING = "coming"
     IN_FORCE = "in_force"
     ENDED = "ended"
@@ -51,7 +56,7 @@ class Shown:
     source: str
     from_on: date
     to_on: date | None
-    standing: Standing
+    state: DelegationState
     revoked_at: datetime | None
     may_revoke: bool
 
@@ -68,6 +73,7 @@ class Delegable:
 
 def record(
     session: Session,
+    office: Office,
     *,
     holding_id: UUID,
     to_person_id: UUID,
@@ -79,7 +85,8 @@ def record(
     at: datetime,
     request_key: str | None = None,
 ) -> UUID:
-    """Passes on the role of a holding, never for longer than that holding lasts. By its holder, or an operator.
+    """Passes on the role of a holding, never for longer than that holding lasts. By its holder, or an operator; whoever of
+    the two sides did not do it is told.
 
     The same request twice is one delegation. Raises NotFound, Forbidden, InvalidCommand for a role that is not passed
     on, a person who holds it already, or days that do not fit.
@@ -88,10 +95,10 @@ def record(
     holding, to = _locked(session, holding_id, to_person_id)
     if session.get(Delegation, delegation_id) is not None:
         return delegation_id
-    _must_pass_on(session, holding, by=by, at=at)
+    _must_pass_on(session, holding, to, by=by, at=at)
     _must_fit(session, holding, to, terms, from_on, to_on, at)
     to_on = min((day for day in (to_on, holding.to_on) if day is not None), default=None)
-    mirror = mirrors.mirror(session, holding, to.id, (from_on, to_on))
+    mirror = mirrors.mirror(session, holding, to.id, (from_on, to_on), at=at)
     delegation = Delegation(
         id=delegation_id,
         from_person_id=holding.person_id,
@@ -110,42 +117,50 @@ def record(
     session.add(delegation)
     session.flush()
     _happened(session, "delegation.recorded", delegation, by=by, at=at)
+    _tell_others(session, office, delegation, mails.delegation_recorded, by=by, at=at)
     return delegation_id
 
 
-def revoke(session: Session, delegation_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Ends a delegation at once, by either side or an operator. One that has ended already stays as it ended.
+def revoke(session: Session, office: Office, delegation_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Ends a delegation at once, by either side or an operator; the other side is told. One that has ended already stays
+    as it ended.
 
     Raises NotFound for one that is not theirs to see, Forbidden for one that is not theirs to end.
     """
     found = select(Delegation).where(Delegation.id == delegation_id, _visible(session, by, at=at))
-    delegation = session.scalar(found.with_for_update(of=Delegation))
+    delegation = session.scalar(found)
     if delegation is None:
         raise NotFound()
+    persons.locked(session, {delegation.from_person_id, delegation.to_person_id})
+    session.refresh(delegation, with_for_update=True)
     if not _may_revoke(delegation, by, operates=_operates(session, by, at=at)):
         raise Forbidden(_("A delegation is revoked by those between whom it is, or by an operator."))
+    _revoke(session, office, delegation, {}, by=by, at=at)
+
+
+def revoke_all_of(session: Session, office: Office, person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Revokes what somebody passed on and what was passed on to them, also what has yet to begin. `reason` is a word of
+    ours, such as "disabled": the event keeps it. By whoever may disable them."""
+    sides = or_(Delegation.from_person_id == person_id, Delegation.to_person_id == person_id)
+    lasting = and_(Delegation.revoked_at.is_(None), or_(Delegation.to_on.is_(None), Delegation.to_on >= day_of(at)))
+    found = select(Delegation).where(sides, lasting).order_by(Delegation.id).with_for_update(of=Delegation)
+    for delegation in session.scalars(found).all():
+        _revoke(session, office, delegation, {"reason": reason}, by=by, at=at)
+
+
+def _revoke(
+    session: Session, office: Office, delegation: Delegation, why: dict[str, str], *, by: Actor, at: datetime
+) -> None:
     today = day_of(at)
-    if _standing(delegation, today) in (Standing.REVOKED, Standing.ENDED):
+    if _state(delegation, today) in (DelegationState.REVOKED, DelegationState.ENDED):
         return
     delegation.revoked_at = at
     mirror = session.get(RoleHolding, delegation.holding_id) if delegation.holding_id else None
     if mirror is not None:
-        mirrors.end(session, mirror, today=today)
+        mirrors.end(session, mirror, today=today, at=at)
     session.flush()
-    _happened(session, "delegation.revoked", delegation, by=by, at=at)
-
-
-def in_force(session: Session, *, on: date) -> list[Delegation]:
-    """Every delegation in force on a day, the oldest first."""
-    rows = select(Delegation).where(_in_force(on)).order_by(Delegation.from_on, Delegation.recorded_at)
-    return list(session.scalars(rows.options(*_sides())))
-
-
-def under(session: Session, person_id: UUID, *, role: str, scope: RoleScope, scope_id: UUID, on: date) -> UUID | None:
-    """The delegation under which somebody acts by a role on a day; None where they hold it in their own right."""
-    held = (Delegation.role == role, Delegation.scope == scope, Delegation.scope_id == scope_id)
-    mine = select(Delegation.id).where(Delegation.to_person_id == person_id, *held, _in_force(on))
-    return session.scalar(mine.limit(1))
+    _happened(session, "delegation.revoked", delegation, why, by=by, at=at)
+    _tell_others(session, office, delegation, mails.delegation_revoked, by=by, at=at)
 
 
 def listing(session: Session, actor: Actor, *, at: datetime) -> list[Shown]:
@@ -162,14 +177,14 @@ def listing(session: Session, actor: Actor, *, at: datetime) -> list[Shown]:
             source=row.source,
             from_on=row.from_on,
             to_on=row.to_on,
-            standing=_standing(row, on),
+            state=_state(row, on),
             revoked_at=row.revoked_at,
             may_revoke=_may_revoke(row, actor, operates=operates),
         )
         for row in rows
     ]
-    order = [Standing.IN_FORCE, Standing.COMING, Standing.ENDED, Standing.REVOKED]
-    return sorted(shown, key=lambda one: (order.index(one.standing), one.from_on, one.to_name))
+    order = [DelegationState.IN_FORCE, DelegationState.COMING, DelegationState.ENDED, DelegationState.REVOKED]
+    return sorted(shown, key=lambda one: (order.index(one.state), one.from_on, one.to_name))
 
 
 def delegable(session: Session, actor: Actor, *, at: datetime) -> list[Delegable]:
@@ -183,17 +198,25 @@ def delegable(session: Session, actor: Actor, *, at: datetime) -> list[Delegable
 
 
 def _locked(session: Session, holding_id: UUID, to_person_id: UUID) -> tuple[RoleHolding, Person]:
-    """The holding, and the person it is passed to under their lock: two delegations to them at once take turns."""
-    to = session.scalar(select(Person).where(Person.id == to_person_id, Person.active).with_for_update())
-    holding = session.get(RoleHolding, holding_id)
-    if to is None or holding is None:
+    """The holding and the person it is passed to, under the locks of both sides and then its own: two delegations at once
+    take turns, and the role does not end meanwhile."""
+    owner = session.scalar(select(RoleHolding.person_id).where(RoleHolding.id == holding_id))
+    if owner is None:
+        raise NotFound()
+    people = persons.locked(session, {owner, to_person_id})
+    held = select(RoleHolding).where(RoleHolding.id == holding_id).with_for_update(of=RoleHolding)
+    holding = session.scalar(held.execution_options(populate_existing=True))
+    to = people.get(to_person_id)
+    if holding is None or to is None or not to.active:
         raise NotFound()
     return holding, to
 
 
-def _must_pass_on(session: Session, holding: RoleHolding, *, by: Actor, at: datetime) -> None:
+def _must_pass_on(session: Session, holding: RoleHolding, to: Person, *, by: Actor, at: datetime) -> None:
     if holding.person_id != by.person_id and not _operates(session, by, at=at):
         raise Forbidden(_("Whoever holds a role passes it on, or an operator records it for them."))
+    if by.person_id == to.id and by.person_id != holding.person_id:
+        raise Forbidden(_("Nobody passes the role of another on to themself. Ask another operator."))
     may = select(RoleHolding.id).where(RoleHolding.id == holding.id, mirrors.may_be_passed_on())
     if session.scalar(may) is None:
         raise InvalidCommand(_("This role is not passed on: it is held by delegation itself, or in person only."))
@@ -202,6 +225,7 @@ def _must_pass_on(session: Session, holding: RoleHolding, *, by: Actor, at: date
 def _must_fit(
     session: Session, holding: RoleHolding, to: Person, terms: str, from_on: date, to_on: date | None, at: datetime
 ) -> None:
+    mirrors.must_be_on_calendar(from_on, to_on)
     if not terms.strip():
         raise InvalidCommand(_("Say what exactly is delegated."))
     if from_on < day_of(at):
@@ -228,24 +252,37 @@ def _may_revoke(delegation: Delegation, actor: Actor, *, operates: bool) -> bool
     return operates or actor.person_id in (delegation.from_person_id, delegation.to_person_id)
 
 
-def _in_force(on: date) -> ColumnElement[bool]:
-    days = and_(Delegation.from_on <= on, or_(Delegation.to_on.is_(None), Delegation.to_on >= on))
-    return and_(days, Delegation.revoked_at.is_(None))
-
-
-def _standing(row: Delegation, on: date) -> Standing:
+def _state(row: Delegation, on: date) -> DelegationState:
     if row.revoked_at is not None:
-        return Standing.REVOKED
+        return DelegationState.REVOKED
     if row.from_on > on:
-        return Standing.COMING
-    return Standing.ENDED if row.to_on is not None and row.to_on < on else Standing.IN_FORCE
+        return DelegationState.COMING
+    return DelegationState.ENDED if row.to_on is not None and row.to_on < on else DelegationState.IN_FORCE
 
 
 def _sides() -> tuple[ExecutableOption, ...]:
     return joinedload(Delegation.from_person), joinedload(Delegation.to_person)
 
 
-def _happened(session: Session, kind: str, delegation: Delegation, *, by: Actor, at: datetime) -> None:
+def _tell_others(
+    session: Session, office: Office, delegation: Delegation, say: Wording, *, by: Actor, at: datetime
+) -> None:
+    """Nobody is told what they did themselves."""
+    for key in (delegation.from_person_id, delegation.to_person_id):
+        person, link = session.get_one(Person, key), links.to_delegations(office)
+        if person.active and key != by.person_id:
+            mails.tell(session, office, person, "delegation", say, link=link, secret=False, at=at)
+
+
+def _happened(
+    session: Session,
+    kind: str,
+    delegation: Delegation,
+    more: Mapping[str, str] = MappingProxyType({}),
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     facts = {
         "delegation": str(delegation.id),
         "role": delegation.role,
@@ -256,5 +293,6 @@ def _happened(session: Session, kind: str, delegation: Delegation, *, by: Actor,
         "from_on": delegation.from_on.isoformat(),
         "to_on": delegation.to_on.isoformat() if delegation.to_on else None,
         "source": delegation.source,
+        **more,
     }
-    append_system_event(session, kind=kind, body=facts, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, kind, facts, by=by, at=at)

@@ -7,12 +7,13 @@ writing them again changes nothing. A record moves the date and watches it; the 
 from __future__ import annotations
 
 import calendar
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -131,7 +132,15 @@ def record_done(
         if session.get(DutyRecord, record_id) is not None:
             return
     facts = {"duty": key, "done_on": done_on.isoformat(), "record": str(record_id)}
-    append_system_event(session, kind="duty.done", body=facts, actor=str(by), actor_id=by.person_id, at=at)
+    append_system_event(
+        session,
+        kind="duty.done",
+        body=facts,
+        actor=str(by),
+        actor_id=by.person_id,
+        at=at,
+        commitment=committed(record_id, evidence.strip()),
+    )
     session.add(
         DutyRecord(
             id=record_id,
@@ -144,6 +153,12 @@ def record_done(
     )
     session.flush()
     watch(session, office.duties, [duty], at=at)
+
+
+def committed(record_id: UUID, evidence: str) -> bytes:
+    """What the event of a record holds of its evidence: SHA-256 over the record's id and the words. Nobody guesses the
+    words from it who does not read them in the table anyway."""
+    return hashlib.sha256(record_id.bytes + evidence.encode()).digest()
 
 
 def watch(session: Session, toml: DutiesToml, duties: Sequence[Duty], *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
@@ -19,47 +19,45 @@ from ombud.storage.board import Body
 from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import JobKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.storage.meetings import CalendarChange, Meeting, MeetingStatus
-from ombud.workflows import permissions
-from ombud.workflows.actors import Actor, ActorKind
+from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingStatus
+from ombud.workflows.actors import Actor
+from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
 from ombud.workflows.jobs import queue
-from ombud.workflows.refusals import DayTaken, Forbidden, InvalidCommand, MeetingOver, NotFound
+from ombud.workflows.refusals import DayTaken, InvalidCommand, MeetingOver, NotFound
 from ombud.workflows.text import translate as _
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One meeting as it was (empty: it is new) and what was done to it: scheduled, moved, cancelled, quarterly."""
+    """One meeting as it was (empty: it is new) and what was done to it."""
 
     meeting: Meeting
-    kind: str
+    kind: CalendarChangeKind
     was: dict[str, Any]
 
 
 def body_by_key(session: Session, key: str, *, by: Actor, at: datetime) -> Body:
     """The body, its calendar locked for the one who presides over it. Raises NotFound, Forbidden."""
-    return _kept(session, Body.key == key, by=by, at=at) or _unknown(key)
+    return locked_body(session, Body.key == key, by=by, at=at)
 
 
 def body_by_id(session: Session, body_id: UUID, *, by: Actor, at: datetime) -> Body:
     """The same by id."""
-    return _kept(session, Body.id == body_id, by=by, at=at) or _unknown(str(body_id))
+    return locked_body(session, Body.id == body_id, by=by, at=at)
 
 
-def presides(session: Session, actor: Actor, body_id: UUID, *, at: datetime) -> bool:
-    if actor.kind is ActorKind.OPERATOR:
-        return True
-    verdict = permissions.presides(actor, Body.id, on=day_of(at))
-    return session.scalar(select(Body.id).where(Body.id == body_id, verdict)) is not None
-
-
-def meeting(session: Session, meeting_id: UUID, *, by: Actor, at: datetime) -> tuple[Meeting, Body]:
-    """A meeting and its body, both locked: nobody else changes this calendar meanwhile. Raises NotFound, Forbidden."""
+def body_of(session: Session, meeting_id: UUID, *, by: Actor, at: datetime) -> Body:
+    """The body of a meeting, its calendar locked: nobody else changes it meanwhile. Raises NotFound, Forbidden."""
     body_id = session.scalar(select(Meeting.body_id).where(Meeting.id == meeting_id))
     if body_id is None:
         raise NotFound()
-    body = body_by_id(session, body_id, by=by, at=at)
+    return body_by_id(session, body_id, by=by, at=at)
+
+
+def meeting(session: Session, meeting_id: UUID, *, by: Actor, at: datetime) -> tuple[Meeting, Body]:
+    """A meeting and its body, both locked. Raises NotFound, Forbidden."""
+    body = body_of(session, meeting_id, by=by, at=at)
     locked = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
     return session.scalars(locked.execution_options(populate_existing=True)).one(), body
 
@@ -174,22 +172,3 @@ def hangs_on(session: Session, body: Body) -> ColumnElement[bool]:
     """On Deadline: it is counted to a meeting of the body, or of one that meets when this one does."""
     sharing = session.scalars(select(Body.key).where(or_(Body.id == body.id, Body.calendar_of_id == body.id)))
     return or_(*(Deadline.anchor.startswith(f"meeting:{key}/", autoescape=True) for key in sharing))
-
-
-def _kept(session: Session, which: ColumnElement[bool], *, by: Actor, at: datetime) -> Body | None:
-    may: ColumnElement[bool] = (
-        true() if by.kind is ActorKind.OPERATOR else permissions.presides(by, Body.id, on=day_of(at))
-    )
-    found = session.execute(
-        select(Body, may.label("may")).where(which).with_for_update(of=Body, key_share=True)
-    ).first()
-    if found is None:
-        return None
-    if not found.may:
-        raise Forbidden(_("The chairs, the board's staff and the operator keep the calendar."))
-    body: Body = found.Body
-    return body
-
-
-def _unknown(key: str) -> Body:
-    raise NotFound(_("There is no body %(key)s.", key=key))

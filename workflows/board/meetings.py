@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import new_id
 from ombud.storage.board import Body
 from ombud.storage.cases import Case
-from ombud.storage.meetings import Attendance, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.meetings import Attendance, CalendarChangeKind, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import agenda, keeping
 from ombud.workflows.board.ballots.voiding import void_of_meeting
 from ombud.workflows.board.keeping import Change, stand
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import InvalidCommand, MeetingOver, NotFound
+from ombud.workflows.refusals import BallotStillOpen, InvalidCommand, MeetingOver, NotFound
+from ombud.workflows.text import in_language, lazy
 from ombud.workflows.text import translate as _
+
+TAKEN_OFF: Final = lazy("The meeting was taken off the calendar.")
+"""Why its ballots are void, where nobody gave a reason."""
 
 
 def schedule(
@@ -41,7 +47,15 @@ def schedule(
     _may_be_quarterly(kind, quarterly)
     meeting = new(body, starts_at, kind=kind, quarterly=quarterly, place=place.strip())
     session.add(meeting)
-    keeping.record(session, body, [Change(meeting, "scheduled", {})], reason="", by=by, at=at, request_key=request_key)
+    keeping.record(
+        session,
+        body,
+        [Change(meeting, CalendarChangeKind.SCHEDULED, {})],
+        reason="",
+        by=by,
+        at=at,
+        request_key=request_key,
+    )
     return meeting.id
 
 
@@ -86,25 +100,48 @@ def cancel(
     reason: str,
     by: Actor,
     at: datetime,
-    office: Office | None = None,
+    office: Office,
     request_key: str | None = None,
 ) -> None:
     """Takes a meeting off the calendar; what hung on it rolls on to the next one, its open ballots are void.
 
-    `office` is needed where a ballot is open at the meeting. Raises NotFound, Forbidden, MeetingOver.
+    Raises NotFound, Forbidden, MeetingOver.
     """
-    _lock_cases(session, meeting_id)
-    meeting, body = keeping.coming_meeting(session, meeting_id, by=by, at=at)
+    lock_voted_on(session, Ballot.meeting_id == meeting_id)
+    body = keeping.body_of(session, meeting_id, by=by, at=at)
+    meeting = session.get_one(Meeting, meeting_id, populate_existing=True)
+    keeping.must_come(meeting, at=at)
     was = stand(meeting)
-    meeting.status, meeting.reason = MeetingStatus.CANCELLED, reason.strip()
-    _empty(session, office, meeting, by=by, at=at)
-    change = Change(meeting, "cancelled", was)
+    left = call_off(session, office, [meeting], reason=reason.strip(), by=by, at=at)
+    change = Change(meeting, CalendarChangeKind.CANCELLED, was | left[meeting_id])
     keeping.record(session, body, [change], reason=meeting.reason, by=by, at=at, request_key=request_key)
 
 
-def _lock_cases(session: Session, meeting_id: UUID) -> None:
-    """Those whose ballot is open there, before the meeting and the system's chain: everybody locks in that order."""
-    voted_on = select(Ballot.case_id).where(Ballot.meeting_id == meeting_id, Ballot.status == BallotStatus.OPEN)
+def call_off(
+    session: Session, office: Office, gone: Collection[Meeting], *, reason: str, by: Actor, at: datetime
+) -> dict[UUID, dict[str, object]]:
+    """What it means for meetings of one body to be cancelled, whoever or whatever does it: their open ballots are void,
+    and what stood on their agendas goes on to the next one.
+
+    The body's calendar is locked by the caller, and before it the cases voted on. Gives by meeting what the change
+    remembers of its agenda, for when it is undone.
+    """
+    agenda.lock_to_clear(session, gone, at=at)
+    for meeting in gone:
+        meeting.status, meeting.reason = MeetingStatus.CANCELLED, reason
+    session.flush()
+    with in_language("en"):
+        why = reason or str(TAKEN_OFF)
+    for meeting in gone:
+        void_of_meeting(session, office, meeting.id, reason=why, by=by, at=at)
+    left = agenda.clear(session, gone, at=at)
+    return {meeting_id: {"items": items} for meeting_id, items in left.items()}
+
+
+def lock_voted_on(session: Session, where: ColumnElement[bool]) -> None:
+    """On Ballot: locks the cases of those that are open. Everybody locks cases, then a calendar, then its meetings, and
+    the system's chain last."""
+    voted_on = select(Ballot.case_id).where(where, Ballot.status == BallotStatus.OPEN)
     session.execute(select(Case.id).where(Case.id.in_(voted_on)).order_by(Case.id).with_for_update()).all()
 
 
@@ -123,7 +160,8 @@ def move(
     must_fit(session, body, starts_at, beside=meeting.id, at=at)
     was = stand(meeting)
     meeting.starts_at, meeting.reason = starts_at, reason.strip()
-    change = Change(meeting, "moved", was)
+    agenda.watch(session, meeting)
+    change = Change(meeting, CalendarChangeKind.MOVED, was)
     keeping.record(session, body, [change], reason=meeting.reason, by=by, at=at, request_key=request_key)
 
 
@@ -143,7 +181,15 @@ def set_quarterly(
     _may_be_quarterly(meeting.kind, quarterly)
     was = stand(meeting)
     meeting.quarterly = quarterly
-    keeping.record(session, body, [Change(meeting, "quarterly", was)], reason="", by=by, at=at, request_key=request_key)
+    keeping.record(
+        session,
+        body,
+        [Change(meeting, CalendarChangeKind.QUARTERLY, was)],
+        reason="",
+        by=by,
+        at=at,
+        request_key=request_key,
+    )
 
 
 def open_(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
@@ -158,10 +204,16 @@ def open_(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, reques
 
 
 def adjourn(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
-    """Ends a meeting; whoever is still there leaves with it. Raises NotFound, Forbidden, InvalidCommand."""
+    """Ends a meeting; whoever is still there leaves with it, so no ballot stays open that counts those who are there.
+
+    Raises NotFound, Forbidden, InvalidCommand, BallotStillOpen.
+    """
     meeting, body = keeping.meeting(session, meeting_id, by=by, at=at)
     if meeting.opened_at is None or meeting.adjourned_at is not None:
         raise InvalidCommand(_("Only a meeting that was called to order, and is not over, is adjourned."))
+    still_open = select(Ballot.id).where(Ballot.meeting_id == meeting.id, Ballot.status == BallotStatus.OPEN)
+    if session.scalar(still_open.limit(1)) is not None:  # whoever opens one holds the meeting
+        raise BallotStillOpen()
     meeting.adjourned_at = at
     staying = update(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.left_at.is_(None))
     session.execute(staying.values(left_at=at))
@@ -175,13 +227,3 @@ def find(session: Session, body_key: str, day: datetime) -> UUID:
     if meeting is None:
         raise NotFound(_("%(body)s has no scheduled meeting on %(day)s.", body=body_key, day=day_of(day).isoformat()))
     return meeting.id
-
-
-def _empty(session: Session, office: Office | None, meeting: Meeting, *, by: Actor, at: datetime) -> None:
-    """What was to be decided at a cancelled meeting: open ballots are void, items without a case go on to the next."""
-    open_ballot = select(Ballot.id).where(Ballot.meeting_id == meeting.id, Ballot.status == BallotStatus.OPEN)
-    if session.scalar(open_ballot.limit(1)) is not None:
-        if office is None:
-            raise InvalidCommand(_("A ballot is open at this meeting. Void it first."))
-        void_of_meeting(session, office, meeting.id, reason=meeting.reason, by=by, at=at)
-    agenda.roll_on(session, meeting.id, at=at)

@@ -59,18 +59,6 @@ class Packet:
     sections: tuple[Section, ...]
 
 
-def packet_pdf(
-    session: Session, office: Office, manual: Manual, meeting_id: UUID, actor: Actor, *, at: datetime
-) -> Download:
-    """The packet as the actor may read it, in their language; that it was read is recorded. Needs a unit of work.
-
-    Raises NotFound where the agenda is not theirs, LettersUnavailable where this machine cannot set a PDF.
-    """
-    made = set_packet(packet_of(session, office, manual, meeting_id, actor, at=at))
-    log_read(session, meeting_id, by=actor, at=at)
-    return made
-
-
 def packet_of(
     session: Session, office: Office, manual: Manual, meeting_id: UUID, actor: Actor, *, at: datetime
 ) -> Packet:
@@ -92,7 +80,7 @@ def packet_of(
 
 
 def set_packet(packet: Packet) -> Download:
-    """Sets it, which takes a second or two; asks the database nothing."""
+    """Sets it, which takes a second or two; asks the database nothing. Raises LettersUnavailable."""
     with in_language(packet.language):
         content = setting.pdf(TEMPLATE, _values(packet), language=packet.language)
     day = day_of(packet.meeting.starts_at).isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -37,8 +38,9 @@ class Recurrence:
 
     def instants(self, *, after: datetime, until: datetime) -> list[datetime]:
         """The meetings after one instant, up to another."""
-        rule = rrulestr(f"RRULE:{self.rule}", dtstart=datetime.combine(self.from_on, self.clock))
-        found = rule.between(_on_the_wall(after), _on_the_wall(until))
+        found = _between(
+            self.rule, datetime.combine(self.from_on, self.clock), _on_the_wall(after), _on_the_wall(until)
+        )
         return [when.replace(tzinfo=ZONE).astimezone(UTC) for when in found]
 
 
@@ -70,6 +72,8 @@ def _check(rule: str) -> None:
         raise NotARecurrence(_like(_("“%(rule)s” is not written as one.", rule=rule[:LONGEST])))
     if parts.get("FREQ") not in OFTEN:
         raise NotARecurrence(_like(_("It has to say how often: FREQ=WEEKLY, FREQ=MONTHLY or FREQ=YEARLY.")))
+    if parts["FREQ"] == "WEEKLY" and "BYMONTHDAY" in parts:  # RFC 5545, 3.3.10; most of them would be searched forever
+        raise NotARecurrence(_like(_("A weekly rule names days of the week, not of the month.")))
     for name in ("INTERVAL", "COUNT"):
         if name in parts and not COUNTS.fullmatch(parts[name]):
             raise NotARecurrence(_like(_("%(name)s is a number from 1 to 999.", name=name)))
@@ -80,6 +84,13 @@ def _clock(text: str) -> time:
     if found is None:
         raise NotARecurrence(_("“%(text)s” is no time of day. Write it as 10:00.", text=text.strip()[:LONGEST]))
     return time(int(found[1]), int(found[2]))
+
+
+@lru_cache(maxsize=16)
+def _between(rule: str, begins: datetime, after: datetime, until: datetime) -> tuple[datetime, ...]:
+    """Kept, because one page asks several times, and a rule that names no day is searched up to the year 9999: its
+    UNTIL ends the search only where a day comes after it."""
+    return tuple(rrulestr(f"RRULE:{rule}", dtstart=begins).between(after, until))
 
 
 def _like(sentence: str) -> str:

@@ -9,11 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ombud.storage.ballots import Ballot
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.cases import Case, CaseNumber
+from ombud.storage.inserting import insert_into
 from ombud.storage.meetings import Meeting
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import sight
@@ -40,8 +40,7 @@ def next_number(session: Session, body_key: str, *, at: datetime) -> str:
     """
     letters, year = letters_of(body_key), day_of(at).year
     connection = session.connection()
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(CaseNumber).values(prefix=f"{COUNTER}{letters}", year=year, last=1)
+    statement = insert_into(CaseNumber, connection).values(prefix=f"{COUNTER}{letters}", year=year, last=1)
     statement = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": CaseNumber.last + 1})
     last = connection.execute(statement.returning(CaseNumber.last)).scalar_one()
     return f"{letters}-{year}-{last:03d}"
@@ -55,9 +54,10 @@ def letters_of(body_key: str) -> str:
 def pdf_of(session: Session, _office: Office, ballot_id: UUID, actor: Actor, *, at: datetime) -> Download:
     """The resolution a ballot came to, on one page: made anew each time, from rows that no longer change.
 
-    Raises NotFound for a ballot without one, and where the reader may not see the ballot or is barred from its case.
+    Raises NotFound for a ballot without one, or whose decision was taken back, and where the reader may not see the ballot or is barred from its case.
     """
-    seen = select(Ballot).where(Ballot.id == ballot_id, Ballot.resolution.is_not(None))
+    stands = (Ballot.resolution.is_not(None), Ballot.status == BallotStatus.CLOSED)
+    seen = select(Ballot).where(Ballot.id == ballot_id, *stands)
     ballot = session.scalar(seen.where(sight.sees_ballot(actor, on=day_of(at))))
     if ballot is None:
         raise NotFound()

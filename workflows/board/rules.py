@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.board import Body
+from ombud.storage.chain import append_system_event
+from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.procedures import Setting
-from ombud.workflows import permissions
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.procedures.board import BoardToml, BodyRule
-from ombud.workflows.refusals import InvalidCommand, NotConfigured
+from ombud.workflows.refusals import InvalidCommand, NotConfigured, RulesChanged
+from ombud.workflows.settings import after_others
 from ombud.workflows.text import translate as _
 
 SHARE = re.compile(r"(?:(?P<how>more than|at least)\s+(?P<part>\d+)\s*/\s*(?P<whole>\d+)|(?P<number>\d+))")
@@ -117,19 +123,48 @@ def of(board: BoardToml, values: dict[str, Any], *, body: str) -> Rules:
     )
 
 
-def set_rule(
+def version(session: Session, body_key: str) -> int:
+    """How often a rule of a body was set: whoever sets one has to have seen this number."""
+    prefix = f"body.{body_key}."
+    return session.scalar(select(func.count(Setting.id)).where(Setting.name.startswith(prefix, autoescape=True))) or 0
+
+
+def set_rules(
     session: Session,
     board: BoardToml,
     body_key: str,
-    name: str,
-    value: Any,
+    given: Mapping[str, Any],
     *,
     reason: str,
     by: Actor,
     at: datetime,
+    seen: int | None = None,
+    request_key: str | None = None,
 ) -> None:
-    """A new value from `at` on; ballots that are open keep theirs. Raises Forbidden, InvalidCommand."""
-    permissions.require(session, by, permissions.RULE_SETTERS, at=at)
+    """New values from `at` on, None: not configured; ballots that are open keep theirs. What is given as it is in force
+    stays. `seen` is the `version` they were decided on, where a page showed one. The same request twice is one change.
+
+    Raises NotFound, Forbidden, InvalidCommand also where nothing would change, RulesChanged.
+    """
+    body = locked_body(session, Body.key == body_key, by=by, at=at, roles=permissions.RULE_SETTERS)
+    if requests.is_repeat(session, SYSTEM_CHAIN, request_key):
+        return
+    if seen is not None and seen != version(session, body.key):
+        raise RulesChanged()
+    for name, value in given.items():
+        _must_fit(board, name, value)
+    if not reason.strip():
+        raise InvalidCommand(_("Say where this rule is written, or who decided it."))
+    known = values(session, board, body.key, at=at)
+    changed = {name: value for name, value in given.items() if value != known[name]}
+    if not changed:
+        raise InvalidCommand(_("Nothing was changed."))
+    for number, (name, value) in enumerate(changed.items()):
+        once = request_key if number == 0 else None
+        _set(session, body.key, name, value, reason=reason.strip(), by=by, at=at, request_key=once)
+
+
+def _must_fit(board: BoardToml, name: str, value: Any) -> None:
     rule = board.rules.get(name)
     if rule is None:
         raise InvalidCommand(
@@ -137,18 +172,32 @@ def set_rule(
         )
     if not fits(rule, value):
         raise InvalidCommand(
-            _("%(name)s does not take “%(value)s”. %(title)s", name=name, value=value, title=rule.title)
+            _("%(name)s does not take “%(value)s”. %(title)s", name=name, value=value, title=_(rule.title))
         )
-    if not reason.strip():
-        raise InvalidCommand(_("Say where this rule is written, or who decided it."))
-    session.add(
-        Setting(name=f"body.{body_key}.{name}", value=value, from_at=at, set_by=by.person_id, reason=reason.strip())
-    )
+
+
+def _set(
+    session: Session,
+    body_key: str,
+    name: str,
+    value: Any,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    request_key: str | None,
+) -> None:
+    full = f"body.{body_key}.{name}"
+    facts, who = {"body": body_key, "name": name, "value": value}, {"actor": str(by), "actor_id": by.person_id}
+    append_system_event(session, "body.rule_set", facts, at=at, request_key=request_key, **who)  # type: ignore[arg-type]
+    from_at = after_others(session, full, at)
+    session.add(Setting(name=full, value=value, from_at=from_at, set_by=by.person_id, reason=reason))
 
 
 def fits(rule: BodyRule, value: Any) -> bool:
+    """Nothing at all only fits where the data declares nothing: a rule that is not configured."""
     if value is None:
-        return True
+        return rule.default is None
     if rule.kind == "boolean":
         return isinstance(value, bool)
     if rule.kind == "choice":

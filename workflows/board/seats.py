@@ -13,6 +13,7 @@ from ombud.storage.base import new_id
 from ombud.storage.board import Body, Seat, SeatTerm, TermKind
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import bodies, seating, terms
+from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.board import read_board
@@ -48,7 +49,7 @@ def open_seat(
     session: Session, office: Office, body_id: UUID, *, group: str, label: str, from_on: date, by: Actor, at: datetime
 ) -> UUID:
     """A new seat of a group. Raises NoSeatLeft, NoGroundForSeat, Forbidden, NotFound, InvalidCommand."""
-    body = bodies.held(session, Body.id == body_id, by=by, at=at)
+    body = locked_body(session, Body.id == body_id, by=by, at=at)
     rule = seating.group_of(office.board, body.key, group)
     if not label.strip():
         raise InvalidCommand(_("Give the seat a name."))
@@ -82,7 +83,7 @@ def close_seat(session: Session, seat_id: UUID, *, on: date, by: Actor, at: date
 
 def close_without_ground(session: Session, office: Office, body_id: UUID, *, by: Actor, at: datetime) -> list[UUID]:
     """Closes, with today, the seats whose condition no longer holds: seat 9 once administrator and Lead are one."""
-    body = bodies.held(session, Body.id == body_id, by=by, at=at)
+    body = locked_body(session, Body.id == body_id, by=by, at=at)
     lost = seating.without_ground(session, office.board, body, on=day_of(at))
     for seat in lost:
         close_seat(session, seat.id, on=day_of(at), by=by, at=at)
@@ -171,6 +172,6 @@ def _held(session: Session, seat_id: UUID, *, by: Actor, at: datetime) -> tuple[
     seat = session.get(Seat, seat_id)
     if seat is None:
         raise NotFound()
-    body = bodies.held(session, Body.id == seat.body_id, by=by, at=at)
+    body = locked_body(session, Body.id == seat.body_id, by=by, at=at)
     session.refresh(seat)  # what it was before the lock does not count
     return seat, body

@@ -11,7 +11,7 @@ from ombud.workflows.procedures import policies, register
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One row of the register. `policy` is the manual's number, read off the id: P114-k is of Policy 114."""
+    """One row of the register. `policy` is the manual's number, read off the id: P114-k is of Policy 114, W1-a of none."""
 
     id: str
     who: str
@@ -20,7 +20,8 @@ class Clause:
 
     @property
     def policy(self) -> str:
-        return self.id.split("-")[0].removeprefix("P")
+        place = self.id.split("-")[0]
+        return place[1:] if place[:1] == "P" and place[1:].isdigit() else ""
 
 
 Clauses = Mapping[str, Clause]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ombud.storage.ledger import Deadline, DeadlineChange, DeadlineStatus
+from ombud.storage.ledger import ChangeKind, Deadline, DeadlineChange, DeadlineStatus
 from ombud.storage.sealing import SealBroken
 from ombud.workflows.casefile.clauses import Clause, Clauses, cited
 from ombud.workflows.casefile.documents import title_of
@@ -106,13 +106,13 @@ def _runs(row: Deadline) -> bool:
 
 def _change(change: DeadlineChange, found: Found, names: dict[UUID, str]) -> Change:
     words = {
-        "extend": _("Extended"),
-        "pause": _("Paused"),
-        "resume": _("Resumed"),
-        "retime": _("Computed anew, because what it counts from has moved"),
+        ChangeKind.EXTEND: _("Extended"),
+        ChangeKind.PAUSE: _("Paused"),
+        ChangeKind.RESUME: _("Resumed"),
+        ChangeKind.RETIME: _("Computed anew, because what it counts from has moved"),
     }
     by = names.get(change.by, "") if change.by else ""
-    return Change(words.get(change.kind, change.kind), change.at, by, _reason(change, found), change.due_at)
+    return Change(words[change.kind], change.at, by, _reason(change, found), change.due_at)
 
 
 def _reason(change: DeadlineChange, found: Found) -> str:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, selectinload
 
-from ombud.storage.cases import Attachment, Party, Submission
+from ombud.storage.cases import Attachment, Case, Party, Submission
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus
+from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
-from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.finding import Found, key_of
 from ombud.workflows.casefile.order import UNKNOWN, order_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.said import readable, works_in
 from ombud.workflows.casefile.words import humanised
+from ombud.workflows.letters.notes import shown
+from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
 from ombud.workflows.submissions import content_of
 from ombud.workflows.text import translate as _
@@ -54,7 +57,8 @@ class Download:
 
 
 def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> tuple[Document, ...]:
-    """Those who work in the case see all of its letters, a party sees its own; others none."""
+    """Those who work in the case see all of its letters; others what was sent to them. Whoever only was sent one reads
+    nothing of whom else it reached."""
     letters = _visible(session, found, actor, at=at)
     names = person_names(session, (d.person_id for letter in letters for d in letter.deliveries))
     parties = {
@@ -67,18 +71,19 @@ def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) 
             title_of(found, letter.name),
             letter.issued_at,
             letter.status is LetterStatus.RENDERED,
-            tuple(_delivered(delivery, names, parties) for delivery in letter.deliveries),
+            tuple(_delivered(one, names, parties) for one in letter.deliveries if found.reads or _is_to(one, actor)),
         )
         for letter in letters
     )
 
 
-def pdf_of(session: Session, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Download:
+def pdf_of(session: Session, office: Office, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Download:
     """Raises NotFound for a letter of another case, one not meant for the actor, and one not rendered yet."""
     letter = next((one for one in _visible(session, found, actor, at=at) if one.id == letter_id), None)
-    if letter is None or letter.pdf_sealed is None or found.key is None:
+    key = key_of(office, found.case)
+    if letter is None or letter.pdf_sealed is None or key is None:
         raise NotFound()
-    content = found.key.open(letter.pdf_sealed, table="letters", column="pdf_sealed", row_id=letter.id)
+    content = key.open(letter.pdf_sealed, table="letters", column="pdf_sealed", row_id=letter.id)
     return Download(f"{found.case.number}-{letter.name.replace('_', '-')}.pdf", PDF, content)
 
 
@@ -100,10 +105,11 @@ def title_of(found: Found, name: str) -> str:
 
 
 def _visible(session: Session, found: Found, actor: Actor, *, at: datetime) -> list[Letter]:
-    if not found.reads:
-        return []
     statement = select(Letter).where(Letter.case_id == found.case.id)
-    if not works_in(session, found.case.id, actor, at=at):
+    if not found.reads:
+        written = exists().where(Case.id == found.case.id, permissions.was_written_to(actor))
+        statement = statement.where(written, Letter.deliveries.any(Delivery.person_id == actor.person_id))
+    elif not works_in(session, found.case.id, actor, at=at):
         statement = statement.where(Letter.deliveries.any(_to(actor)))
     letters = session.scalars(statement.options(selectinload(Letter.deliveries)))
     issued = order_of(session, found.case.id).issued
@@ -117,10 +123,14 @@ def _to(actor: Actor) -> ColumnElement[bool]:
     return (Delivery.person_id == actor.person_id) | Delivery.party_id.in_(mine)
 
 
+def _is_to(delivery: Delivery, actor: Actor) -> bool:
+    return delivery.person_id is not None and delivery.person_id == actor.person_id
+
+
 def _delivered(delivery: Delivery, names: dict[UUID, str], parties: dict[UUID, str]) -> Delivered:
     to = ""
     if delivery.person_id:
         to = names.get(delivery.person_id, "")
     elif delivery.party_id:
         to = parties.get(delivery.party_id, "")
-    return Delivered(delivery.id, to, delivery.channel, delivery.status, delivery.delivered_at, delivery.note)
+    return Delivered(delivery.id, to, delivery.channel, delivery.status, delivery.delivered_at, shown(delivery.note))

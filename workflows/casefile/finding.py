@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import OPEN_TASK, Case, Task
@@ -23,13 +23,14 @@ from ombud.workflows.refusals import NotFound
 @dataclass(frozen=True, slots=True)
 class Found:
     """A case the actor may see. `key` is None unless they may read what people wrote in it; `sealed`: who brought it is
-    not for them to know."""
+    not for them to know; without `follows` they were sent a letter, and see that and the head of the case."""
 
     case: Case
     deployed: Deployed
     key: CaseKey | None
     reads: bool
     sealed: bool
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class FoundTask:
     task: Task
     role_held: bool
     may_act: bool  # open, of my role, and nobody else's
+    claim_stands: bool  # who has claimed it could still act on it
 
     @property
     def open(self) -> bool:
@@ -45,11 +47,19 @@ class FoundTask:
 
 
 def case_by_number(session: Session, office: Office, actor: Actor, number: str, *, at: datetime) -> Found:
-    return _case(session, office, actor, Case.number == number, at=at)
+    seen = permissions.may_see_case(actor, on=day_of(at))
+    return _case(session, office, actor, and_(Case.number == number, seen), at=at)
 
 
 def case_by_id(session: Session, office: Office, actor: Actor, case_id: UUID, *, at: datetime) -> Found:
-    return _case(session, office, actor, Case.id == case_id, at=at)
+    seen = permissions.may_see_case(actor, on=day_of(at))
+    return _case(session, office, actor, and_(Case.id == case_id, seen), at=at)
+
+
+def case_or_letter(session: Session, office: Office, actor: Actor, number: str, *, at: datetime) -> Found:
+    """As `case_by_number`, and also for whoever is sent a letter of a case that is none of theirs."""
+    opened = permissions.may_open_case(actor, on=day_of(at))
+    return _case(session, office, actor, and_(Case.number == number, opened), at=at)
 
 
 def task_by_id(session: Session, office: Office, actor: Actor, task_id: UUID, *, at: datetime) -> FoundTask:
@@ -60,6 +70,7 @@ def task_by_id(session: Session, office: Office, actor: Actor, task_id: UUID, *,
             Task,
             permissions.holds_task_role(actor, on=on).label("role_held"),
             permissions.may_act_on_task(actor, on=on).label("may_act"),
+            permissions.claim_stands(on=on).label("claim_stands"),
         )
         .where(Task.id == task_id)
         .options(joinedload(Task.assignee))
@@ -67,14 +78,18 @@ def task_by_id(session: Session, office: Office, actor: Actor, task_id: UUID, *,
     if row is None:
         raise NotFound()
     found = case_by_id(session, office, actor, row.Task.case_id, at=at)
-    return FoundTask(found, row.Task, bool(row.role_held), bool(row.may_act))
+    return FoundTask(found, row.Task, bool(row.role_held), bool(row.may_act), bool(row.claim_stands))
 
 
-def _case(session: Session, office: Office, actor: Actor, which: object, *, at: datetime) -> Found:
+def _case(session: Session, office: Office, actor: Actor, which: ColumnElement[bool], *, at: datetime) -> Found:
     on = day_of(at)
     row = session.execute(
-        select(Case, permissions.may_read_case(actor, on=on).label("reads"))
-        .where(which, permissions.may_see_case(actor, on=on))  # type: ignore[arg-type]
+        select(
+            Case,
+            permissions.may_read_case(actor, on=on).label("reads"),
+            permissions.may_see_case(actor, on=on).label("follows"),
+        )
+        .where(which)
         .options(joinedload(Case.organisation))
     ).one_or_none()
     if row is None:
@@ -82,12 +97,11 @@ def _case(session: Session, office: Office, actor: Actor, which: object, *, at: 
     case: Case = row.Case
     deployed, reads = office.procedures.get(session, case.version_id), bool(row.reads)
     sealed = not may_see_identity(session, deployed, case.id, actor, at=at)
-    return Found(case, deployed, _key(office, case, reads), reads, sealed)
+    return Found(case, deployed, key_of(office, case) if reads else None, reads, sealed, bool(row.follows))
 
 
-def _key(office: Office, case: Case, reads: bool) -> CaseKey | None:
-    if not reads:
-        return None
+def key_of(office: Office, case: Case) -> CaseKey | None:
+    """None once it is destroyed."""
     try:
         return office.vault.unwrap(case.data_key)
     except SealBroken:

@@ -18,6 +18,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.barring import DECLARED, LIFTED
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.kinds import WORDS, called
 from ombud.workflows.casefile.order import order_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.words import element_name, humanised
@@ -29,10 +30,11 @@ from ombud.workflows.identity.sight import sealed_fields, sealed_words
 from ombud.workflows.messages import NOTE, WRITTEN
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
-from ombud.workflows.submissions import ATTACHMENT, read
+from ombud.workflows.submissions import ATTACHMENT, START, read
 from ombud.workflows.text import translate as _
 
-START = "start"
+REASON = "reason"
+"""What `submissions.say` is given by every command that asks for one; it has no form and so no label."""
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
@@ -126,6 +128,9 @@ def _open(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]
 
 
 def _title(found: Found, row: Submission) -> str:
+    if row.form in WORDS:  # a reason given for an act, which no form of the procedure asked
+        known = found.deployed.definition.elements.get(row.element)
+        return called(row.form, element_name(found.deployed, row.element) if known else "")
     match row.element:
         case element if element == START:
             return _("What was brought forward")
@@ -151,7 +156,7 @@ def _answers(
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
     return tuple(
         Answer(
-            labels.get(name) or humanised(name),
+            labels.get(name) or (_("Reason") if name == REASON else humanised(name)),
             (sealed_words(),) if name in hidden else _words(value, choices.get(name, {}), names),
         )
         for name, value in values.items()

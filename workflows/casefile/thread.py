@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,8 @@ from ombud.workflows.submissions import ATTACHMENT, attached, read
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`mine`: from the reader's own side. `lost`: the key is destroyed, or the row was changed."""
+    """`mine`: from the reader's own side. `to`: the party it was written to, for those who work on a case with several.
+    `lost`: the key is destroyed, or the row was changed."""
 
     note: bool
     side: Side
@@ -38,6 +39,7 @@ class Entry:
     text: str
     files: tuple[File, ...]
     lost: bool
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Thread:
     side: Side | None  # on which the reader writes
     may_write: bool
     may_note: bool
+    readers: tuple[tuple[UUID, str], ...]  # the parties to choose from, for those who work on a case with several
 
 
 def thread_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> Thread:
@@ -60,7 +63,18 @@ def thread_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> 
         side=side,
         may_write=side is not None and not closed,
         may_note=found.reads and not closed and messages.may_note(session, case.id, actor, at=at),
+        readers=tuple(_readers(session, found).items()) if side is Side.OFFICE else (),
     )
+
+
+def _readers(session: Session, found: Found) -> dict[UUID, str]:
+    """The parties of a case that has several, by name; two who would be called the same are numbered."""
+    parties = session.scalars(select(Party).where(Party.case_id == found.case.id).order_by(Party.role, Party.id)).all()
+    if len(parties) < 2:
+        return {}
+    names = [party_name(party, found.key, sealed=found.sealed) for party in parties]
+    numbered = (f"{name} ({number})" if names.count(name) > 1 else name for number, name in enumerate(names, 1))
+    return dict(zip((party.id for party in parties), numbered, strict=True))
 
 
 def _entries(session: Session, found: Found, actor: Actor, side: Side | None, *, at: datetime) -> Iterator[Entry]:
@@ -69,12 +83,15 @@ def _entries(session: Session, found: Found, actor: Actor, side: Side | None, *,
     by_name = works_in(session, found.case.id, actor, at=at) and side is not Side.PARTY
     names = person_names(session, (row.sent_by for row in rows.values())) if by_name else {}
     parties = {party.id: party for party in session.scalars(select(Party).where(Party.case_id == found.case.id))}
-    words = RoleWords(session)
+    words, readers = RoleWords(session), _readers(session, found) if by_name else {}
     for body in _order(session, found.case.id):
         if (row := rows.get(body["submission"])) is not None:
             party = parties.get(row.party_id) if row.party_id else None
             name = names.get(row.sent_by, "") if row.sent_by else ""
-            yield _entry(found, row, body, side, words, name=name, party=party)
+            entry = _entry(found, row, body, side, words, name=name, party=party)
+            if entry.side is Side.OFFICE and row.party_id is not None:
+                entry = replace(entry, to=readers.get(row.party_id, ""))
+            yield entry
 
 
 def _order(session: Session, case_id: UUID) -> Iterator[dict[str, Any]]:
@@ -101,6 +118,7 @@ def _entry(
         text=str(values.get("note" if row.form == NOTE else "message") or ""),
         files=tuple(File(UUID(one[ATTACHMENT]), one["name"], one["size"]) for one in attached(values)),
         lost=not values,
+        to="",
     )
 
 

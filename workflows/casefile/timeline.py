@@ -15,9 +15,11 @@ from ombud.storage.cases import Party
 from ombud.storage.events import Event
 from ombud.workflows.casefile.documents import title_of
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.kinds import called
 from ombud.workflows.casefile.people import person_names, whose
 from ombud.workflows.casefile.words import element_name, humanised, outcome_name, role_name
-from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.engine.values import ElementKey, InputKind
+from ombud.workflows.log import TERMINATED, UNDONE
 from ombud.workflows.text import translate as _
 
 OF_THE_BODY: Final = ("vote.", "ballot.proxy")
@@ -88,10 +90,23 @@ def _what(found: Found, event: Event) -> str:
             return _("Stepped aside from deciding")
         case kind if kind.startswith(OF_THE_SEAL):
             return _sealing(kind, event.body or {})
-        case kind if kind in _kinds():
-            return f"{_kinds()[kind]}: {name}" if name else _kinds()[kind]
+        case kind if kind == UNDONE:
+            return _undone(found, event.body or {})
         case kind:
-            return humanised(kind.replace(".", " "))
+            return called(kind, name)
+
+
+def _undone(found: Found, body: dict[str, Any]) -> str:
+    """By the step that is open again; for a date of the diagram and an operator's ending there is none."""
+    if body.get("input") == TERMINATED:
+        return _("Taken back: the end by an operator")
+    element = str(body.get("element") or "")
+    withdrawal = found.deployed.toml.withdrawal
+    if withdrawal is not None and element == withdrawal.message:
+        return _("Taken back: the withdrawal")
+    if body.get("input") == InputKind.COMPLETED and element:
+        return _("Taken back: %(task)s", task=_name(found, element))
+    return _("Taken back: what happened when the time came")
 
 
 def _sealing(kind: str, body: dict[str, Any]) -> str:
@@ -105,33 +120,6 @@ def _sealing(kind: str, body: dict[str, Any]) -> str:
         case "identity.refused":
             return _("Did not agree to open who brought this case: %(role)s", role=roles)
     return _("Who brought this case is sealed again")
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "task.claimed": _("Taken"),
-        "task.released": _("Given back"),
-        "task.reassigned": _("Handed over"),
-        "deadline.extend": _("Date extended"),
-        "deadline.pause": _("Clock stopped"),
-        "deadline.resume": _("Clock started again"),
-        "deadline.retime": _("Date computed anew"),
-        "message.sent": _("Message sent"),
-        "letter.rendered": _("Letter made"),
-        "letter.delivered": _("Letter delivered"),
-        "letter.failed": _("Letter could not be delivered"),
-        "conflict.declared": _("Somebody was barred from deciding"),
-        "conflict.lifted": _("A bar from deciding was lifted"),
-        "ballot.opened": _("Ballot opened"),
-        "ballot.closed": _("Ballot closed"),
-        "ballot.void": _("Ballot void: nothing was decided"),
-        "ballot.recused": _("Somebody stepped aside from the ballot"),
-        "case.suspended": _("Suspended"),
-        "case.resumed": _("Resumed"),
-        "case.migrated": _("Moved to a newer version of the procedure"),
-        "case.undone": _("Taken back"),
-        "case.terminated": _("Ended by an operator, without a decision"),
-    }
 
 
 def _message(found: Found, given: dict[str, Any]) -> str:

@@ -6,6 +6,6 @@ A version is published whole and never edited. An item that stays keeps its id, 
 from __future__ import annotations
 
 from ombud.workflows.checklists.published import current, history, publish, version
-from ombud.workflows.checklists.values import Checklist, Difference, Item, difference
+from ombud.workflows.checklists.values import Checklist, Difference, Item, besides, difference
 
-__all__ = ["Checklist", "Difference", "Item", "current", "difference", "history", "publish", "version"]
+__all__ = ["Checklist", "Difference", "Item", "besides", "current", "difference", "history", "publish", "version"]

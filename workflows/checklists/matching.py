@@ -19,18 +19,22 @@ CLOSE: Final = 0.5
 
 def suggested(lines: Sequence[Line], old: Sequence[Item]) -> tuple[str, ...]:
     """For each line the id of the item it most likely is, empty for a new one. No item is suggested twice."""
+    given, known = [_words(line.text) for line in lines], [(_words(item.text), item.id) for item in old]
     pairs = sorted(
         (
-            (_closeness(_words(line.text), _words(item.text)), -place, item.id)
-            for item in old
-            for place, line in enumerate(lines)
+            (closeness, -place, item_id)
+            for place, words in enumerate(given)
+            for item_words, item_id in known
+            if (closeness := _closeness(words, item_words)) >= CLOSE
         ),
         reverse=True,
     )
     found: dict[int, str] = {}
-    for closeness, place, item_id in pairs:
-        if closeness >= CLOSE and -place not in found and item_id not in found.values():
+    taken: set[str] = set()
+    for _closest, place, item_id in pairs:
+        if -place not in found and item_id not in taken:
             found[-place] = item_id
+            taken.add(item_id)
     return tuple(found.get(place, "") for place in range(len(lines)))
 
 

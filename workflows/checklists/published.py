@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
@@ -149,11 +149,11 @@ def _stand_in(office: Office, key: str) -> Checklist:
     return from_toml(key, toml)
 
 
-def _rows(session: Session, stand_in: Checklist, *conditions: object) -> list[Checklist]:
+def _rows(session: Session, stand_in: Checklist, *conditions: ColumnElement[bool]) -> list[Checklist]:
     rows = session.execute(
         select(ChecklistVersion, Person.name)
         .outerjoin(Person, Person.id == ChecklistVersion.published_by)
-        .where(ChecklistVersion.key == stand_in.key, *conditions)  # type: ignore[arg-type]
+        .where(ChecklistVersion.key == stand_in.key, *conditions)
         .order_by(ChecklistVersion.version.desc())
     )
     return [_checklist(row, name or "", stand_in) for row, name in rows]

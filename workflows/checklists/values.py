@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from ombud.workflows.procedures.checklists import ChecklistToml
 
@@ -48,26 +48,45 @@ class Checklist:
         return frozenset(row for item in self.items for row in item.cites)
 
 
+BESIDES: Final = ("heading", "help", "evidence", "cites", "only_if", "origin")
+"""What an item says besides its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
+    """Pairs are an item before and after. One whose words and whose citations changed is among both kinds of pairs."""
+
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
-    reworded: tuple[tuple[Item, Item], ...]  # before, after
+    reworded: tuple[tuple[Item, Item], ...]
+    changed: tuple[tuple[Item, Item], ...]  # in something besides the words
+    reordered: bool  # of the items that stay
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.reworded)
+        return bool(self.added or self.removed or self.reworded or self.changed or self.reordered)
 
 
 def difference(old: Sequence[Item], new: Sequence[Item]) -> Difference:
     """What has changed from one list to another, by the items' ids, in the order in which they stand."""
     before, after = {item.id: item for item in old}, {item.id: item for item in new}
+    kept = [(before[item.id], item) for item in new if item.id in before]
     return Difference(
         added=tuple(item for item in new if item.id not in before),
         removed=tuple(item for item in old if item.id not in after),
-        reworded=tuple(
-            (before[item.id], item) for item in new if item.id in before and before[item.id].text != item.text
-        ),
+        reworded=tuple((was, now) for was, now in kept if was.text != now.text),
+        changed=tuple((was, now) for was, now in kept if replace(was, text=now.text) != now),
+        reordered=[item.id for item in old if item.id in after] != [now.id for _was, now in kept],
     )
+
+
+def besides(was: Item, now: Item) -> list[tuple[str, str, str]]:
+    """What changed of an item besides its words: the name, before, after."""
+    pairs = ((name, getattr(was, name), getattr(now, name)) for name in BESIDES)
+    return [(name, _joined(one), _joined(other)) for name, one, other in pairs if one != other]
+
+
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def from_toml(key: str, toml: ChecklistToml) -> Checklist:

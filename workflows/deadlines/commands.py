@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
 from ombud.storage.cases import CaseStatus, Task
-from ombud.storage.ledger import Deadline, DeadlineChange, DeadlineStatus
+from ombud.storage.ledger import ChangeKind, Deadline, DeadlineChange, DeadlineStatus
 from ombud.workflows import operating, record
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.days import day_of, end_of
 from ombud.workflows.deadlines.anchors import compute
-from ombud.workflows.deadlines.compute import Computed, kept
-from ombud.workflows.deadlines.ledger import sound_alarm, watch
+from ombud.workflows.deadlines.compute import Computed, extension_of, kept, pause_of
+from ombud.workflows.deadlines.ledger import follow
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.held import HeldCase, lock_case, table_of
 from ombud.workflows.office import Office
@@ -47,8 +47,9 @@ def extend(
         raise InvalidCommand(
             _("It is due on %(day)s already: an extension goes to a later day.", day=day_of(was).isoformat())
         )
-    facts = dict(row["computed"]) | {"extended_to": until.isoformat()}
-    _change(held, row, "extend", due_at=end_of(until), facts=facts, reason=reason)
+    computed = Computed(end_of(until), row["anchored_at"], facts=_and(row["computed"], extension_of(until)))
+    _enter(held, row, ChangeKind.EXTEND, computed, paused_at=row["paused_at"], reason=reason)
+    write(held)
 
 
 def pause(
@@ -65,8 +66,9 @@ def pause(
     held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     if row["status"] == DeadlineStatus.PAUSED:
         raise InvalidCommand(_("It is paused already."))
-    values = {"status": DeadlineStatus.PAUSED, "paused_at": at}
-    _change(held, row, "pause", due_at=row["due_at"], facts=row["computed"], reason=reason, values=values)
+    computed = Computed(row["due_at"], row["anchored_at"], row["alarm"], row["computed"])
+    _enter(held, row, ChangeKind.PAUSE, computed, paused_at=at, reason=reason)
+    write(held)
 
 
 def resume(
@@ -79,22 +81,21 @@ def resume(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Starts the clock again; the days it stood still are added to the date."""
+    """Starts the clock again. The date is computed anew, for what it counts from may have moved meanwhile, and the days
+    it stood still are added."""
     held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     if row["status"] != DeadlineStatus.PAUSED:
         raise InvalidCommand(_("It is not paused."))
-    days = (day_of(at) - day_of(row["paused_at"])).days
-    due_at = row["due_at"] and end_of(day_of(row["due_at"]) + timedelta(days=days))
-    stop = {"start": day_of(row["paused_at"]).isoformat(), "end": day_of(at).isoformat(), "days": days}
-    facts = row["computed"] | {"pauses": [*row["computed"].get("pauses", ()), stop]}
-    values = {"status": DeadlineStatus.WAITING, "paused_at": None}
-    _change(held, row, "resume", due_at=due_at, facts=facts, reason=reason, values=values)
+    pause = pause_of(day_of(row["paused_at"]), day_of(at))
+    computed = _computed(held, row, _and(row["computed"], pause))
+    _enter(held, row, ChangeKind.RESUME, computed, paused_at=None, reason=reason)
+    write(held)
 
 
 def retime(session: Session, office: Office, case_id: UUID, *, at: datetime) -> list[UUID]:
     """Computes the case's waiting dates anew, after a calendar or a delivery changed; returns the deadlines that moved.
 
-    A pause and an extension given by a person stand.
+    Pauses and extensions given by a person stand. A paused date is computed anew when it is resumed.
     """
     held = lock_case(session, office, case_id, by=WORKER, at=at)
     if held.case["status"] == CaseStatus.CLOSED:
@@ -107,17 +108,21 @@ def retime(session: Session, office: Office, case_id: UUID, *, at: datetime) -> 
 
 
 def _retime_one(held: HeldCase, row: RowMapping) -> bool:
-    rule = held.deployed.toml.deadlines[row["name"]]
-    variables = record.variables_of(held)
-    computed = compute(held.connection, row["name"], rule, held.facts(variables), armed_at=row["armed_at"])
-    computed = kept(computed, row["computed"])
+    computed = _computed(held, row, row["computed"])
     if computed.due_at == row["due_at"] and computed.alarm == row["alarm"]:
         return False
-    values = {"alarm": computed.alarm, "anchored_at": computed.anchored_at}
-    _write_change(held, row, "retime", due_at=computed.due_at, facts=computed.facts, reason="", values=values)
-    now = {**row, "due_at": computed.due_at, "alarm": computed.alarm}
-    held.jobs += [*watch(now, rule, computed), *sound_alarm(held, now, rule)]
+    _enter(held, row, ChangeKind.RETIME, computed, paused_at=None, reason="")
     return True
+
+
+def _computed(held: HeldCase, row: RowMapping, before: dict[str, Any]) -> Computed:
+    """The date as it follows now from its rule, with the changes of `before`, its facts until now."""
+    rule, facts = held.deployed.toml.deadlines[row["name"]], held.facts(record.variables_of(held))
+    return kept(compute(held.connection, row["name"], rule, facts, armed_at=row["armed_at"]), before)
+
+
+def _and(facts: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    return facts | {"changes": [*facts.get("changes", ()), change]}
 
 
 def _held(
@@ -140,51 +145,34 @@ def _held(
     return held, row
 
 
-def _change(
-    held: HeldCase,
-    row: RowMapping,
-    kind: str,
-    *,
-    due_at: datetime | None,
-    facts: dict[str, Any],
-    reason: str,
-    values: dict[str, Any] | None = None,
+def _enter(
+    held: HeldCase, row: RowMapping, kind: ChangeKind, computed: Computed, *, paused_at: datetime | None, reason: str
 ) -> None:
-    _write_change(held, row, kind, due_at=due_at, facts=facts, reason=reason, values=values or {})
-    rule = held.deployed.toml.deadlines[row["name"]]
-    if (values or {}).get("status") is not DeadlineStatus.PAUSED:
-        held.jobs += watch({**row, "due_at": due_at}, rule, Computed(due_at, row["anchored_at"]))
-    write(held)
-
-
-def _write_change(
-    held: HeldCase,
-    row: RowMapping,
-    kind: str,
-    *,
-    due_at: datetime | None,
-    facts: dict[str, Any],
-    reason: str,
-    values: dict[str, Any],
-) -> None:
-    """The ledger row, its history and the event of one change; the task's copy of the date follows."""
-    change_id = new_id()
+    """Enters a change into the ledger: the row, its history and the event, the task's copy of the date, and the jobs
+    that watch it from now on; a paused date (`paused_at`) is not watched."""
+    change_id, key = new_id(), ElementKey(row["element"], row["occurrence"], row["item"])
     sealed = held.key.seal(reason.strip().encode(), table="deadline_changes", column="reason_sealed", row_id=change_id)
-    change = {"id": change_id, "deadline_id": row["id"], "kind": kind, "was_due_at": row["due_at"], "due_at": due_at}
-    change |= {"reason_sealed": sealed, "by": held.by.person_id, "at": held.at}
-    held.connection.execute(
-        update(Deadline).where(Deadline.id == row["id"]).values(due_at=due_at, computed=facts, **values)
-    )
+    change = {"id": change_id, "deadline_id": row["id"], "kind": kind, "was_due_at": row["due_at"]}
+    change |= {"due_at": computed.due_at, "reason_sealed": sealed, "by": held.by.person_id, "at": held.at}
+    now = {
+        "due_at": computed.due_at,
+        "anchored_at": computed.anchored_at,
+        "alarm": computed.alarm,
+        "computed": computed.facts,
+        "status": DeadlineStatus.PAUSED if paused_at else DeadlineStatus.WAITING,
+        "paused_at": paused_at,
+    }
+    held.connection.execute(update(Deadline).where(Deadline.id == row["id"]).values(now))
     held.connection.execute(insert(DeadlineChange), change)
-    key = ElementKey(row["element"], row["occurrence"], row["item"])
     if not row["timer"]:
         same = (Task.case_id == held.id, Task.element == key.element, Task.occurrence == key.occurrence)
-        held.connection.execute(update(Task).where(*same, Task.item == key.item).values(due_at=due_at))
-    commitment = (
-        say(held, {"reason": reason.strip()}, element=row["element"], about=f"deadline.{kind}") if reason else None
-    )
-    body = {"deadline": row["name"], "was": _iso(row["due_at"]), "due": _iso(due_at)}
-    held.event(f"deadline.{kind}", body, element=key, commitment=commitment)
+        held.connection.execute(update(Task).where(*same, Task.item == key.item).values(due_at=computed.due_at))
+    if not paused_at:
+        held.jobs += follow(held, {**row, **now})
+    about = f"deadline.{kind}"
+    commitment = say(held, {"reason": reason.strip()}, element=row["element"], about=about) if reason else None
+    body = {"deadline": row["name"], "was": _iso(row["due_at"]), "due": _iso(computed.due_at)}
+    held.event(about, body, element=key, commitment=commitment)
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -114,30 +114,51 @@ def extended(computed: Computed, *, until: date) -> Computed:
     due = end_of(until)
     if computed.due_at is not None and due <= computed.due_at:
         return computed
-    return Computed(due, computed.anchored_at, facts=computed.facts | {"extended_to": until.isoformat()})
+    return replace(computed, due_at=due, alarm=None)
+
+
+def paused(computed: Computed, *, days: int) -> Computed:
+    """The same deadline later by the days it stood still; one without a date still has none."""
+    if computed.due_at is None:
+        return computed
+    return replace(computed, due_at=end_of(day_of(computed.due_at) + timedelta(days=days)))
+
+
+def pause_of(start: date, end: date) -> dict[str, Any]:
+    """What `kept` and `explain` read of a pause from one day to another."""
+    return {"kind": "pause", "start": start.isoformat(), "end": end.isoformat(), "days": (end - start).days}
+
+
+def extension_of(until: date) -> dict[str, Any]:
+    """What `kept` and `explain` read of an extension to a day."""
+    return {"kind": "extend", "until": until.isoformat()}
 
 
 def kept(computed: Computed, before: dict[str, Any]) -> Computed:
-    """A date computed anew with what people did to the one before (its facts): pauses and an extension stand."""
-    pauses = before.get("pauses", ())
-    if pauses and computed.due_at is not None:
-        due_at = end_of(day_of(computed.due_at) + timedelta(days=sum(stop["days"] for stop in pauses)))
-        computed = Computed(
-            due_at, computed.anchored_at, facts=computed.facts | {"pauses": pauses}, meeting_id=computed.meeting_id
-        )
-    if until := before.get("extended_to"):
-        computed = extended(computed, until=date.fromisoformat(until))
-    return computed
+    """A date computed anew with what people did to the one before (its facts), in the order in which they did it.
+
+    A pause after an extension moves the extended date too; an extension after a pause names the day, pause included.
+    """
+    changes = before.get("changes", ())
+    for change in changes:
+        if change["kind"] == "pause":
+            computed = paused(computed, days=change["days"])
+        else:
+            computed = extended(computed, until=date.fromisoformat(change["until"]))
+    return replace(computed, facts=computed.facts | {"changes": list(changes)}) if changes else computed
 
 
 def explain(facts: dict[str, Any]) -> list[str]:
     """The computation in sentences, for the case page and letters."""
     lines = _steps_of_meeting(facts) if facts.get("rule") == "meeting" else _steps_of_days(facts)
-    for pause in facts.get("pauses", ()):
-        lines.append(_("Paused from %(start)s to %(end)s: %(days)s days added.", **pause))
-    if until := facts.get("extended_to"):
-        lines.append(_("Extended to %(day)s.", day=until))
-    return lines
+    return lines + [_change(change) for change in facts.get("changes", ())]
+
+
+def _change(change: dict[str, Any]) -> str:
+    if change["kind"] == "pause":
+        days = {name: change[name] for name in ("start", "end", "days")}
+        return _("Paused from %(start)s to %(end)s: %(days)s days added.", **days)
+    return _("Extended to %(day)s.", day=change["until"])
 
 
 def _steps_of_days(facts: dict[str, Any]) -> list[str]:

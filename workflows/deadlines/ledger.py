@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ombud.storage.jobs import JobKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.workflows.days import TICK, days_in
+from ombud.workflows.days import TICK, days_in, later_on_the_wall
 from ombud.workflows.deadlines.anchors import compute
 from ombud.workflows.deadlines.compute import Computed
 from ombud.workflows.engine.values import ElementKey
@@ -31,7 +31,7 @@ def arm(
         "alarm": computed.alarm,
     }
     held.deadlines[key, name] = row
-    held.jobs += [*watch(row, rule, computed), *sound_alarm(held, row, rule)]
+    held.jobs += follow(held, row)
     return row
 
 
@@ -44,7 +44,13 @@ def _known(held: HeldCase, name: str, rule: DeadlineRule, armed_at: datetime) ->
     return Computed(row["due_at"], row["anchored_at"], row["alarm"], row["computed"]) if row else None
 
 
-def sound_alarm(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:
+def follow(held: HeldCase, row: Row) -> list[Row]:
+    """What is to be done about a date that stands so from now on: the jobs that watch it, or the alarm for want of it."""
+    rule = held.deployed.toml.deadlines[row["name"]]
+    return [*_watch(held, row, rule), *_sound_alarm(held, row, rule)]
+
+
+def _sound_alarm(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:
     """The notice of a date that should be known and is not; a task's, not also that of the timer on it."""
     if row["alarm"] is None or row["timer"] or rule.alarm_notice is None:
         return []
@@ -95,28 +101,35 @@ def _row(held: HeldCase, key: ElementKey, name: str, rule: DeadlineRule, *, time
     }
 
 
-def watch(row: Row, rule: DeadlineRule, computed: Computed) -> list[Row]:
-    """The jobs of a date: the tick that fires a timer; for a task, reminders before and the overdue notice after."""
-    due_at = computed.due_at
+def _watch(held: HeldCase, row: Row, rule: DeadlineRule) -> list[Row]:
+    """The jobs of a date: the tick that fires a timer; for a task, reminders before and the overdue notice after.
+
+    A reminder whose time has passed is not sent late.
+    """
+    due_at = row["due_at"]
     if due_at is None:
         return []
     if row["timer"]:
-        tick = f"tick:{row['case_id']}:{due_at.isoformat()}"
-        return [job_row(kind=JobKind.TICK, key=tick, case_id=row["case_id"], payload={}, run_at=due_at + TICK)]
-    jobs = [_told(row, JobKind.OVERDUE, due_at, due_at + TICK)]
-    for period in rule.remind:
-        remind_at = due_at - timedelta(days=days_in(period))
-        if remind_at > row["armed_at"]:
-            jobs.append(_told(row, JobKind.REMIND, due_at, remind_at))
-    return jobs
+        key = f"tick:{row['case_id']}:{due_at.isoformat()}"
+        tick = job_row(kind=JobKind.TICK, key=key, case_id=row["case_id"], payload={}, run_at=due_at + TICK)
+        return [_anew(held, tick)]
+    before = (later_on_the_wall(due_at, -days_in(period)) for period in rule.remind)
+    reminders = [_told(row, JobKind.REMIND, due_at, at) for at in before if at > held.at]
+    return [_anew(held, _told(row, JobKind.OVERDUE, due_at, due_at + TICK)), *reminders]
+
+
+def _anew(held: HeldCase, job: Row) -> Row:
+    """A job of this very moment that was there before may have run already, and found nothing to do: it is another one.
+
+    One whose time is yet to come still waits, and stays the same job.
+    """
+    return job if job["run_at"] > held.at else job | {"key": f"{job['key']}:{held.case['head_seq']}"}
 
 
 def watch_again(held: HeldCase, deadline: Deadline) -> list[Row]:
     """The jobs of a deadline that waits once more after an undo."""
-    row = {"id": deadline.id, "case_id": deadline.case_id, "timer": deadline.timer, "armed_at": deadline.armed_at}
-    rule = held.deployed.toml.deadlines[deadline.name]
-    jobs = watch(row, rule, Computed(deadline.due_at, deadline.anchored_at))
-    return [job | {"key": f"{job['key']}:{held.case['head_seq']}"} for job in jobs]
+    row = {"id": deadline.id, "case_id": deadline.case_id, "timer": deadline.timer, "due_at": deadline.due_at}
+    return _watch(held, row, held.deployed.toml.deadlines[deadline.name])
 
 
 def _told(row: Row, kind: JobKind, due_at: datetime, run_at: datetime) -> Row:

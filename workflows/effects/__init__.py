@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from sqlalchemy import select
+
+from ombud.storage.events import Event
 from ombud.workflows import engine
-from ombud.workflows.effects.bar_subject import bar_subject, keep_subjects
-from ombud.workflows.effects.designate_cochair import designate_cochair, keep_designations
+from ombud.workflows.effects.bar_subject import bar_subject, lift_subjects
+from ombud.workflows.effects.designate_cochair import designate_cochair, take_back_designations
 from ombud.workflows.effects.letter import issue_letter
 from ombud.workflows.effects.notice import send_notice
 from ombud.workflows.effects.put_on_agenda import put_on_agenda
-from ombud.workflows.effects.record_policy_version import keep_versions, record_policy_version
-from ombud.workflows.effects.seat_member import keep_terms, seat_member
+from ombud.workflows.effects.record_policy_version import record_policy_version, take_back_versions
+from ombud.workflows.effects.seat_member import seat_member, unseat
 from ombud.workflows.held import HeldCase
 
 EFFECTS: Final[dict[str, Callable[[HeldCase, engine.RequestedEffect], None]]] = {
@@ -29,6 +32,14 @@ EFFECTS: Final[dict[str, Callable[[HeldCase, engine.RequestedEffect], None]]] = 
 }
 """The registry the checker reads too."""
 
+TAKEN_BACK: Final[dict[str, Callable[[HeldCase, Sequence[engine.ElementKey]], None]]] = {
+    "bar_subject": lift_subjects,
+    "designate_cochair": take_back_designations,
+    "record_policy_version": take_back_versions,
+    "seat_member": unseat,
+}
+"""How an undo takes back what an effect wrote in these passes."""
+
 
 def apply(held: HeldCase, effect: engine.RequestedEffect) -> None:
     """Raises EngineError for an effect nobody registered: the checker refuses such a diagram before it is deployed."""
@@ -41,7 +52,18 @@ def apply(held: HeldCase, effect: engine.RequestedEffect) -> None:
 
 def keep_only(held: HeldCase, passed: Sequence[engine.ElementKey]) -> None:
     """After an undo: what an effect wrote that stands for the case itself goes with the step that asked for it."""
-    keep_designations(held, passed)
-    keep_subjects(held, passed)
-    keep_terms(held, passed)
-    keep_versions(held, passed)
+    for effect, keys in _gone(held, passed).items():
+        if effect in TAKEN_BACK:
+            TAKEN_BACK[effect](held, keys)
+
+
+def _gone(held: HeldCase, passed: Sequence[engine.ElementKey]) -> dict[str, list[engine.ElementKey]]:
+    """The passes that asked for an effect and are passed no more, by effect. Steps are the events with an input."""
+    steps = select(Event.body).where(Event.chain == held.id, Event.input.is_not(None)).order_by(Event.seq)
+    asked = {(one["effect"], one["element"]) for body in held.connection.scalars(steps) for one in body["effects"]}
+    stands, gone = set(passed), dict[str, list[engine.ElementKey]]()
+    for effect, element in sorted(asked):
+        key = engine.ElementKey.parse(element)
+        if key not in stands:
+            gone.setdefault(effect, []).append(key)
+    return gone

@@ -10,26 +10,25 @@ from sqlalchemy import select, update
 from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.events import Event
 from ombud.workflows import engine
-from ombud.workflows.barring import LIFTED, bar
+from ombud.workflows.barring import DECLARED, LIFTED, bar
 from ombud.workflows.held import HeldCase
+from ombud.workflows.text import lazy
 
 EFFECT = "bar_subject"
 
-ABOUT_THEM = "What is decided here is about them."
+ABOUT_THEM = lazy("What is decided here is about them.")
 
 
 def bar_subject(held: HeldCase, effect: engine.RequestedEffect) -> None:
     """Bars `person` from every impartial task of the case."""
-    bar(held, [UUID(str(effect.parameters["person"]))], ConflictKind.SUBJECT, ABOUT_THEM)
+    bar(held, [UUID(str(effect.parameters["person"]))], ConflictKind.SUBJECT, ABOUT_THEM, step=effect.key)
 
 
-def keep_subjects(held: HeldCase, passed: Sequence[engine.ElementKey]) -> None:
-    """After steps were taken back: whom a step barred that no longer stands is barred no more."""
-    bodies = held.connection.scalars(select(Event.body).where(Event.chain == held.id))
-    asked = [one for body in bodies for one in body.get("effects", ()) if one["effect"] == EFFECT]
-    stands = {one["person"] for one in asked if engine.ElementKey.parse(one["element"]) in passed}
-    for person_id in sorted({one["person"] for one in asked} - stands):
-        mine = (Conflict.case_id == held.id, Conflict.person_id == UUID(person_id), Conflict.lifted_at.is_(None))
-        lifting = update(Conflict).where(*mine, Conflict.kind == ConflictKind.SUBJECT).values(lifted_at=held.at)
-        if held.connection.execute(lifting).rowcount:
-            held.event(LIFTED, {"person": person_id, "kind": str(ConflictKind.SUBJECT)})
+def lift_subjects(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
+    """Whom steps barred that were taken back is barred no more, unless somebody declared it too."""
+    told = (Event.chain == held.id, Event.kind == DECLARED, Event.element.in_([str(key) for key in gone]))
+    ids = [UUID(body["conflict"]) for body in held.connection.scalars(select(Event.body).where(*told))]
+    theirs = update(Conflict).where(Conflict.id.in_(ids), Conflict.lifted_at.is_(None)).values(lifted_at=held.at)
+    lifted = held.connection.execute(theirs.returning(Conflict.person_id, Conflict.kind)).all()
+    for person_id, kind in sorted(lifted):
+        held.event(LIFTED, {"person": str(person_id), "kind": str(kind)})

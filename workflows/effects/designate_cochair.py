@@ -10,13 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import RoleHolding
-from ombud.storage.events import Event
 from ombud.workflows import engine
 from ombud.workflows.board import cochairs
 from ombud.workflows.held import HeldCase
 
 WHAT = "cochair"
-EFFECT = "designate_cochair"
 
 
 def designate_cochair(held: HeldCase, effect: engine.RequestedEffect) -> None:
@@ -29,13 +27,9 @@ def designate_cochair(held: HeldCase, effect: engine.RequestedEffect) -> None:
         cochairs.begin(session, board, person_id, from_on=from_on, by=held.by, at=held.at, holding_id=holding_id)
 
 
-def keep_designations(held: HeldCase, passed: Sequence[engine.ElementKey]) -> None:
-    """After steps were taken back: a designation by this case stands only where its step was still passed."""
-    bodies = held.connection.scalars(select(Event.body).where(Event.chain == held.id))
-    asked = {one["element"] for body in bodies for one in body.get("effects", ()) if one["effect"] == EFFECT}
-    gone = {held.row_id(WHAT, key) for key in map(engine.ElementKey.parse, asked) if key not in passed}
-    if not gone:
-        return
+def take_back_designations(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
+    """Takes back the designations by steps which were taken back."""
+    ids = [held.row_id(WHAT, key) for key in gone]
     with Session(held.connection) as session:
-        for holding in session.scalars(select(RoleHolding).where(RoleHolding.id.in_(gone))):
+        for holding in session.scalars(select(RoleHolding).where(RoleHolding.id.in_(ids))):
             cochairs.take_back(session, held.office.board, holding, by=held.by, at=held.at)

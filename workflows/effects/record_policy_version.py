@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, text
 
 from ombud.storage.board import PolicyVersion
 from ombud.storage.cases import Submission
+from ombud.storage.inserting import insert_into
 from ombud.storage.organisations import folded
 from ombud.workflows import engine, policies
 from ombud.workflows.held import HeldCase, Row
@@ -48,17 +48,16 @@ def record_policy_version(held: HeldCase, effect: engine.RequestedEffect) -> Non
     _add(held, row)
 
 
-def keep_versions(held: HeldCase, passed: Sequence[engine.ElementKey]) -> None:
-    """After steps were taken back: versions of this case stand only where their step was still passed."""
-    kept = {held.row_id(WHAT, key) for key in passed}
-    mine = PolicyVersion.case_id == held.id
-    held.connection.execute(delete(PolicyVersion).where(mine, PolicyVersion.id.not_in(kept)))
+def take_back_versions(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
+    """Takes back the versions that came out of steps which were taken back."""
+    ids = [held.row_id(WHAT, key) for key in gone]
+    held.connection.execute(delete(PolicyVersion).where(PolicyVersion.id.in_(ids)))
 
 
 def _add(held: HeldCase, row: Row) -> None:
     """Whoever records a version of the same policy for the same day at the same moment is told so."""
-    make = postgresql.insert if held.connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(PolicyVersion).values(row).on_conflict_do_nothing(index_elements=["slug", "from_on"])
+    statement = insert_into(PolicyVersion, held.connection).values(row)
+    statement = statement.on_conflict_do_nothing(index_elements=["slug", "from_on"])
     if held.connection.execute(statement.returning(PolicyVersion.id)).one_or_none() is None:
         raise InvalidAnswers({"effective_on": [_("Another version of this policy begins on that day already.")]})
 
@@ -75,7 +74,15 @@ def _slug(title: str) -> str:
     return folded(title).replace(" ", "_") or "policy"
 
 
+def _take_turns(held: HeldCase) -> None:
+    """SQLite needs nothing: its units of work take turns anyway."""
+    if held.connection.dialect.name == "postgresql":
+        held.connection.execute(text("LOCK TABLE policy_versions IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def _judge(held: HeldCase, row: Row, *, is_new: bool) -> None:
+    """What is judged stays as it is until this is committed: two that give one number away take turns."""
+    _take_turns(held)
     on, slug = row["from_on"], row["slug"]
     versions = policies.versions_of(held.connection, slug)
     if is_new and (versions or policies.was_titled(held.connection, row["title"])):

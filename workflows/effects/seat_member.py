@@ -35,9 +35,9 @@ def seat_member(held: HeldCase, effect: engine.RequestedEffect) -> None:
         terms.begin(session, held.office.board, seat_id, appointment, by=held.by, at=held.at, term_id=term_id)
 
 
-def keep_terms(held: HeldCase, passed: Sequence[engine.ElementKey]) -> None:
-    """After steps were taken back: terms of this case stand only where their step was still passed."""
-    kept = {held.row_id(WHAT, key) for key in passed}
+def unseat(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
+    """Takes back the terms that began by steps which were taken back."""
+    ids = [held.row_id(WHAT, key) for key in gone]
     with Session(held.connection) as session:
-        for term in session.scalars(select(SeatTerm).where(SeatTerm.case_id == held.id, SeatTerm.id.not_in(kept))):
+        for term in session.scalars(select(SeatTerm).where(SeatTerm.id.in_(ids))):
             terms.take_back(session, term, by=held.by, at=held.at)

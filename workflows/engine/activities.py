@@ -142,10 +142,12 @@ def name_of(reference: Any) -> str:
 
 def keyed(items: list[Any]) -> list[tuple[str, Any]]:
     """A key for each item: the item itself where it is a word or number, its `id` or `key` where it is a mapping, else its
-    place from 1; a key met before gets `#` and its place."""
+    place from 1; a key met before gets `#` and its place, and more of them while that is an item's too."""
     found: dict[str, Any] = {}
     for place, item in enumerate(items, start=1):
         named = item.get("id", item.get("key", place)) if isinstance(item, dict) else item
         key = str(named) if isinstance(named, (str, int)) and not isinstance(named, bool) else str(place)
-        found[f"{key}#{place}" if key in found else key] = item
+        while key in found:
+            key = f"{key}#{place}"
+        found[key] = item
     return list(found.items())

@@ -75,14 +75,6 @@ class Definition:
         return tuple(element for element in self.elements.values() if element.type in types)
 
     @cached_property
-    def user_tasks(self) -> tuple[Element, ...]:
-        return self.of_type("userTask", "manualTask")
-
-    @cached_property
-    def end_events(self) -> tuple[Element, ...]:
-        return self.of_type("endEvent")
-
-    @cached_property
     def timers(self) -> tuple[Element, ...]:
         return tuple(element for element in self.elements.values() if element.event == "timer")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
@@ -128,6 +128,16 @@ def seal_again(
     write(held)
 
 
+def stay_sealed(held: HeldCase) -> None:
+    """Keeps what the end of a case has sealed sealed, for an undo that takes the end back: opening it takes two again."""
+    closed_at = held.case["closed_at"]
+    if held.deployed.toml.identity is None or closed_at is None:
+        return
+    sealed_by_it = (OPENINGS.c.agreed_at <= closed_at, OPENINGS.c.ended_at.is_(None))
+    ended = update(OPENINGS).where(OPENINGS.c.case_id == held.id, *sealed_by_it)
+    held.connection.execute(ended.values(ended_at=closed_at))
+
+
 def _waiting(
     session: Session, office: Office, opening_id: UUID, *, by: Actor, at: datetime, request_key: str | None
 ) -> tuple[HeldCase, RowMapping | None]:
@@ -180,8 +190,8 @@ def _open_to(held: HeldCase) -> list[RowMapping]:
     return list(held.connection.execute(found.where(in_force())).mappings())
 
 
-def _rows(held: HeldCase, *which: object) -> list[RowMapping]:
-    found = select(OPENINGS).where(OPENINGS.c.case_id == held.id, *which)  # type: ignore[arg-type]
+def _rows(held: HeldCase, *which: ColumnElement[bool]) -> list[RowMapping]:
+    found = select(OPENINGS).where(OPENINGS.c.case_id == held.id, *which)
     return list(held.connection.execute(found).mappings())
 
 

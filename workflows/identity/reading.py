@@ -23,10 +23,8 @@ from ombud.workflows.identity.sight import may_see_identity, openers, sealed_fie
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import NotAnOpener, NotFound
-from ombud.workflows.submissions import read
+from ombud.workflows.submissions import START, read
 from ombud.workflows.text import translate as _
-
-START = "start"
 
 
 class Stage(StrEnum):

@@ -12,11 +12,9 @@ from ombud.storage.directory import Person, RoleHolding
 from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase
 from ombud.workflows.identity import sight
-from ombud.workflows.mail import outbox
+from ombud.workflows.mail import links, outbox, wording
 from ombud.workflows.mail.recipients import Recipient
 from ombud.workflows.mail.wording import Wording
-from ombud.workflows.office import Office
-from ombud.workflows.text import translate as _
 
 NOTICE = "identity"
 
@@ -26,37 +24,15 @@ def somebody_asks(session: Session, held: HeldCase, role: str) -> None:
     other = exists().where(sight.held(held.deployed, Person.id, on=day_of(held.at)), RoleHolding.role != role)
     people = select(Person).join(Case, Case.id == held.id).where(Person.active, Person.id != held.by.person_id)
     people = people.where(other.correlate_except(RoleHolding), sight.free(held.deployed, Person.id))
-    _post(session, held, list(session.scalars(people.order_by(Person.email))), _asks)
+    _post(session, held, list(session.scalars(people.order_by(Person.email))), wording.identity_asked)
 
 
 def answered(session: Session, held: HeldCase, asked_by: UUID) -> None:
-    _post(session, held, [session.get_one(Person, asked_by)], _answered)
+    _post(session, held, [session.get_one(Person, asked_by)], wording.identity_answered)
 
 
 def _post(session: Session, held: HeldCase, people: list[Person], words: Wording) -> None:
     office, case = held.office, session.get_one(Case, held.id)
     recipients = [Recipient(one.name, one.email, one.language, person_id=one.id) for one in people]
-    link = to_identity(office, case.number)
+    link = links.to_identity(office, case.number)
     outbox.post(session, office, case, recipients, notice=NOTICE, words=words, at=held.at, link=link)
-
-
-def to_identity(office: Office, number: str) -> str:
-    return f"{office.base_url}/cases/{number}/identity"
-
-
-def _asks(number: str) -> tuple[str, str]:
-    return (
-        _("%(number)s: somebody asks to see who brought the case", number=number),
-        _(
-            "Who brought case %(number)s is sealed. Somebody asks to open it and has given a reason. "
-            "Read it, and say whether you agree.",
-            number=number,
-        ),
-    )
-
-
-def _answered(number: str) -> tuple[str, str]:
-    return (
-        _("%(number)s: your request was answered", number=number),
-        _("You asked to see who brought case %(number)s. Somebody has answered.", number=number),
-    )

@@ -7,11 +7,17 @@ from typing import Final
 
 from ombud.storage.jobs import JobKind
 
-LEASE: Final = timedelta(minutes=2)
-"""How long a worker may keep the jobs it claimed; when it dies, they wait this long for another one."""
+LEASE: Final = timedelta(minutes=4)
+"""How long a worker may keep the jobs it claimed; when it dies, they wait this long for another one.
+
+Twice what a mail server takes that makes each of a dozen answers wait for ten seconds: what else is done is short.
+"""
+
+RENEW: Final = LEASE / 4
+"""How much of a lease may be gone when a job begins; else it is renewed first, for all jobs that are still to be done."""
 
 BATCH: Final = 8
-"""Jobs claimed at once: few enough to be done within a lease even where each waits for a slow mail server."""
+"""Jobs claimed at once."""
 
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=1)

@@ -12,21 +12,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
 from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.chain import append_system_event
+from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import Job, JobKind, JobStatus
-from ombud.workflows import permissions
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
 from ombud.workflows.refusals import Conflict, NotFound
 
 WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME, JobKind.BALLOT)
-
-ABANDONED = "a worker stopped while it was doing this job"
 
 
 class NotDead(Conflict):
@@ -53,8 +51,7 @@ def job_row(kind: JobKind, key: str, case_id: UUID | None, payload: dict[str, An
 def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Adds jobs; one whose key is known already is the same job and changes nothing."""
     if rows:
-        make = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-        session.connection().execute(make(Job).on_conflict_do_nothing(index_elements=["key"]), rows)
+        session.connection().execute(insert_into(Job, session).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
 def next_due_at(session: Session) -> datetime | None:
@@ -71,16 +68,13 @@ def claim(session: Session, worker: str, *, at: datetime, lease: timedelta = LEA
     """Leases due jobs to a worker, the longest due first.
 
     A job found under a lapsed lease counts as tried, since it may be what killed its worker, and is claimed alone: so
-    it cannot take others down with it again. Tried too often, it is given up here.
+    it cannot take others down with it again. Tried too often, it is claimed to be given up (`spent`).
     """
     due = select(Job).where(_due(at, lease)).order_by(Job.run_at, Job.id).limit(limit)
     found = session.scalars(due.with_for_update(skip_locked=True)).all()
     abandoned = [job for job in found if job.leased_until is not None]
     for job in abandoned[:1]:
         job.attempts += 1
-        if job.attempts >= tries(job.kind):
-            _give_up(job, ABANDONED)
-            return claim(session, worker, at=at, lease=lease, limit=limit)
     claimed = abandoned[:1] or list(found)
     for job in claimed:
         job.leased_by, job.leased_until = worker, at + lease
@@ -99,6 +93,18 @@ def _waits() -> ColumnElement[bool]:
     """Not done and not asleep: what watches the dates of a suspended case waits until the case is resumed."""
     suspended = exists().where(Case.id == Job.case_id, Case.status == CaseStatus.SUSPENDED)
     return and_(Job.status == JobStatus.READY, not_(and_(Job.kind.in_(WATCHING), suspended)))
+
+
+def spent(job: Job) -> bool:
+    """Whether a claimed job was under way as often as its kind is tried, without an end: it may be what stops workers."""
+    return job.attempts >= tries(job.kind)
+
+
+def renew(session: Session, jobs: Sequence[Job], worker: str, *, at: datetime, lease: timedelta = LEASE) -> None:
+    """The lease of claimed jobs counts from now on, as far as they are this worker's still."""
+    ids = [job.id for job in jobs]
+    mine = update(Job).where(Job.id.in_(ids), Job.status == JobStatus.READY, Job.leased_by == worker)
+    session.execute(mine.values(leased_until=at + lease), execution_options={"synchronize_session": False})
 
 
 def hold(session: Session, job_id: UUID, worker: str) -> Job | None:
@@ -120,15 +126,11 @@ def done(job: Job) -> None:
 def failed(job: Job, error: str, *, at: datetime) -> None:
     """Puts a held job back for a later try, or makes it a dead letter. `error` names class and place, never data."""
     job.attempts += 1
-    if job.attempts >= tries(job.kind):
-        _give_up(job, error)
+    if spent(job):
+        job.status, job.leased_by, job.leased_until, job.last_error = JobStatus.DEAD, None, None, error
         return
     job.run_at, job.leased_by, job.leased_until = at + wait_after(job.attempts), None, None
     job.last_error = error
-
-
-def _give_up(job: Job, error: str) -> None:
-    job.status, job.leased_by, job.leased_until, job.last_error = JobStatus.DEAD, None, None, error
 
 
 def release(session: Session, worker: str) -> None:
@@ -137,30 +139,37 @@ def release(session: Session, worker: str) -> None:
     session.execute(mine.values(leased_by=None, leased_until=None), execution_options={"synchronize_session": False})
 
 
-def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime) -> None:
+def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
     """An operator has a dead letter tried again from now on. Raises Forbidden, NotFound or NotDead."""
     permissions.require(session, by, permissions.OPERATORS, at=at)
+    if requests.is_done(session, request_key):
+        return
     job = session.scalar(select(Job).where(Job.id == job_id).with_for_update())
     if job is None:
         raise NotFound()
     if job.status != JobStatus.DEAD:
         raise NotDead()
-    _again(session, [job], by=by, at=at)
+    _again(session, [job], by=by, at=at, request_key=request_key)
 
 
-def retry_all(session: Session, error: str, *, by: Actor, at: datetime) -> int:
-    """Every dead letter of one error is tried again from now on; how many. Raises Forbidden, or NotDead for none."""
+def retry_all(session: Session, error: str, *, by: Actor, at: datetime, request_key: str | None = None) -> int | None:
+    """Every dead letter of one error is tried again from now on; how many, None for a request that was carried out
+    already. Raises Forbidden, or NotDead for none."""
     permissions.require(session, by, permissions.OPERATORS, at=at)
+    if requests.is_done(session, request_key):
+        return None
     dead = select(Job).where(Job.status == JobStatus.DEAD, Job.last_error == error).order_by(Job.run_at, Job.id)
     jobs = session.scalars(dead.with_for_update()).all()
     if not jobs:
         raise NotDead()
-    _again(session, jobs, by=by, at=at)
+    _again(session, jobs, by=by, at=at, request_key=request_key)
     return len(jobs)
 
 
-def _again(session: Session, jobs: Sequence[Job], *, by: Actor, at: datetime) -> None:
-    for job in jobs:
+def _again(session: Session, jobs: Sequence[Job], *, by: Actor, at: datetime, request_key: str | None) -> None:
+    """The key stands on the first event: it is unique."""
+    for place, job in enumerate(jobs):
         job.status, job.attempts, job.run_at = JobStatus.READY, 0, at
         body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error}
-        append_system_event(session, "job.retried", body, actor=str(by), actor_id=by.person_id, at=at)
+        who: dict[str, Any] = {"actor": str(by), "actor_id": by.person_id}
+        append_system_event(session, "job.retried", body, at=at, request_key=None if place else request_key, **who)

@@ -16,13 +16,11 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import Body
 from ombud.storage.cases import Case, Party, Submission
 from ombud.storage.directory import Organisation, OrganisationKind
-from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey, keeps_commitment
 from ombud.workflows.casefile.words import role_name
-from ombud.workflows.engine import InputKind
 from ombud.workflows.identity.sight import called, sealed_fields, sealed_words
-from ombud.workflows.log import MIGRATED, UNDONE
+from ombud.workflows.log import history_of
 from ombud.workflows.mail.recipients import Recipient, resolve
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
@@ -152,26 +150,11 @@ def _newest(
         )
     ).all()
     revealed = [(submission, *reveal(key, submission)) for submission in candidates]
-    for commitment in reversed(_in_force(session, case_id, head_seq) if candidates else []):
+    for commitment in reversed(history_of(session, case_id, up_to=head_seq).commitments if candidates else []):
         for submission, salt, plain in revealed:
             if keeps_commitment(plain, salt=salt, commitment=commitment):
                 return submission
     return None
-
-
-def _in_force(session: Session, case_id: UUID, head_seq: int) -> list[bytes]:
-    """What the inputs up to `head_seq` committed to, in order, without those an operator took back."""
-    said: list[tuple[str, bytes | None]] = []
-    rows = select(Event.kind, Event.body, Event.input, Event.commitment).where(Event.chain == case_id)
-    for kind, body, given, commitment in session.execute(rows.where(Event.seq <= head_seq).order_by(Event.seq)):
-        if kind == UNDONE:
-            said.pop()
-        elif kind == MIGRATED:
-            people = iter([what for by, what in said if by != InputKind.TICKED])
-            said = [(by, None if by == InputKind.TICKED else next(people)) for by in (e["kind"] for e in body["log"])]
-        elif given is not None:
-            said.append((given["kind"], commitment))
-    return [commitment for _kind, commitment in said if commitment]
 
 
 def _sender(session: Session, key: CaseKey, submission: Submission, *, sealed: bool) -> str:

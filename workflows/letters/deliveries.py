@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.cases import Case
 from ombud.storage.jobs import JobKind
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
-from ombud.workflows import permissions
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import HeldCase, Row, lock_case
@@ -40,20 +40,33 @@ class NeverDelivered(Conflict):
 
 
 def record_delivery(
-    session: Session, office: Office, delivery_id: UUID, channel: str, note: str, *, by: Actor, at: datetime
-) -> None:
-    """Records that a letter was posted or handed over; `note` says how and holds nothing personal.
+    session: Session,
+    office: Office,
+    delivery_id: UUID,
+    channel: str,
+    note: str,
+    *,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+) -> str:
+    """Records that a letter was posted or handed over; `note` says how and holds nothing personal. Gives the number of the
+    case. The same request twice is one record.
 
     Raises NotFound, Forbidden, AlreadyDelivered, or InvalidCommand for any other channel: the mail server answers for mail.
     """
     if channel not in BY_PEOPLE:
         raise InvalidCommand(_("Choose post or hand. A delivery by mail is recorded when the mail server accepts it."))
-    held, delivery = _locked(session, office, delivery_id, by=by, at=at)
+    held, delivery = _locked(session, office, delivery_id, by=by, at=at, request_key=request_key)
     permissions.require(session, by, permissions.RECORDERS, at=at)
+    number = str(held.case["number"])
+    if requests.is_repeat(session, held.id, request_key):
+        return number
     if delivery.status == DeliveryStatus.DELIVERED:
         raise AlreadyDelivered()
     delivery.channel, delivery.note, delivery.recorded_by = Channel(channel), note.strip(), by.person_id
     _settle(session, held, delivery, DeliveryStatus.DELIVERED)
+    return number
 
 
 def bounce(session: Session, office: Office, delivery_id: UUID, note: str, *, by: Actor, at: datetime) -> None:
@@ -89,13 +102,13 @@ def tell_operators(session: Session, office: Office, case: Case, *, notice: str,
 
 
 def _locked(
-    session: Session, office: Office, delivery_id: UUID, *, by: Actor, at: datetime
+    session: Session, office: Office, delivery_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None
 ) -> tuple[HeldCase, Delivery]:
     """The case's lock first, then the delivery as it stands under it."""
     case_id = session.scalar(select(Delivery.case_id).where(Delivery.id == delivery_id))
     if case_id is None:
         raise NotFound()
-    held = lock_case(session, office, case_id, by=by, at=at)
+    held = lock_case(session, office, case_id, by=by, at=at, request_key=request_key)
     return held, session.get_one(Delivery, delivery_id, populate_existing=True)
 
 

@@ -16,6 +16,8 @@ from ombud.workflows.letters.own import body_of
 from ombud.workflows.letters.templates import digest, frozen_texts
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import NotConfigured
+from ombud.workflows.submissions import START
+from ombud.workflows.text import translate as _
 
 LANGUAGE = "en"
 """Letters are written in the language of the manual; the mail that announces one is in its reader's."""
@@ -28,7 +30,9 @@ def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
     Raises NotConfigured when the deployed version has no template of that name.
     """
     if name not in held.deployed.letters or name not in held.deployed.toml.letters:
-        raise NotConfigured(f"{held.deployed.toml.key} has no letter {name}.")
+        raise NotConfigured(
+            _("%(procedure)s has no letter %(name)s.", procedure=_(held.deployed.toml.title), name=name)
+        )
     letter_id = new_id()
     texts = frozen_texts(body_of(held, name))
     context = orjson.dumps(_context(held, name, texts))
@@ -84,7 +88,7 @@ def _quote(held: HeldCase, element: str) -> dict[str, Any]:
 def form_of(deployed: Deployed, element: str) -> str:
     """The form of what a letter quotes: of a task, of the start or of the withdrawal."""
     toml = deployed.toml
-    if element == "start":
+    if element == START:
         return toml.start.form
     if element == "withdrawal" and toml.withdrawal is not None:
         return toml.withdrawal.form

@@ -17,14 +17,13 @@ from ombud.storage.sealing import CaseKey
 from ombud.workflows.actors import WORKER
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import lock_case
+from ombud.workflows.letters import notes
 from ombud.workflows.letters.context import Manuscript
 from ombud.workflows.letters.deliveries import tell_operators
 from ombud.workflows.mail import outbox, wording
 from ombud.workflows.mail.recipients import Recipient
 from ombud.workflows.office import Office
 from ombud.workflows.writing import write
-
-NOBODY = "Nobody is known to whom this letter is addressed."
 
 
 def issue(
@@ -59,7 +58,9 @@ def _deliver(
     required, recipients = manuscript.required, manuscript.recipients
     rows = [_row(letter, recipient, required=required) for recipient in recipients]
     if not rows:
-        rows = [_row(letter, None, required=required) | {"status": DeliveryStatus.FAILED, "note": NOBODY}]
+        rows = [
+            _row(letter, None, required=required) | {"status": DeliveryStatus.FAILED, "note": notes.kept(notes.NOBODY)}
+        ]
     session.execute(insert(Delivery), rows)
     if required:
         _tell_operators(session, office, case, rows, at=at)

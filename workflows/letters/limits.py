@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from babel.support import LazyProxy
 from jinja2 import nodes, pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
+
+from ombud.workflows.text import lazy
+from ombud.workflows.text import translate as _
 
 MAX_STEPS: Final = 5_000
 """How often all the loops of a letter may go round together."""
@@ -20,7 +24,7 @@ MAX_CHARACTERS: Final = 1_000_000
 """Of a letter as HTML; the longest answer has a fiftieth of it."""
 
 MAX_LOOPS: Final = 3
-"""How deep loops stand in each other."""
+"""How deep loops stand in each other at most."""
 
 STEPS: Final = "_steps"
 """The filter that counts; every loop's list goes through it."""
@@ -34,16 +38,16 @@ HARMLESS: Final = (
 )  # fmt: skip
 """What a template may be made of. Joining texts, calculating, calling and defining are not among it."""
 
-WORDS: Final[dict[type[nodes.Node], str]] = {
-    nodes.Concat: "joining texts with ~",
-    nodes.Call: "calling something",
-    nodes.Macro: "a macro",
-    nodes.CallBlock: "a call block",
-    nodes.Block: "a block",
-    nodes.AssignBlock: "a set block",
-    nodes.FilterBlock: "a filter block",
-    nodes.Slice: "a slice",
-    nodes.Dict: "a table of values",
+WORDS: Final[dict[type[nodes.Node], LazyProxy]] = {
+    nodes.Concat: lazy("joining texts with ~"),
+    nodes.Call: lazy("calling something"),
+    nodes.Macro: lazy("a macro"),
+    nodes.CallBlock: lazy("a call block"),
+    nodes.Block: lazy("a block"),
+    nodes.AssignBlock: lazy("a set block"),
+    nodes.FilterBlock: lazy("a filter block"),
+    nodes.Slice: lazy("a slice"),
+    nodes.Dict: lazy("a table of values"),
 }
 
 
@@ -52,12 +56,12 @@ def beyond(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     allowed = (*HARMLESS, *LOADS)
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.BinExpr) and not isinstance(node, allowed):
-            yield node.lineno, "calculating"
+            yield node.lineno, _("calculating")
         elif isinstance(node, nodes.For) and node.recursive:
-            yield node.lineno, "a loop that calls itself"
+            yield node.lineno, _("a loop that calls itself")
         elif not isinstance(node, allowed):
-            yield node.lineno or 1, WORDS.get(type(node), type(node).__name__.lower())
-    yield from ((line, "a loop in a loop in a loop") for line in _deep(tree, 0))
+            yield node.lineno or 1, str(WORDS.get(type(node), type(node).__name__.lower()))
+    yield from ((line, _("loops more than %(max)s deep", max=MAX_LOOPS)) for line in _deep(tree, 0))
 
 
 def counted(tree: nodes.Template) -> nodes.Template:
@@ -76,14 +80,14 @@ def filters() -> dict[str, Any]:
         for item in _listed(items):
             left -= 1
             if left < 0:
-                raise SecurityError(f"the loops of a letter go round {MAX_STEPS} times at most")
+                raise SecurityError(_("the loops of a letter go round %(max)s times at most", max=MAX_STEPS))
             yield item
 
     @pass_eval_context
     def join(context: EvalContext, items: Any, between: str = "") -> Any:
         parts = list(_listed(items))
         if sum(len(str(part)) + len(between) for part in parts) > MAX_CHARACTERS:
-            raise SecurityError("what it joins is too long for a letter")
+            raise SecurityError(_("what it joins is too long for a letter"))
         return do_join(context, parts, between)
 
     return {STEPS: steps, "join": join}
@@ -95,14 +99,14 @@ def capped(pieces: Iterable[str]) -> str:
     for piece in pieces:
         length += len(piece)
         if length > MAX_CHARACTERS:
-            raise SecurityError("what it makes is too long for a letter")
+            raise SecurityError(_("what it makes is too long for a letter"))
         found.append(piece)
     return "".join(found)
 
 
 def _listed(items: Any) -> Iterable[Any]:
     if isinstance(items, str | bytes) or not isinstance(items, Iterable):
-        raise SecurityError("a letter goes through lists, not through the characters of a text")
+        raise SecurityError(_("a letter goes through lists, not through the characters of a text"))
     return items
 
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from jinja2 import nodes
 
+from ombud.workflows.text import translate as _
+
 TAGS: Final = frozenset(
     [
         "a", "abbr", "address", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt",
@@ -56,28 +58,28 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS:
-            self._refuse(f"<{tag}> does not belong into a letter.")
+            self._refuse(_("<%(tag)s> does not belong into a letter.", tag=tag))
         for name, value in attrs:
             if name not in ATTRIBUTES:
-                self._refuse(f"The attribute {name} does not belong into a letter.")
+                self._refuse(_("The attribute %(name)s does not belong into a letter.", name=name))
             elif name == "href" and not str(value).startswith(WEB):
-                self._refuse("A link begins with https:// or mailto:.")
+                self._refuse(_("A link begins with https:// or mailto:."))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in TAGS:
-            self._refuse(f"</{tag}> does not belong into a letter.")
+            self._refuse(_("</%(tag)s> does not belong into a letter.", tag=tag))
 
     def handle_decl(self, decl: str) -> None:
-        self._refuse("A declaration does not belong into a letter.")
+        self._refuse(_("A declaration does not belong into a letter."))
 
     def handle_pi(self, data: str) -> None:
-        self._refuse("A processing instruction does not belong into a letter.")
+        self._refuse(_("A processing instruction does not belong into a letter."))
 
     def unknown_decl(self, data: str) -> None:
-        self._refuse("A declaration does not belong into a letter.")
+        self._refuse(_("A declaration does not belong into a letter."))
 
     def _refuse(self, sentence: str) -> None:
         line, _column = self.getpos()

@@ -18,6 +18,7 @@ from ombud.workflows.letters.freeze import LANGUAGE, form_of
 from ombud.workflows.letters.templates import frozen_texts
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.submissions import START
 from ombud.workflows.text import translate as _
 
 LISTED = 2
@@ -79,7 +80,7 @@ def groups(office: Office, deployed: Deployed, letter: str) -> Iterator[Group]:
     yield Group(_("The letter"), _named("letter", sheet))
     for name, element in deployed.toml.letters[letter].quotes.items():
         yield Group(
-            _step(deployed, element), tuple(_quoted(office, deployed, name, element)), optional=element != "start"
+            _step(deployed, element), tuple(_quoted(office, deployed, name, element)), optional=element != START
         )
     if dates := {name: _("Date: %(name)s", name=humanised(name)) for name in deployed.toml.deadlines}:
         yield Group(_("Dates that were set in the same step"), _named("deadlines", dates), optional=True)
@@ -93,7 +94,7 @@ def _named(first: str, meant: dict[str, str]) -> tuple[Variable, ...]:
 
 
 def _step(deployed: Deployed, element: str) -> str:
-    if element == "start":
+    if element == START:
         return _("What the case was opened with")
     if element == "withdrawal":
         return _("What it was withdrawn with")

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ombud.workflows.letters import filters, limits, markup
+from ombud.workflows.text import translate as _
 
 HERE: Final = Path(__file__).parent
 BASE: Final = "letter.html"
@@ -37,7 +38,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(f"a letter does not calculate: {operator}")
+        raise SecurityError(_("a letter does not calculate: %(operator)s", operator=operator))
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
@@ -47,9 +48,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     ) -> str:
         """Every template is compiled here, the worker's too; what no letter does is refused before it is."""
         if name == BODY:
-            beyond = [*limits.beyond(source), *((node.lineno, "loading") for node in source.find_all(limits.LOADS))]
+            beyond = [
+                *limits.beyond(source),
+                *((node.lineno, _("loading another text")) for node in source.find_all(limits.LOADS)),
+            ]
             for line, what in beyond:
-                raise TemplateSyntaxError(f"a letter knows no such thing: {what}", line, name, filename)
+                raise TemplateSyntaxError(_("A letter knows no such thing: %(what)s.", what=what), line, name, filename)
         return super()._generate(limits.counted(source), name, filename, defer_init)
 
 
@@ -93,22 +97,24 @@ def faults(body: str, quotes: Mapping[str, str]) -> list[str]:
         if not found:
             environment.compile(body, name=BODY, filename=BODY)
     except TemplateSyntaxError as error:
-        return [f"line {error.lineno}: {error.message}"]
+        return [_("line %(line)s: %(fault)s", line=error.lineno, fault=error.message)]
     except TemplateError as error:
         return [str(error.message)]
     except (MemoryError, RecursionError, SyntaxError, ValueError):
-        return ["It is nested too deeply, or holds a number or sign that no letter has."]
+        return [_("It is nested too deeply, or holds a number or sign that no letter has.")]
     return found
 
 
 def _unknown(tree: nodes.Template, quotes: Mapping[str, str]) -> list[str]:
+    known = KNOWN | set(quotes)
     found = [
-        f"“{name}” is not known here. A letter knows {', '.join(sorted(KNOWN | set(quotes)))}."
-        for name in sorted(meta.find_undeclared_variables(tree) - KNOWN - set(quotes))
+        _("“%(name)s” is not known here. A letter knows %(known)s.", name=name, known=", ".join(sorted(known)))
+        for name in sorted(meta.find_undeclared_variables(tree) - known)
     ]
     found += [
-        f"It includes or extends “{name or 'a computed name'}”: a letter is one text."
+        _("It includes or extends “%(name)s”: a letter is one text.", name=name or _("a computed name"))
         for name in meta.find_referenced_templates(tree)
     ]
-    found += [f"line {line}: A letter knows no such thing: {what}." for line, what in sorted(limits.beyond(tree))]
-    return found + [f"line {line}: {sentence}" for line, sentence in markup.faults(tree)]
+    faults = [(line, _("A letter knows no such thing: %(what)s.", what=what)) for line, what in limits.beyond(tree)]
+    faults = [*sorted(faults), *markup.faults(tree)]
+    return found + [_("line %(line)s: %(fault)s", line=line, fault=sentence) for line, sentence in faults]

@@ -1,4 +1,4 @@
-"""Where a mail points: pages behind sign-in or the tracking code, and, to parties without an account, a link that works once."""
+"""Where a mail points: pages behind sign-in or the tracking code, and two kinds of links that work once by themselves."""
 
 from __future__ import annotations
 
@@ -21,8 +21,18 @@ def to_tracking(office: Office) -> str:
 
 
 def to_case_once(office: Office, token: str) -> str:
-    """Opens a party's case by itself, once: the one secret address there is, in sealed mails only."""
+    """Opens a party's case by itself, once: a secret address, in sealed mails only."""
     return f"{office.base_url}/track/link/{token}"
+
+
+def to_welcome(office: Office, token: str) -> str:
+    """Where somebody chooses a password, once: a secret address, in sealed mails only."""
+    return f"{office.base_url}/welcome/{token}"
+
+
+def to_identity(office: Office, number: str) -> str:
+    """The page on which two open who brought a case."""
+    return f"{office.base_url}/cases/{number}/identity"
 
 
 def to_duties(office: Office) -> str:
@@ -31,6 +41,10 @@ def to_duties(office: Office) -> str:
 
 def to_ballot(office: Office, ballot_id: UUID) -> str:
     return f"{office.base_url}/ballots/{ballot_id}"
+
+
+def to_delegations(office: Office) -> str:
+    return f"{office.base_url}/delegations"
 
 
 def to_substitutes(office: Office) -> str:

@@ -5,7 +5,6 @@ Only the hash of its token is kept; the mail that carries it is sealed.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.base import new_id
 from ombud.storage.cases import TrackingLink
 from ombud.workflows import settings
+from ombud.workflows.codes import hash_of_token
 from ombud.workflows.days import add_days, day_of, end_of
 from ombud.workflows.mail import links
 from ombud.workflows.mail.recipients import Recipient
@@ -34,11 +34,6 @@ class Pass:
 
     url: str
     until: date
-
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def passes_for(
@@ -62,7 +57,7 @@ def _row(party_id: UUID, token: str, until: date, at: datetime) -> dict[str, obj
     return {
         "id": new_id(),
         "party_id": party_id,
-        "token_hash": hash_of(token),
+        "token_hash": hash_of_token(token),
         "made_at": at,
         "expires_at": end_of(until),
         "used_at": None,

@@ -30,6 +30,11 @@ from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.text import in_language, language
 
+OWN_NOTICES: Final = frozenset(
+    {"task", "reminder", "overdue", "moved", "letter", "by_post", "undelivered", "nobody", "duty"}
+)
+"""What mails of ours are called, beside names with a dot; a notice of a procedure has another name."""
+
 _TEXT: Final = {"table": "outbox", "column": "text_sealed"}
 
 
@@ -127,6 +132,13 @@ def _closing(office: Office, case: Case | None, recipient: Recipient, link: str,
     if recipient.party_id is not None and recipient.person_id is None:
         return wording.closing_with_code(links.to_tracking(office))
     return wording.closing(link or (links.to_case(office, case.number) if case else office.base_url))
+
+
+def key_of(session: Session, office: Office, mail: OutboxMail) -> CaseKey:
+    """The key a mail is sealed under: its case's; the system's for what is no case's."""
+    if mail.case_id is None:
+        return office.vault.system_key
+    return office.vault.unwrap(session.get_one(Case, mail.case_id).data_key)
 
 
 def recipient_of(key: CaseKey, mail: OutboxMail) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, or whoever a task belongs to.
 
-Nothing of a case reaches those of a body who have a conflict in it, nor a task that decides those barred from it.
+Nothing of a case reaches those of a body who have a conflict in it, nor those with a role who stepped aside from it, were
+found to have a conflict, or are whom it is about; a task that decides is not announced to those barred from it. Whoever
+keeps the place running is told whatever a case is about: that a letter came back, or that nobody holds a role.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
@@ -19,10 +21,21 @@ from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
-from ombud.workflows.permissions import barred_from, for_somebody_free, has_conflict, holds
+from ombud.workflows.permissions import (
+    OVERSEERS,
+    SYSTEM_SCOPE,
+    barred_from,
+    claim_stands,
+    declared_barred,
+    for_somebody_free,
+    has_conflict,
+    in_force,
+)
 
-SYSTEM_SCOPE = UUID(int=0)
 OPERATORS = "role:operator"
+
+_ACTING = (Person.id, RoleHolding.on_behalf_of)
+"""Whoever holds a role, and whoever they hold it on behalf of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +57,21 @@ def resolve(
 
 
 def of_task(session: Session, office: Office, task: Task, *, at: datetime) -> list[Recipient]:
-    """Whoever claimed the task; while nobody has, all who could."""
-    if task.assignee_id is not None:
-        assignee = select(Person).where(Person.id == task.assignee_id, Person.active, unbarred(task))
-        assignee = assignee.where(_still_asked(task, at))
-        if claimed := session.scalar(assignee):
-            return [_person(claimed)]
+    """Whoever claimed the task, as long as their claim stands; while nobody has, all who could."""
+    stands = select(Person).join(Task, Task.assignee_id == Person.id).where(claim_stands(on=day_of(at)))
+    if task.assignee_id is not None and (claimed := session.scalar(stands.where(Task.id == task.id))):
+        return [_person(claimed)]
     if task.scope == RoleScope.CASE:
         return once(_parties(session, office, session.get_one(Case, task.case_id), task.role))
-    within = and_(RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
-    return once(_holders(session, task.role, and_(within, unbarred(task), usable(task)), at))
+    return once(_person(person) for person in session.scalars(who_could(task, at=at).order_by(Person.email)))
+
+
+def who_could(task: Task, *, at: datetime) -> Select[Person]:
+    """The active persons who hold the task's role within its scope today and have no conflict, each once."""
+    scope = and_(RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
+    role = and_(RoleHolding.role == task.role, scope, in_force(day_of(at)))
+    holders = select(Person).join(RoleHolding, RoleHolding.person_id == Person.id)
+    return holders.where(Person.active, role, unbarred(task), usable(task)).distinct()
 
 
 def unbarred(task: Task) -> ColumnElement[bool]:
@@ -66,14 +84,6 @@ def unbarred(task: Task) -> ColumnElement[bool]:
 def usable(task: Task) -> ColumnElement[bool]:
     """On RoleHolding: whoever it is held on behalf of has no conflict that bars them from the task."""
     return for_somebody_free(task.case_id, element=literal(task.element)) if task.impartial else true()
-
-
-def _still_asked(task: Task, at: datetime) -> ColumnElement[bool]:
-    """On Person: still holds the task's role; what was passed on to them may have ended since they claimed it."""
-    if task.scope == RoleScope.CASE:
-        return true()
-    role = (RoleHolding.role == task.role, RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
-    return exists().where(holds(Person.id, on=day_of(at)), *role, usable(task)).correlate(Person)
 
 
 def once(found: Iterable[Recipient]) -> list[Recipient]:
@@ -100,12 +110,14 @@ def _resolve(session: Session, office: Office, target: str, case: Case | None, a
         case "party":
             return _parties(session, office, case, reference) if case else []
         case "role":
-            return _holders(session, reference, _system_or_organisation(case), at)
+            within = _system_or_organisation(case)
+            free = true() if case is None or reference in OVERSEERS else not_(declared_barred(_ACTING, case.id))
+            return _holders(session, reference, and_(within, free), at)
         case "body":
             key, _, role = reference.partition("/")
             body_id = session.scalar(select(Body.id).where(Body.key == key))
             within = and_(RoleHolding.scope == RoleScope.BODY, RoleHolding.scope_id == body_id)
-            free = not_(has_conflict(Person.id, case.id)) if case else true()
+            free = not_(has_conflict(_ACTING, case.id)) if case else true()
             return _holders(session, role, and_(within, free), at)
     raise ValueError(f"“{target}” names nobody: write party:ROLE, role:NAME or body:KEY/ROLE")
 
@@ -119,12 +131,10 @@ def _system_or_organisation(case: Case | None) -> ColumnElement[bool]:
 
 
 def _holders(session: Session, role: str, within: ColumnElement[bool], at: datetime) -> list[Recipient]:
-    on = day_of(at)
-    in_force = and_(RoleHolding.from_on <= on, or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on))
     people = (
         select(Person)
         .join(RoleHolding, RoleHolding.person_id == Person.id)
-        .where(Person.active, RoleHolding.role == role, within, in_force)
+        .where(Person.active, RoleHolding.role == role, within, in_force(day_of(at)))
         .order_by(Person.email)
     )
     return [_person(person) for person in session.scalars(people).unique()]

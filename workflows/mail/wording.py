@@ -133,6 +133,24 @@ def substitute(_number: str) -> tuple[str, str]:
     )
 
 
+def identity_asked(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: somebody asks to see who brought the case", number=number),
+        _(
+            "Who brought case %(number)s is sealed. Somebody asks to open it and has given a reason. "
+            "Read it, and say whether you agree.",
+            number=number,
+        ),
+    )
+
+
+def identity_answered(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: your request was answered", number=number),
+        _("You asked to see who brought case %(number)s. Somebody has answered.", number=number),
+    )
+
+
 def of_notice(notice: Notice) -> Wording:
     """The sentences a procedure gives its notice."""
 

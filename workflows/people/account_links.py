@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +15,18 @@ from ombud.storage.accounts import Account, AccountLink, LinkKind
 from ombud.storage.base import new_id
 from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
-from ombud.workflows import actors, settings
+from ombud.storage.events import Event
+from ombud.workflows import actors, requests, settings
 from ombud.workflows.actors import STRANGER, Actor
+from ombud.workflows.codes import hash_of_token
+from ombud.workflows.happening import happened
+from ombud.workflows.mail import links
 from ombud.workflows.office import Office
 from ombud.workflows.people import ending, mails
 from ombud.workflows.refusals import LinkGone
 
 TOKEN_BYTES: Final = 32
+CHOSEN: Final = "account.password_set"
 _UNSYNCHRONISED: Final = {"synchronize_session": False}
 
 
@@ -42,15 +46,19 @@ def make(
     earlier = (AccountLink.person_id == person_id, AccountLink.kind == kind, AccountLink.used_at.is_(None))
     session.execute(update(AccountLink).where(*earlier).values(used_at=at), execution_options=_UNSYNCHRONISED)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = {"id": new_id(), "person_id": person_id, "kind": kind, "token_hash": _hash(token), "made_at": at}
+    row = {"id": new_id(), "person_id": person_id, "kind": kind, "token_hash": hash_of_token(token), "made_at": at}
     session.execute(insert(AccountLink), [row | {"made_by": by.person_id, "expires_at": at + last}])
-    return f"{office.base_url}/welcome/{token}", last
+    return links.to_welcome(office, token), last
 
 
-def reset_password(session: Session, office: Office, email: str, *, at: datetime) -> None:
+def reset_password(
+    session: Session, office: Office, email: str, *, at: datetime, request_key: str | None = None
+) -> None:
     """Mails a link for another password to whoever has an account under this address. Nobody can tell whether anybody
     has: for an address that is unknown the same is done for another account, and undone."""
-    append_system_event(session, "account.password_forgotten", {}, actor=str(STRANGER), at=at)
+    if requests.is_done(session, request_key):
+        return
+    append_system_event(session, "account.password_forgotten", {}, actor=str(STRANGER), at=at, request_key=request_key)
     known = and_(Person.email == email.strip().lower(), Person.active, Account.person_id.is_not(None))
     best = select(Person, case((known, 1), else_=0)).outerjoin(Account, Account.person_id == Person.id)
     found = session.execute(best.order_by(case((known, 0), else_=1), Person.id).limit(1)).one_or_none()
@@ -71,18 +79,26 @@ def link_of(session: Session, token: str, *, at: datetime) -> Link | None:
     row = session.execute(
         select(AccountLink.person_id, Person.name, Person.email, AccountLink.kind)
         .join(Person, Person.id == AccountLink.person_id)
-        .where(AccountLink.token_hash == _hash(token), *_good(at), Person.active.is_(True))
+        .where(AccountLink.token_hash == hash_of_token(token), *_good(at), Person.active.is_(True))
     ).one_or_none()
     return Link(*row) if row else None
 
 
-def take_link(session: Session, token: str, password_hash: str, *, at: datetime) -> Link:
+def taken_by(session: Session, request_key: str) -> UUID | None:
+    """Whose password this very request has set already."""
+    set_by = (Event.request_key == request_key, Event.kind == CHOSEN)
+    return session.scalar(select(Event.actor_id).where(*set_by))
+
+
+def take_link(
+    session: Session, token: str, password_hash: str, *, at: datetime, request_key: str | None = None
+) -> Link:
     """Uses a link up: the password is set, whoever was signed in is signed out. The second factor stays what it was.
 
     Raises LinkGone, which says the same for a link that is used, too old or none.
     """
     link = link_of(session, token, at=at)
-    mine = (AccountLink.token_hash == _hash(token), *_good(at))
+    mine = (AccountLink.token_hash == hash_of_token(token), *_good(at))
     taken = session.execute(update(AccountLink).where(*mine).values(used_at=at), execution_options=_UNSYNCHRONISED)
     if link is None or cast("CursorResult[tuple[()]]", taken).rowcount != 1:
         raise LinkGone()
@@ -96,7 +112,7 @@ def take_link(session: Session, token: str, password_hash: str, *, at: datetime)
     ending.end_everywhere(session, link.person_id, at=at)
     by = actors.person(link.person_id)
     facts = {"person": str(link.person_id), "by": str(link.kind)}
-    append_system_event(session, "account.password_set", facts, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, CHOSEN, facts, by=by, at=at, request_key=request_key)
     return link
 
 
@@ -108,7 +124,3 @@ def _good_for(session: Session, office: Office, kind: LinkKind, *, at: datetime)
 
 def _good(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (AccountLink.used_at.is_(None), AccountLink.expires_at > at)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

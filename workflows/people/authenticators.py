@@ -6,7 +6,6 @@ The secret is sealed for the row of its account. Digits change every `pyotp.TOTP
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -20,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.accounts import Account, RecoveryCode
 from ombud.storage.base import new_id
-from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
 from ombud.storage.sealing import SealBroken
 from ombud.workflows.actors import Actor
+from ombud.workflows.codes import hash_of_code, typed
+from ombud.workflows.happening import happened
 from ombud.workflows.office import Office
 from ombud.workflows.people import ending, mails
 from ombud.workflows.refusals import AuthenticatorTaken, NotFound
@@ -36,7 +36,6 @@ EARLY, LATE = 1, 1
 
 RECOVERY_CODES: Final = 10
 RECOVERY_BYTES: Final = 15  # 120 bits: nobody finds one by trying, even with its plain hash
-_GROUP: Final = 4
 _SEALED: Final = {"table": "accounts", "column": "totp_sealed"}
 _OFFERED: Final = {"table": "accounts", "column": "totp_offered"}
 
@@ -101,26 +100,12 @@ def set_up(
     if had_another:
         person = session.get_one(Person, person_id)
         mails.tell(session, office, person, "account.authenticator", mails.authenticator_changed, at=at)
-    append_system_event(session, "account.authenticator", {}, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, "account.authenticator", {}, by=by, at=at)
     return renew_recovery_codes(session, person_id, by=by, at=at)
 
 
 def seal(office: Office, person_id: UUID, secret: str) -> bytes:
     return office.vault.system_key.seal(secret.encode(), **_SEALED, row_id=person_id)
-
-
-def account_of(office: Office, person_id: UUID, password_hash: str, *, at: datetime) -> Account:
-    """An account that is complete at once, with an authenticator nobody holds: for demonstrations and tests."""
-    secret = pyotp.random_base32()
-    return Account(
-        person_id=person_id,
-        password_hash=password_hash,
-        password_at=at,
-        totp_sealed=seal(office, person_id, secret),
-        totp_hash=office.vault.code_for(f"totp {secret}"),
-        totp_at=at,
-        created_at=at,
-    )
 
 
 def secret_of(office: Office, account: Account) -> str | None:
@@ -144,23 +129,13 @@ def accept(session: Session, office: Office, person_id: UUID, code: str, *, at: 
     return cast("CursorResult[tuple[()]]", used).rowcount == 1
 
 
-def next_digits(session: Session, office: Office, person_id: UUID, *, at: datetime) -> str:
-    """What the authenticator would show, of the digits that are good now or soon and not used up: for demonstrations.
-    Empty without an authenticator."""
-    account = session.get(Account, person_id)
-    secret = secret_of(office, account) if account else None
-    if account is None or secret is None:
-        return ""
-    return digits(secret, max(account.totp_step + 1, int(at.timestamp()) // STEP_SECONDS - LATE))
-
-
 def renew_recovery_codes(session: Session, person_id: UUID, *, by: Actor, at: datetime) -> list[str]:
     """A new set; the old one ends."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
-    codes = [_recovery_code() for _number in range(RECOVERY_CODES)]
-    rows = [{"id": new_id(), "person_id": person_id, "code_hash": _hash(code), "made_at": at} for code in codes]
+    codes = [typed(secrets.token_bytes(RECOVERY_BYTES)) for _number in range(RECOVERY_CODES)]
+    rows = [{"id": new_id(), "person_id": person_id, "code_hash": hash_of_code(code), "made_at": at} for code in codes]
     session.execute(insert(RecoveryCode), rows)
-    append_system_event(session, "account.recovery_codes", {}, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, "account.recovery_codes", {}, by=by, at=at)
     return codes
 
 
@@ -171,20 +146,10 @@ def recovery_codes_left(session: Session, person_id: UUID) -> int:
 
 def _accept_recovery(session: Session, person_id: UUID, code: str, *, at: datetime) -> bool:
     unused = (
-        RecoveryCode.person_id == person_id, RecoveryCode.code_hash == _hash(code), RecoveryCode.used_at.is_(None)
+        RecoveryCode.person_id == person_id, RecoveryCode.code_hash == hash_of_code(code), RecoveryCode.used_at.is_(None)
     )  # fmt: skip
     used = session.execute(update(RecoveryCode).where(*unused).values(used_at=at), execution_options=_UNSYNCHRONISED)
     return cast("CursorResult[tuple[()]]", used).rowcount == 1
-
-
-def _recovery_code() -> str:
-    text = base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode()
-    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
-
-
-def _hash(code: str) -> bytes:
-    """Blanks, hyphens and case do not matter when it is typed in."""
-    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
 
 
 _UNSYNCHRONISED: Final = {"synchronize_session": False}

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.accounts import Account
@@ -89,7 +89,7 @@ def others(session: Session, coming: RoleHolding) -> list[RoleHolding]:
             RoleHolding.person_id != coming.person_id,
             mirrors.same_role(coming),
             mirrors.within((coming.from_on, coming.to_on)),
-            in_own_right(),
+            mirrors.in_own_right(),
             Person.active,
         )
         .options(joinedload(RoleHolding.person))
@@ -139,12 +139,7 @@ def end_mirrors(session: Session, holding: RoleHolding, *, on: date, at: datetim
             delegation.to_on = on
         elif delegation is not None:
             delegation.revoked_at = at
-        mirrors.end(session, mirror, today=on + timedelta(days=1))
-
-
-def in_own_right() -> ColumnElement[bool]:
-    """On RoleHolding: held neither by delegation nor as somebody's substitute."""
-    return RoleHolding.on_behalf_of.is_(None)
+        mirrors.end(session, mirror, today=on + timedelta(days=1), at=at)
 
 
 def _days_words(holding: RoleHolding, name: str) -> str:

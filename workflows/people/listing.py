@@ -129,9 +129,8 @@ def _matches(row: Row[Any], asked: Asked, at: datetime) -> bool:
 
 def _roles(session: Session, person_ids: Sequence[UUID], at: datetime) -> dict[UUID, list[str]]:
     """What each of them holds today, in words; also of those who are disabled."""
-    on = day_of(at)
-    in_force = (RoleHolding.from_on <= on, RoleHolding.to_on.is_(None) | (RoleHolding.to_on >= on))
-    held = session.scalars(select(RoleHolding).where(RoleHolding.person_id.in_(person_ids), *in_force)).all()
+    theirs = (RoleHolding.person_id.in_(person_ids), permissions.in_force(day_of(at)))
+    held = session.scalars(select(RoleHolding).where(*theirs)).all()
     words = RoleWords(session)
     words.prepare({holding.scope_id for holding in held})
     found: dict[UUID, list[str]] = defaultdict(list)

@@ -19,11 +19,21 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def tell(
-    session: Session, office: Office, person: Person, notice: str, say: Wording, *, link: str = "", at: datetime
+    session: Session,
+    office: Office,
+    person: Person,
+    notice: str,
+    say: Wording,
+    *,
+    link: str = "",
+    secret: bool = True,
+    address: str = "",
+    at: datetime,
 ) -> None:
-    """A mail to one person; with a link that opens something it is sealed."""
-    to = [Recipient(person.name, person.email, person.language, person_id=person.id)]
-    outbox.post(session, office, None, to, notice=notice, words=say, link=link, secret=bool(link), at=at)
+    """A mail to one person, at their address or another `address`; sealed with a link that opens something by itself,
+    as links do unless `secret` says no."""
+    to = [Recipient(person.name, address or person.email, person.language, person_id=person.id)]
+    outbox.post(session, office, None, to, notice=notice, words=say, link=link, secret=bool(link) and secret, at=at)
 
 
 def of_link(kind: LinkKind, last: timedelta) -> Wording:
@@ -59,6 +69,17 @@ def second_factor_reset(_number: str) -> tuple[str, str]:
     )
 
 
+def address_changed(_number: str) -> tuple[str, str]:
+    return (
+        _("The address of your account was changed"),
+        _(
+            "An administrator changed the address of your account, and every browser was signed out. Mails of Ombud go "
+            "to the new address from now on. If you know nothing of this, tell the office that runs Ombud at once, by "
+            "telephone or in person."
+        ),
+    )
+
+
 def password_changed(_number: str) -> tuple[str, str]:
     return (
         _("Your password was changed"),
@@ -76,4 +97,52 @@ def authenticator_changed(_number: str) -> tuple[str, str]:
             "Another authenticator app was set up for your account, and every other browser was signed out. If it was "
             "not you, tell an administrator at once."
         ),
+    )
+
+
+def substitute_proposed(_number: str) -> tuple[str, str]:
+    return (
+        _("A substitute is proposed for you"),
+        _(
+            "An operator asked somebody to act in your place while you are away. Who it is and for which days is on the "
+            "page; you can withdraw it there. If you know nothing of this, tell the office that runs Ombud."
+        ),
+    )
+
+
+def substitute_accepted(_number: str) -> tuple[str, str]:
+    return (
+        _("Your substitute has accepted"),
+        _("Somebody acts in your place on the days you will be away. Who it is, and in which roles, is on the page."),
+    )
+
+
+def substitute_declined(_number: str) -> tuple[str, str]:
+    return (
+        _("Your substitute has declined"),
+        _("Somebody who was asked to act in your place while you are away has declined. You can ask somebody else."),
+    )
+
+
+def substitute_ended(_number: str) -> tuple[str, str]:
+    return (
+        _("Nobody stands in any more"),
+        _("That somebody acts in another's place was ended, or the proposal was withdrawn. The page shows which."),
+    )
+
+
+def delegation_recorded(_number: str) -> tuple[str, str]:
+    return (
+        _("A role was passed on"),
+        _(
+            "Somebody recorded that a role is passed on, from you or to you. Whose it is, for which days and on what "
+            "terms is on the page; you can revoke it there."
+        ),
+    )
+
+
+def delegation_revoked(_number: str) -> tuple[str, str]:
+    return (
+        _("A delegation was revoked"),
+        _("A role that was passed on, from you or to you, is passed on no more. The page shows which."),
     )

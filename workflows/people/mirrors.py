@@ -6,7 +6,7 @@ nothing of delegations and substitutes.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -16,9 +16,20 @@ from ombud.storage.base import new_id
 from ombud.storage.board import Delegation
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.workflows import permissions
+from ombud.workflows.assigning import watch_claims
+from ombud.workflows.refusals import InvalidCommand
+from ombud.workflows.text import translate as _
+
+DAY = timedelta(days=1)
 
 Days = tuple[date, date | None]
 """First and last day, both included; without a last: until further notice."""
+
+
+def must_be_on_calendar(*days: date | None) -> None:
+    """Raises InvalidCommand for a day that has none before or after it: a role ends the day before another begins."""
+    if {date.min, date.max} & set(days):
+        raise InvalidCommand(_("No calendar goes on from that day. Choose another one."))
 
 
 def may_be_passed_on() -> ColumnElement[bool]:
@@ -26,8 +37,13 @@ def may_be_passed_on() -> ColumnElement[bool]:
     return and_(
         RoleHolding.role.not_in(permissions.NOT_DELEGATED),
         RoleHolding.scope != RoleScope.CASE,
-        RoleHolding.on_behalf_of.is_(None),
+        in_own_right(),
     )
+
+
+def in_own_right() -> ColumnElement[bool]:
+    """On RoleHolding: held neither by delegation nor as somebody's substitute."""
+    return RoleHolding.on_behalf_of.is_(None)
 
 
 def within(days: Days) -> ColumnElement[bool]:
@@ -55,8 +71,25 @@ def common(holding: RoleHolding, days: Days) -> Days | None:
     return None if last is not None and last < first else (first, last)
 
 
-def mirror(session: Session, holding: RoleHolding, to: UUID, days: Days) -> RoleHolding:
-    """The same role for somebody else, on behalf of its holder. `days` are the holding's own or fewer."""
+def days_left(session: Session, person_id: UUID, holding: RoleHolding, days: Days) -> list[Days]:
+    """The days of these on which somebody does not hold the role of a holding already, in whatever right."""
+    taken = select(RoleHolding).where(RoleHolding.person_id == person_id, same_role(holding), within(days))
+    left: list[Days] = []
+    first, last = days
+    for one in session.scalars(taken.order_by(RoleHolding.from_on)):
+        if first < one.from_on:
+            left.append((first, one.from_on - DAY))
+        if one.to_on is None or one.to_on == last:
+            return left
+        first = max(first, one.to_on + DAY)
+    return left if last is not None and last < first else [*left, (first, last)]
+
+
+def mirror(session: Session, holding: RoleHolding, to: UUID, days: Days, *, at: datetime) -> RoleHolding:
+    """The same role for somebody else, on behalf of its holder. `days` are the holding's own or fewer.
+
+    The caller holds the lock of `holding`: otherwise it could end unseen while this is written.
+    """
     mirrored = RoleHolding(
         id=new_id(),
         person_id=to,
@@ -69,13 +102,17 @@ def mirror(session: Session, holding: RoleHolding, to: UUID, days: Days) -> Role
     )
     session.add(mirrored)
     session.flush()
+    if days[1] is not None:
+        watch_claims(session, mirrored.id, to, after=days[1], at=at)
     return mirrored
 
 
-def end(session: Session, mirrored: RoleHolding, *, today: date) -> None:
-    """Yesterday was its last day; one that began today or begins later never was. A delegation keeps its own dates."""
+def end(session: Session, mirrored: RoleHolding, *, today: date, at: datetime) -> None:
+    """The day before `today` was its last; one that began today or begins later never was. A delegation keeps its own
+    dates. What was claimed by it goes back."""
+    watch_claims(session, mirrored.id, mirrored.person_id, after=today - DAY, at=at)
     if mirrored.from_on < today:
-        mirrored.to_on = min(mirrored.to_on or date.max, today - timedelta(days=1))
+        mirrored.to_on = min(mirrored.to_on or date.max, today - DAY)
     else:
         session.execute(update(Delegation).where(Delegation.holding_id == mirrored.id).values(holding_id=None))
         session.delete(mirrored)

@@ -13,22 +13,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
-from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, RoleHolding, RoleScope
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.name_variants import Mention, find_variants
 from ombud.storage.organisations import folded
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.happening import happened
 from ombud.workflows.people.persons import LONGEST
 from ombud.workflows.procedures.roles import read_roles
 from ombud.workflows.refusals import InvalidCommand, LooksAlike, NameTaken, NotFound
 from ombud.workflows.text import translate as _
 
 COC_NUMBER = re.compile(r"[A-Z]{2}-\d{3}")
-
-SINGLE = (OrganisationKind.LEAD, OrganisationKind.SYSTEM_ADMINISTRATOR)
-"""Kinds of which there is one organisation each (A07)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +111,10 @@ def looking_alike(session: Session, name: str) -> list[Organisation]:
 
 def doubled(session: Session) -> dict[OrganisationKind, int]:
     """The kinds there should be one organisation of and are none or several, with how many there are (A07)."""
+    single = read_roles().organisations.one_of_each
     there = select(Organisation.kind).where(Organisation.participation != Participation.ENDED)
-    kinds = list(session.scalars(there.where(Organisation.kind.in_(SINGLE))))
-    return {kind: kinds.count(kind) for kind in SINGLE if kinds.count(kind) != 1}
+    kinds = list(session.scalars(there.where(Organisation.kind.in_(single))))
+    return {kind: kinds.count(kind) for kind in single if kinds.count(kind) != 1}
 
 
 def vacancies(session: Session, *, on: date) -> list[Vacancy]:
@@ -167,4 +165,4 @@ def _must_be_free(session: Session, name: str, *, but: UUID | None) -> None:
 
 def _tell(session: Session, kind: str, key: UUID, facts: dict[str, Any], *, by: Actor, at: datetime) -> None:
     body = {"organisation": str(key)} | facts
-    append_system_event(session, kind, body, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, kind, body, by=by, at=at)

@@ -6,6 +6,7 @@ How they sign in is kept by `accounts`; what they may do follows from `roles`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,12 +14,15 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.accounts import Account
 from ombud.storage.base import new_id
-from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Organisation, Person
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.happening import happened_to
+from ombud.workflows.office import Office
+from ombud.workflows.people import takeover
 from ombud.workflows.refusals import AddressTaken, InvalidCommand, NotFound
 from ombud.workflows.text import LANGUAGES
 from ombud.workflows.text import translate as _
@@ -52,12 +56,13 @@ def add(
     _must_be_free(session, facts["email"], but=None)
     session.add(Person(id=person_id, active=True, created_at=at, **facts))
     session.flush()
-    _tell(session, "person.added", person_id, {"organisation": _id(organisation_id)}, by=by, at=at)
+    happened_to(session, person_id, "person.added", {"organisation": _id(organisation_id)}, by=by, at=at)
     return person_id
 
 
 def edit(
     session: Session,
+    office: Office,
     person_id: UUID,
     *,
     email: str,
@@ -69,7 +74,8 @@ def edit(
 ) -> None:
     """Corrects what the directory says of somebody; the event names the fields, not what they say.
 
-    Raises NotFound and what `add` raises.
+    Another address ends every sign-in and link, and whoever has an account is told at the one they had. Raises NotFound,
+    BothAtOnce, and what `add` raises.
     """
     permissions.require(session, by, permissions.ADMINISTRATORS, at=at)
     facts = _checked(session, email, name, organisation_id, language)
@@ -79,10 +85,25 @@ def edit(
     changed = [field for field, value in facts.items() if getattr(person, field) != value]
     if not changed:
         return
+    before = person.email
+    if "email" in changed:
+        takeover.must_be_apart(session, office, person_id, takeover.FACTOR_RESET, by=by, at=at)
     for field in changed:
         setattr(person, field, facts[field])
     session.flush()
-    _tell(session, "person.changed", person_id, {"fields": changed}, by=by, at=at)
+    if "email" in changed:
+        takeover.address_changed(session, office, person, before, at=at)
+    happened_to(session, person_id, "person.changed", {"fields": changed}, by=by, at=at)
+    if "email" in changed:
+        happened_to(session, person_id, takeover.ADDRESS_CHANGED, {}, by=by, at=at)
+
+
+def by_address(session: Session, address: str, *, signs_in: bool = False) -> UUID | None:
+    """Who has an address; with `signs_in`, only whoever has an account that is not disabled."""
+    found = select(Person.id).where(Person.email == address.strip().lower())
+    if signs_in:
+        found = found.where(Person.active).join(Account, Account.person_id == Person.id)
+    return session.scalar(found)
 
 
 def id_of(request_key: str) -> UUID:
@@ -96,6 +117,13 @@ def held(session: Session, person_id: UUID) -> Person:
     if person is None:
         raise NotFound()
     return person
+
+
+def locked(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Those there are, under their rows' locks: what concerns two of them takes turns. Everybody locks people before the
+    roles they hold, and both before the chain of events."""
+    rows = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(of=Person)
+    return {person.id: person for person in session.scalars(rows.execution_options(populate_existing=True))}
 
 
 def _checked(session: Session, email: str, name: str, organisation_id: UUID | None, language: str) -> dict[str, Any]:
@@ -112,14 +140,9 @@ def _checked(session: Session, email: str, name: str, organisation_id: UUID | No
 
 
 def _must_be_free(session: Session, email: str, *, but: UUID | None) -> None:
-    taken = session.scalar(select(Person.id).where(Person.email == email))
+    taken = by_address(session, email)
     if taken is not None and taken != but:
         raise AddressTaken()
-
-
-def _tell(session: Session, kind: str, person_id: UUID, facts: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    body = {"person": str(person_id)} | facts
-    append_system_event(session, kind, body, actor=str(by), actor_id=by.person_id, at=at)
 
 
 def _id(key: UUID | None) -> str | None:

@@ -30,7 +30,7 @@ class Right(StrEnum):
     SUBSTITUTE = "substitute"
 
 
-class Standing(StrEnum):
+class HoldingState(StrEnum):
     IN_FORCE = "in_force"
     COMING = "coming"
     ENDED = "ended"
@@ -42,7 +42,7 @@ class Held:
     title: str
     from_on: date
     to_on: date | None
-    standing: Standing
+    state: HoldingState
     right: Right
     whose: str = ""  # in whose place
     body: str = ""  # key of the body whose page gives and ends it
@@ -50,7 +50,7 @@ class Held:
 
     @property
     def ends_here(self) -> bool:
-        return self.right is Right.OWN and self.standing is not Standing.ENDED
+        return self.right is Right.OWN and self.state is not HoldingState.ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class Profile:
 
     @property
     def now(self) -> list[Held]:
-        return [one for one in self.held if one.standing is not Standing.ENDED]
+        return [one for one in self.held if one.state is not HoldingState.ENDED]
 
     @property
     def before(self) -> list[Held]:
-        return [one for one in self.held if one.standing is Standing.ENDED]
+        return [one for one in self.held if one.state is HoldingState.ENDED]
 
 
 def profile(session: Session, person_id: UUID, *, at: datetime) -> Profile:
@@ -119,7 +119,7 @@ def _held(session: Session, person_id: UUID, *, on: date) -> list[Held]:
             words.held(row),
             row.from_on,
             row.to_on,
-            _standing(row, on),
+            _state(row, on),
             _right(row, delegated),
             whose=names.get(row.on_behalf_of, "") if row.on_behalf_of else "",
             body=bodies.get(row.scope_id, "") if row.scope is RoleScope.BODY else "",
@@ -128,8 +128,8 @@ def _held(session: Session, person_id: UUID, *, on: date) -> list[Held]:
         for row in rows
     ]
     found.sort(key=lambda one: (one.title, one.from_on))
-    ended = sorted((one for one in found if one.standing is Standing.ENDED), key=lambda one: one.from_on, reverse=True)
-    return [one for one in found if one.standing is not Standing.ENDED] + ended
+    ended = sorted((one for one in found if one.state is HoldingState.ENDED), key=lambda one: one.from_on, reverse=True)
+    return [one for one in found if one.state is not HoldingState.ENDED] + ended
 
 
 def _right(holding: RoleHolding, delegated: set[UUID | None]) -> Right:
@@ -139,7 +139,7 @@ def _right(holding: RoleHolding, delegated: set[UUID | None]) -> Right:
     return Right.SEAT if rule is not None and rule.seated else Right.OWN
 
 
-def _standing(holding: RoleHolding, on: date) -> Standing:
+def _state(holding: RoleHolding, on: date) -> HoldingState:
     if holding.from_on > on:
-        return Standing.COMING
-    return Standing.ENDED if holding.to_on is not None and holding.to_on < on else Standing.IN_FORCE
+        return HoldingState.COMING
+    return HoldingState.ENDED if holding.to_on is not None and holding.to_on < on else HoldingState.IN_FORCE

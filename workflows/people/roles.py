@@ -1,4 +1,4 @@
-"""Roles in scope: which there are, granting one, ending one, taking back one that nobody acted by.
+"""Roles in scope: which there are, granting one, ending one, taking back one that was held on no day that is over.
 
 A role that comes with a seat or an office of a body is given on that body's page. What hangs on a role, a delegation
 or a substitute's standing in, ends with it.
@@ -15,15 +15,16 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from ombud.storage.base import new_id
-from ombud.storage.chain import append_system_event
 from ombud.storage.directory import OrganisationKind, RoleHolding, RoleScope
 from ombud.storage.events import SYSTEM_CHAIN
-from ombud.workflows import permissions
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.assigning import watch_claims
 from ombud.workflows.casefile.words import role_name
 from ombud.workflows.days import day_of
+from ombud.workflows.happening import happened
 from ombud.workflows.office import Office
-from ombud.workflows.people import holdings, persons, substitutes
+from ombud.workflows.people import holdings, mirrors, persons, substitutes
 from ombud.workflows.procedures.roles import RoleRule, read_roles
 from ombud.workflows.refusals import Forbidden, InvalidCommand
 from ombud.workflows.text import translate as _
@@ -94,6 +95,7 @@ def grant(
         raise Forbidden(_("Nobody grants a role to themself. Ask another operator."))
     known = next((one for one in known_roles(session, office) if one.role == role), None)
     holdings.must_fit(session, known, scope, scope_id)
+    mirrors.must_be_on_calendar(from_on, to_on)
     if to_on is not None and to_on < from_on:
         raise InvalidCommand(_("The last day is before the first."))
     held = {"role": role, "scope": scope, "scope_id": scope_id}
@@ -103,6 +105,8 @@ def grant(
         _replace(session, holding, replaces=replaces, by=by, at=at)
     session.add(holding)
     session.flush()
+    if to_on is not None:
+        watch_claims(session, holding_id, person_id, after=to_on, at=at)
     substitutes.follow(session, holding, at=at)
     _tell(session, "role.granted", holding, by=by, at=at)
     return holding_id
@@ -116,6 +120,7 @@ def end(session: Session, holding_id: UUID, *, to_on: date, by: Actor, at: datet
     permissions.require(session, by, permissions.ADMINISTRATORS, at=at)
     holding = holdings.held(session, holding_id)
     holdings.must_end_here(holding)
+    mirrors.must_be_on_calendar(to_on)
     if to_on < holding.from_on:
         raise InvalidCommand(_("The last day is before the first. Take the role back instead."))
     if to_on < day_of(at) - timedelta(days=1):
@@ -126,12 +131,14 @@ def end(session: Session, holding_id: UUID, *, to_on: date, by: Actor, at: datet
     _end(session, holding, to_on, by=by, at=at)
 
 
-def take_back(session: Session, holding_id: UUID, *, by: Actor, at: datetime) -> None:
+def take_back(session: Session, holding_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
     """Undoes a role granted by mistake that begins today or later: on no day that has ended was it held.
 
     Raises what `end` raises.
     """
     permissions.require(session, by, permissions.ADMINISTRATORS, at=at)
+    if requests.is_done(session, request_key):
+        return
     holding = holdings.held(session, holding_id)
     holdings.must_end_here(holding)
     if holding.from_on < day_of(at):
@@ -139,7 +146,8 @@ def take_back(session: Session, holding_id: UUID, *, by: Actor, at: datetime) ->
     day_before = holding.from_on - timedelta(days=1)
     holdings.must_leave_operator(session, holding, after=day_before, by=by)
     holdings.end_mirrors(session, holding, on=day_before, at=at)
-    _tell(session, "role.taken_back", holding, by=by, at=at)
+    watch_claims(session, holding_id, holding.person_id, after=day_before, at=at)
+    _tell(session, "role.taken_back", holding, by=by, at=at, request_key=request_key)
     session.delete(holding)
     session.flush()
 
@@ -183,10 +191,13 @@ def _end(session: Session, holding: RoleHolding, last: date, *, by: Actor, at: d
     holdings.end_mirrors(session, holding, on=last, at=at)
     holding.to_on = last
     session.flush()
+    watch_claims(session, holding.id, holding.person_id, after=last, at=at)
     _tell(session, "role.ended", holding, by=by, at=at)
 
 
-def _tell(session: Session, kind: str, holding: RoleHolding, *, by: Actor, at: datetime) -> None:
+def _tell(
+    session: Session, kind: str, holding: RoleHolding, *, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
     facts: dict[str, Any] = {
         "holding": str(holding.id),
         "person": str(holding.person_id),
@@ -196,4 +207,4 @@ def _tell(session: Session, kind: str, holding: RoleHolding, *, by: Actor, at: d
         "from_on": holding.from_on.isoformat(),
         "to_on": holding.to_on.isoformat() if holding.to_on else None,
     }
-    append_system_event(session, kind, facts, actor=str(by), actor_id=by.person_id, at=at)
+    happened(session, kind, facts, by=by, at=at, request_key=request_key)

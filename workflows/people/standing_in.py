@@ -19,7 +19,7 @@ from ombud.workflows.days import day_of
 from ombud.workflows.people import mirrors
 
 
-class Standing(StrEnum):
+class SubstituteState(StrEnum):
     PROPOSED = "proposed"
     LAPSED = "lapsed"  # nobody answered before its last day had passed
     DECLINED = "declined"
@@ -33,7 +33,7 @@ class Standing(StrEnum):
 Place = tuple[str, RoleScope, UUID]
 """A role within a scope."""
 
-WAITING = (Standing.IN_FORCE, Standing.COMING, Standing.PROPOSED)
+WAITING = (SubstituteState.IN_FORCE, SubstituteState.COMING, SubstituteState.PROPOSED)
 """States in which something is still to come."""
 
 
@@ -46,7 +46,7 @@ class Shown:
     substitute: str
     from_on: date
     to_on: date
-    standing: Standing
+    state: SubstituteState
     roles: tuple[str, ...]  # passed on, or that would be
     may_answer: bool
     may_end: bool
@@ -98,15 +98,15 @@ def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datet
             substitute=row.substitute.name,
             from_on=row.from_on,
             to_on=row.to_on,
-            standing=standing(row, today),
+            state=state_of(row, today),
             roles=tuple(sorted({words.held(one) for one in _roles_of(session, row)})),
-            may_answer=by.person_id == row.substitute_id and standing(row, today) is Standing.PROPOSED,
-            may_end=standing(row, today) in WAITING and may_end(row, by, administers=keeps),
+            may_answer=by.person_id == row.substitute_id and state_of(row, today) is SubstituteState.PROPOSED,
+            may_end=state_of(row, today) in WAITING and may_end(row, by, administers=keeps),
         )
         for row in found
     ]
-    order = [*WAITING, *(one for one in Standing if one not in WAITING)]
-    return sorted(shown, key=lambda one: (order.index(one.standing), one.from_on, one.person))
+    order = [*WAITING, *(one for one in SubstituteState if one not in WAITING)]
+    return sorted(shown, key=lambda one: (order.index(one.state), one.from_on, one.person))
 
 
 def _roles_of(session: Session, row: Substitute) -> list[RoleHolding]:
@@ -114,8 +114,12 @@ def _roles_of(session: Session, row: Substitute) -> list[RoleHolding]:
     if row.accepted_at is not None:
         return list(session.scalars(select(RoleHolding).where(mirrors_of(row))))
     own = session.scalars(own_roles(row.person_id).where(mirrors.within((row.from_on, row.to_on)))).all()
-    days = (row.from_on, row.to_on)
-    return [one for one in own if not mirrors.holds_already(session, row.substitute_id, one, days)]
+    days = {one.id: mirrors.common(one, (row.from_on, row.to_on)) for one in own}
+    return [
+        one
+        for one in own
+        if mirrors.days_left(session, row.substitute_id, one, days[one.id] or (row.from_on, row.to_on))
+    ]
 
 
 def own_roles(person_id: UUID) -> Select[RoleHolding]:
@@ -137,16 +141,16 @@ def _no_delegation() -> ColumnElement[bool]:
     return ~exists().where(Delegation.holding_id == RoleHolding.id)
 
 
-def standing(row: Substitute, today: date) -> Standing:
+def state_of(row: Substitute, today: date) -> SubstituteState:
     if row.declined_at is not None:
-        return Standing.DECLINED
+        return SubstituteState.DECLINED
     if row.ended_at is not None:
-        return Standing.ENDED if row.accepted_at is not None else Standing.WITHDRAWN
+        return SubstituteState.ENDED if row.accepted_at is not None else SubstituteState.WITHDRAWN
     if row.accepted_at is None:
-        return Standing.LAPSED if row.to_on < today else Standing.PROPOSED
+        return SubstituteState.LAPSED if row.to_on < today else SubstituteState.PROPOSED
     if row.from_on > today:
-        return Standing.COMING
-    return Standing.OVER if row.to_on < today else Standing.IN_FORCE
+        return SubstituteState.COMING
+    return SubstituteState.OVER if row.to_on < today else SubstituteState.IN_FORCE
 
 
 def visible(session: Session, actor: Actor, *, at: datetime) -> ColumnElement[bool]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import RootModel, ValidationError
+from pydantic import RootModel
 
-from ombud.workflows.procedures.errors import Mistake, ProcedureError
 from ombud.workflows.procedures.model import Name, Part
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import read_toml
 
 FILE = "appeals.toml"
 
@@ -35,13 +33,4 @@ class AppealsToml(RootModel[dict[Name, Appeal]]):
 @cache
 def read_appeals(root: Path = BPMN) -> AppealsToml:
     """Raises ProcedureError naming file, line, key and what was expected."""
-    path = root / FILE
-    try:
-        text = path.read_text("utf-8")
-        return AppealsToml.model_validate(tomllib.loads(text))
-    except FileNotFoundError:
-        raise ProcedureError(Mistake(str(path), "the list of appeals is missing.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, Appeal, file=str(path), text=text)) from None
+    return read_toml(root / FILE, AppealsToml, missing="the list of appeals is missing.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.model import Name, Part, Period
 from ombud.workflows.procedures.root import BPMN
+from ombud.workflows.procedures.toml import read_toml
+
+FILE = "board.toml"
 
 
 class BodyRule(Part):
@@ -40,6 +41,13 @@ class SeatGroup(Part):
 class Membership(Part):
     voting: int
     non_voting: int
+    source: str
+
+
+class Chairs(Part):
+    """The roles within a body that chair it, first those that are named first."""
+
+    roles: tuple[Name, ...] = Field(min_length=1)
     source: str
 
 
@@ -80,6 +88,7 @@ class BoardToml(Part):
     rules: dict[Name, BodyRule]
     membership: dict[Name, Membership] = Field(default_factory=dict)
     groups: tuple[SeatGroup, ...] = ()
+    chairs: Chairs
     cochairs: CochairRule | None = None
     calendar: CalendarRule
     calendar_checks: tuple[CalendarCheck, ...] = ()
@@ -93,9 +102,5 @@ class BoardToml(Part):
 
 @cache
 def read_board(root: Path = BPMN) -> BoardToml:
-    """Raises ProcedureError naming the file and what does not fit."""
-    path = root / "board.toml"
-    try:
-        return BoardToml.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as error:
-        raise ProcedureError(f"{path}: {error}") from None
+    """Raises ProcedureError naming file, line, key and what was expected."""
+    return read_toml(root / FILE, BoardToml, missing="the rules of the bodies are missing.")

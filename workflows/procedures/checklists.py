@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
 from ombud.workflows.procedures.model import Name, Part
 from ombud.workflows.procedures.register import read_register
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import parse_toml, text_of
 
 FOLDER = "checklists"
 
@@ -74,22 +73,12 @@ def read_checklists(root: Path = BPMN) -> Checklists:
     paths = sorted((root / FOLDER).glob("*.toml"))
     rows = read_register(root) if paths else {}
     for path in paths:
-        toml, text = _read(path)
-        found[path.stem] = toml
+        text = text_of(path)
+        toml = found[path.stem] = parse_toml(path, text, ChecklistToml)
         mistakes += _unknown_rows(toml, rows, file=str(path), text=text)
     if mistakes:
         raise ProcedureError(*mistakes)
     return MappingProxyType(found)
-
-
-def _read(path: Path) -> tuple[ChecklistToml, str]:
-    try:
-        text = path.read_text("utf-8")
-        return ChecklistToml.model_validate(tomllib.loads(text)), text
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, ChecklistToml, file=str(path), text=text)) from None
 
 
 def _unknown_rows(toml: ChecklistToml, rows: Mapping[str, object], *, file: str, text: str) -> Iterator[Mistake]:

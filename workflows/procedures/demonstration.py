@@ -40,8 +40,7 @@ def _play(database: Database, office: Office, mailer: Mailer, story: Scenario, *
     shift = day_of(stage.now) - day_of(story.at)
     for number, step in enumerate(story.toml.step, 1):
         try:
-            dated = {"answers": _shifted(step.answers, shift), "with_": _shifted(step.with_, shift)}
-            act(stage, step.model_copy(update=dated))
+            act(stage, step.retold(_shifted(step.with_, shift), answers=_shifted(step.answers, shift)))
         except Refusal as refusal:
             raise ProcedureError(f"{story.path}: step {number} ({step.verb}): {refusal}") from refusal
     return stage

@@ -41,11 +41,6 @@ def digest_of(
     return _sha(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
 
 
-def letter_digest(template: str) -> str:
-    """SHA-256, in hexadecimal, of a letter's template."""
-    return _sha(template.encode())
-
-
 def without_drawing(name: str, content: bytes) -> bytes:
     """The canonical XML (exclusive C14N, no comments) of what a diagram or table says, without how it is drawn."""
     try:

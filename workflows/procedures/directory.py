@@ -5,19 +5,18 @@ Scenarios run against it and `ombud demo` shows it.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import OrganisationKind, Participation
 from ombud.storage.meetings import MeetingKind
 from ombud.workflows.procedures.board import BoardToml, read_board
-from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.furnishing import Furnishing
+from ombud.workflows.procedures.toml import read_toml
 
 LONG_AGO = date(2020, 1, 1)
 """Since when the demonstration's people hold their roles, unless it says otherwise: before any scenario begins."""
@@ -65,6 +64,7 @@ class BodyEntry(Entry):
     aliases: tuple[str | AliasEntry, ...] = ()
     parent: str | None = None
     calendar_of: str | None = None
+    place: str = ""  # where it meets
 
 
 class SeatEntry(Entry):
@@ -97,11 +97,8 @@ class Directory(Entry):
 
 
 def read_directory(path: Path) -> Directory:
-    """Raises ProcedureError naming the file and the entry that does not fit."""
-    try:
-        return Directory.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as error:
-        raise ProcedureError(f"{path}: {error}") from None
+    """Raises ProcedureError naming file, line, key and what was expected."""
+    return read_toml(path, Directory)
 
 
 def load_directory(session: Session, directory: Directory, *, at: datetime, board: BoardToml | None = None) -> None:
@@ -112,7 +109,7 @@ def load_directory(session: Session, directory: Directory, *, at: datetime, boar
     for body in directory.bodies:
         house.name_body(body.key)
     for body in directory.bodies:
-        house.body(body.key, body.name, parent=body.parent, calendar_of=body.calendar_of)
+        house.body(body.key, body.name, parent=body.parent, calendar_of=body.calendar_of, place=body.place)
         for alias in body.aliases:
             known = AliasEntry(name=alias) if isinstance(alias, str) else alias
             house.alias(body.key, **known.model_dump())
@@ -122,9 +119,11 @@ def load_directory(session: Session, directory: Directory, *, at: datetime, boar
 
 
 def _fill(house: Furnishing, directory: Directory) -> None:
+    places = {body.key: body.place for body in directory.bodies}
     for meeting in directory.meetings:
         at = meeting.at.astimezone(UTC)
-        house.meeting(meeting.body, starts_at=at, kind=meeting.kind, quarterly=meeting.quarterly)
+        place = places.get(meeting.body, "")
+        house.meeting(meeting.body, starts_at=at, kind=meeting.kind, quarterly=meeting.quarterly, place=place)
     for person in directory.persons:
         house.person(**person.model_dump(exclude={"roles"}))
         for role in person.roles:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from ombud.workflows.procedures.checklists import read_checklists
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
 from ombud.workflows.procedures.model import Name, Part
 from ombud.workflows.procedures.register import read_register
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import parse_toml, text_of
 
 FILE = "documents.toml"
 CHECKLIST, PROCEDURE = "checklist", "procedure"
@@ -60,15 +59,10 @@ class DocumentsToml(Part):
 def read_documents(root: Path = BPMN) -> DocumentsToml:
     """Empty where an installation keeps no such list. Raises ProcedureError naming file, line and key."""
     path = root / FILE
-    try:
-        text = path.read_text("utf-8")
-        found = DocumentsToml.model_validate(tomllib.loads(text))
-    except FileNotFoundError:
+    if not path.exists():
         return DocumentsToml(documents={})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, DocumentsToml, file=str(path), text=text)) from None
+    text = text_of(path)
+    found = parse_toml(path, text, DocumentsToml)
     if mistakes := list(_unknown(found, root, text)):
         raise ProcedureError(*mistakes)
     return found

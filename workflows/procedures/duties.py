@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from ombud.workflows.procedures.errors import Mistake, ProcedureError
 from ombud.workflows.procedures.model import Name, Part, Period
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import read_toml
 
 FILE = "duties.toml"
 
@@ -62,13 +60,4 @@ class DutiesToml(Part):
 @cache
 def read_duties(root: Path = BPMN) -> DutiesToml:
     """Raises ProcedureError naming file, line, key and what was expected."""
-    path = root / FILE
-    try:
-        text = path.read_text("utf-8")
-        return DutiesToml.model_validate(tomllib.loads(text))
-    except FileNotFoundError:
-        raise ProcedureError(Mistake(str(path), "the list of standing duties is missing.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, DutiesToml, file=str(path), text=text)) from None
+    return read_toml(root / FILE, DutiesToml, missing="the list of standing duties is missing.")

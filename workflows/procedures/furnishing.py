@@ -43,16 +43,16 @@ class Furnishing:
         """Bodies speak of each other, so all are named before the first is added."""
         self.bodies[key] = new_id()
 
-    def body(self, key: str, name: str, *, parent: str | None, calendar_of: str | None) -> None:
-        parent_id, calendar_id = self._body(parent), self._body(calendar_of)
-        self.session.add(Body(id=self.bodies[key], key=key, name=name, parent_id=parent_id, calendar_of_id=calendar_id))
+    def body(self, key: str, name: str, *, parent: str | None, calendar_of: str | None, place: str) -> None:
+        above = {"parent_id": self._body(parent), "calendar_of_id": self._body(calendar_of)}
+        self.session.add(Body(id=self.bodies[key], key=key, name=name, place=place, **above))
 
     def alias(self, body: str, name: str, *, from_on: date | None, to_on: date | None) -> None:
         self.session.add(BodyAlias(name=name, body_id=self._body(body), from_on=from_on, to_on=to_on))
 
-    def meeting(self, body: str, *, starts_at: datetime, kind: MeetingKind, quarterly: bool) -> None:
-        facts = {"body_id": self._body(body), "starts_at": starts_at, "kind": kind, "quarterly": quarterly}
-        self.session.add(Meeting(status=MeetingStatus.SCHEDULED, reason="", **facts))
+    def meeting(self, body: str, *, starts_at: datetime, kind: MeetingKind, quarterly: bool, place: str) -> None:
+        facts = {"starts_at": starts_at, "kind": kind, "quarterly": quarterly, "place": place}
+        self.session.add(Meeting(body_id=self._body(body), status=MeetingStatus.SCHEDULED, reason="", **facts))
 
     def person(self, email: str, name: str, *, organisation: str | None, language: str) -> None:
         key = self.persons[email.lower()] = new_id()

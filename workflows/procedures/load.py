@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from ombud.workflows.procedures.digest import digest_of
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
 from ombud.workflows.procedures.model import ProcedureToml
-from ombud.workflows.procedures.sentences import mistakes_of
-from ombud.workflows.procedures.xml import MAX_BYTES, XmlProblem, parse_xml
+from ombud.workflows.procedures.toml import parse_toml, text_of
+from ombud.workflows.procedures.xml import XmlProblem, parse_xml
 
 FORM = "{urn:ombud:bpmn:1}form"
 
@@ -78,41 +75,19 @@ def load_procedure(folder: Path) -> Procedure:
     if not folder.is_dir():
         raise ProcedureError(Mistake(str(folder), "there is no such folder."))
     path = folder / "procedure.toml"
-    text = _text(path)
-    toml = _toml(path, text)
+    text = text_of(path)
+    toml = parse_toml(path, text, ProcedureToml)
     if toml.key != folder.name:
         sentence = f"it says {toml.key}, and its folder is called {folder.name}; the two are the same word."
         raise ProcedureError(Mistake(str(path), sentence, toml_line(text, ("key",)), "key"))
-    bpmn = {file.name: _text(file).encode() for file in sorted(folder.glob("*.bpmn"))}
+    bpmn = {file.name: text_of(file).encode() for file in sorted(folder.glob("*.bpmn"))}
     if not bpmn:
         raise ProcedureError(Mistake(str(folder), f"it holds no diagram; draw {toml.key}.bpmn."))
-    dmn = {file.name: _text(file).encode() for file in sorted(folder.glob("*.dmn"))}
-    letters = {file.stem: _text(file) for file in sorted((folder / "letters").glob("*.html"))}
+    dmn = {file.name: text_of(file).encode() for file in sorted(folder.glob("*.dmn"))}
+    letters = {file.stem: text_of(file) for file in sorted((folder / "letters").glob("*.html"))}
     scenarios = tuple(sorted((folder / "scenarios").glob("*.toml")))
     return Procedure(toml.key, folder, toml, text, bpmn, dmn, letters, scenarios)
 
 
 def _is_procedure(path: Path) -> bool:
     return path.is_dir() and ((path / "procedure.toml").exists() or any(path.glob("*.bpmn")))
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ProcedureError(Mistake(str(path), f"it is larger than {MAX_BYTES // 1_000_000} MB."))
-        return path.read_bytes().decode()
-    except FileNotFoundError:
-        raise ProcedureError(Mistake(str(path), "this file is missing.")) from None
-    except UnicodeDecodeError:
-        raise ProcedureError(Mistake(str(path), "it is not written in UTF-8; save it as UTF-8.")) from None
-    except OSError as error:
-        raise ProcedureError(Mistake(str(path), f"it cannot be read ({error.strerror}).")) from None
-
-
-def _toml(path: Path, text: str) -> ProcedureToml:
-    try:
-        return ProcedureToml.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, ProcedureToml, file=str(path), text=text)) from None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import parse_toml, text_of
 
 FILE = "policies.toml"
 
@@ -84,15 +83,8 @@ def read_policies(root: Path) -> dict[str, Policy]:
 
 def _read(root: Path) -> PoliciesToml:
     path = root / FILE
-    try:
-        text = path.read_text("utf-8")
-        toml = PoliciesToml.model_validate(tomllib.loads(text))
-    except FileNotFoundError:
-        raise ProcedureError(Mistake(str(path), "the list of policies is missing.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, PoliciesToml, file=str(path), text=text)) from None
+    text = text_of(path, missing="the list of policies is missing.")
+    toml = parse_toml(path, text, PoliciesToml)
     _each_once(path, text, toml)
     return toml
 

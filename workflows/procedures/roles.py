@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from ombud.storage.directory import OrganisationKind
-from ombud.workflows.procedures.errors import Mistake, ProcedureError
 from ombud.workflows.procedures.model import Name, Part, Scope
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.sentences import mistakes_of
+from ombud.workflows.procedures.toml import read_toml
 
 FILE = "roles.toml"
 
@@ -23,6 +22,21 @@ class Within(Part):
     title: str = Field(pattern=r"%\(name\)s")
 
 
+class Right(StrEnum):
+    """What a role may do beside the tasks of its lanes; `roles.toml` says what each means."""
+
+    OVERSEE = "oversee"
+    OPERATE = "operate"
+    ADMINISTER = "administer"
+    INSPECT = "inspect"
+    EDIT = "edit"
+    DELIVER = "deliver"
+    PRESIDE = "preside"
+    BREAK_TIES = "break_ties"
+    SET_RULES = "set_rules"
+    WORK_FOR_LEAD = "work_for_lead"
+
+
 class RoleRule(Part):
     title: str
     scopes: tuple[Scope, ...] = Field(min_length=1)
@@ -30,6 +44,8 @@ class RoleRule(Part):
     one_per_organisation: bool = False
     always_held: bool = False  # an agency that takes part without one has a vacancy
     seated: bool = False  # comes with a seat or an office of a body
+    in_person: bool = False  # nobody's to pass on
+    rights: tuple[Right, ...] = ()
     within: Within | None = None
     source: str
 
@@ -41,23 +57,33 @@ class RoleRule(Part):
         return self
 
 
+class OrganisationsRule(Part):
+    one_of_each: tuple[OrganisationKind, ...]  # kinds of which there is one organisation each
+    source: str
+
+
 class RolesToml(Part):
+    organisations: OrganisationsRule
     roles: dict[Name, RoleRule]
+
+    @model_validator(mode="after")
+    def somebody_keeps_the_place(self) -> RolesToml:
+        for right in (Right.OPERATE, Right.ADMINISTER):
+            if not self.having(right):
+                raise ValueError(f'no role has the right "{right}": nobody could keep the place')
+        return self
 
     def always_held(self) -> list[str]:
         return [role for role, rule in self.roles.items() if rule.always_held]
+
+    def having(self, right: Right) -> tuple[str, ...]:
+        return tuple(role for role, rule in self.roles.items() if right in rule.rights)
+
+    def in_person(self) -> tuple[str, ...]:
+        return tuple(role for role, rule in self.roles.items() if rule.in_person)
 
 
 @cache
 def read_roles(root: Path = BPMN) -> RolesToml:
     """Raises ProcedureError naming file, line, key and what was expected."""
-    path = root / FILE
-    try:
-        text = path.read_text("utf-8")
-        return RolesToml.model_validate(tomllib.loads(text))
-    except FileNotFoundError:
-        raise ProcedureError(Mistake(str(path), "the list of roles is missing.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(Mistake(str(path), f"this is not TOML: {error}.")) from None
-    except ValidationError as error:
-        raise ProcedureError(*mistakes_of(error, RolesToml, file=str(path), text=text)) from None
+    return read_toml(root / FILE, RolesToml, missing="the list of roles is missing.")

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from ombud.workflows.procedures.errors import Mistake, toml_line
 
@@ -80,22 +80,25 @@ def _unknown(key: str, known: list[str]) -> str:
 
 def _keys(model: Any, location: Sequence[str | int]) -> list[str]:
     """The keys of the table at `location`, found along the model's types."""
-    kinds: list[Any] = [model]
+    kinds: list[Any] = _inside(model)
     for part in location:
         inner: list[Any] = []
         for kind in kinds:
-            known = kind.model_fields.get(part)
-            inner += _inside(known.annotation) if known else [kind]  # else the name of an entry, or its place
+            known = _fields(kind).get(str(part))
+            inner += _inside(known) if known else [kind]  # else the name of an entry, or its place
         kinds = inner
-    return [name for kind in kinds for name in kind.model_fields]
+    return [name for kind in kinds for name in _fields(kind)]
 
 
 def _inside(annotation: Any) -> list[Any]:
     """A type, and what it holds where it is a union, a list or a mapping."""
-    if _is_model(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, RootModel):
+        return _inside(annotation.model_fields["root"].annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [kind for argument in get_args(annotation) for kind in _inside(argument)]
 
 
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+def _fields(kind: Any) -> dict[str, Any]:
+    """The keys of a table as they are written, each with its type."""
+    return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}

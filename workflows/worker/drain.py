@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,8 @@ from ombud.storage.jobs import Job, JobStatus
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows.clock import Clock
 from ombud.workflows.jobs import queue
-from ombud.workflows.jobs.faults import Fault
+from ombud.workflows.jobs.faults import Abandoned, Fault
+from ombud.workflows.jobs.patience import RENEW
 from ombud.workflows.letters.templates import BASE, BODY
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
@@ -33,7 +35,7 @@ def drain(database: Database, office: Office, mailer: Mailer, *, clock: Clock, w
     desk = Desk(database, office, mailer, clock, worker)
     tried = 0
     while jobs := take(desk):
-        for job in jobs:
+        for job in begin(desk, jobs):
             do(desk, job)
             tried += 1
     return tried
@@ -49,9 +51,26 @@ def take(desk: Desk) -> list[Job]:
         return queue.claim(session, desk.worker, at=at)
 
 
+def begin(desk: Desk, jobs: Sequence[Job]) -> Iterator[Job]:
+    """Jobs claimed together, one after the other. Where those before took long, the lease of the others is renewed, so
+    that no other worker takes them for abandoned."""
+    leased_at = None
+    for place, job in enumerate(jobs):
+        at = desk.clock()
+        if leased_at is None:
+            leased_at = at
+        elif not leased_at <= at < leased_at + RENEW:
+            leased_at = at
+            with unit_of_work(desk.database) as session:
+                queue.renew(session, jobs[place:], desk.worker, at=at)
+        yield job
+
+
 def do(desk: Desk, job: Job) -> None:
-    """One job, whatever becomes of it."""
+    """One job, whatever becomes of it. One that was begun too often and never ended is given up, not begun again."""
     try:
+        if queue.spent(job):
+            raise Abandoned("a worker stopped each time it was doing this job")
         _carry_out(desk, job)
     except Exception as error:
         _fail(desk, job, error)

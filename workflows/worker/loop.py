@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Final
 
 import structlog
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import Heartbeat
 from ombud.storage.session import Database, unit_of_work
 from ombud.workflows.clock import Clock
@@ -19,7 +20,7 @@ from ombud.workflows.jobs import queue
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
 from ombud.workflows.worker.desk import Desk
-from ombud.workflows.worker.drain import do, take
+from ombud.workflows.worker.drain import begin, do, take
 
 PAUSE: Final = 1.0
 """Seconds between two looks at the queue when nothing was due."""
@@ -49,11 +50,11 @@ def run(
     for.
     """
     desk = Desk(database, office, mailer, clock, worker)
-    beaten: datetime | None = None
+    pulse = Pulse(desk)
     while not stop.is_set():
         try:
-            beaten = _beat(desk, beaten)
-            if not _work(desk, stop):
+            pulse.beat()
+            if not _work(desk, stop, pulse):
                 stop.wait(pause)
         except SQLAlchemyError as error:
             log.warning("worker.database", error=type(error).__name__)
@@ -61,28 +62,35 @@ def run(
     _leave(desk)
 
 
-def _work(desk: Desk, stop: Event) -> bool:
+def _work(desk: Desk, stop: Event, pulse: Pulse) -> bool:
     """Does the next few jobs; False when none was due. Leaves those it has not begun when it is told to stop."""
     jobs = take(desk)
-    for job in jobs:
+    for job in begin(desk, jobs):
         if stop.is_set():
             break
         do(desk, job)
+        pulse.beat()
     return bool(jobs)
 
 
-def _beat(desk: Desk, beaten: datetime | None) -> datetime:
-    at = desk.clock()
-    if beaten is not None and beaten <= at < beaten + BEAT:
-        return beaten
-    with unit_of_work(desk.database) as session:
-        _seen(session, desk.worker, at)
-    return at
+@dataclass
+class Pulse:
+    """Says that a worker lives, where it has not said so for a while; also between jobs that take long."""
+
+    desk: Desk
+    last: datetime | None = None
+
+    def beat(self) -> None:
+        at = self.desk.clock()
+        if self.last is not None and self.last <= at < self.last + BEAT:
+            return
+        with unit_of_work(self.desk.database) as session:
+            _seen(session, self.desk.worker, at)
+        self.last = at
 
 
 def _seen(session: Session, worker: str, at: datetime) -> None:
-    make = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    beat = make(Heartbeat).values(worker=worker, seen_at=at)
+    beat = insert_into(Heartbeat, session).values(worker=worker, seen_at=at)
     session.execute(beat.on_conflict_do_update(index_elements=["worker"], set_={"seen_at": at}))
     session.execute(delete(Heartbeat).where(Heartbeat.seen_at < at - FORGET))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import event, func, make_url, select, text, update
 from sqlalchemy.orm import Session
 
@@ -107,13 +106,6 @@ class CalendarTown(Town):
         self.work()
 
 
-@pytest.fixture(name="town")
-def a_town(database_url: str) -> Iterator[CalendarTown]:
-    town = found_calendar_town(database_url)
-    yield town
-    town.database.close()
-
-
 def found_calendar_town(url: str) -> CalendarTown:
     town = found_town(url)
     office = replace(town.office, vault=Vault(KEY))
@@ -141,12 +133,12 @@ def schedule(
 
 def set_rule(town: CalendarTown, **rule: object) -> None:
     panel, by = town.panel, town.presider
-    town.do(lambda s: calendar.set_recurrence(s, panel, **(FOURTH | rule), by=by, at=town.at))  # type: ignore[arg-type]
+    town.do(lambda s: calendar.set_recurrence(s, town.office, panel, **(FOURTH | rule), by=by, at=town.at))  # type: ignore[arg-type]
 
 
 def undo(town: CalendarTown, kind: str) -> None:
     change_id, by = town.change(kind).id, town.presider
-    town.do(lambda s: changes.undo(s, change_id, by=by, at=town.at))
+    town.do(lambda s: changes.undo(s, town.office, change_id, by=by, at=town.at))
 
 
 def told(town: CalendarTown) -> int:

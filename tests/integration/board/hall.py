@@ -1,11 +1,10 @@
-"""The permit procedure whose appeal a panel decides by ballot: five filled seats and a vacant one, two alternates, a
-member of the agency that asks, and a board above it whose co-chair presides."""
+"""A panel that decides appeals by ballot, and the verbs of a test's story."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,116 +23,28 @@ from ombud.storage.schema import migrate
 from ombud.storage.sealing import Vault, new_key, parse_key
 from ombud.storage.session import Database, reading
 from ombud.storage.session import unit_of_work as unit
-from ombud.workflows import cases, tasks
+from ombud.workflows import cases, proof, tasks
 from ombud.workflows.actors import OPERATOR, Actor, person
 from ombud.workflows.board import attendance, rules
 from ombud.workflows.board.ballots import closing, opening, voting
 from ombud.workflows.board.ballots import reading as pages
 from ombud.workflows.commands import perform
-from ombud.workflows.formspec import Answers, Choices, FieldSpec, FormSpec
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.deployed import DeployedProcedures
-from ombud.workflows.procedures.directory import Directory, load_directory
+from ombud.workflows.procedures.directory import load_directory
 from ombud.workflows.procedures.load import load_procedure
 from ombud.workflows.worker.drain import drain
-from tests.support.permit import FORMS, LIBRARY
+from tests.integration.board.by_ballot import ASK, DIRECTORY, HEAR, MEETING, MONDAY, by_ballot
+from tests.support.permit import FORMS, permit_in
 
 Result = TypeVar("Result")
 
 NOWHERE = UUID(int=0)
-MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-MEETING = datetime(2026, 4, 8, 14, 0, tzinfo=UTC)
-MEMBERS = ("ada", "ben", "cas", "dee", "eve")
-ALTERNATES = {"ada": "alma", "dee": "dora"}
-
-RULES: dict[str, Any] = {
-    "quorum": "more than 1/2",
-    "quorum_of": "filled_seats",
-    "majority": "more than 1/2",
-    "majority_of": "votes",
-    "tie": "undecided",
-    "alternates": True,
-    "proxies": True,
-    "correspondence": True,
-    "secret": True,
-    "close_early": True,
-}
-
-BALLOT = """
-[ballots.hearing]
-task = "hear"
-body = "panel"
-field = "ruling"
-motion = "Does the refusal stand?"
-source = "T-5"
-"""
+HOUR = timedelta(hours=1)
 
 OPTIONS = (("for", "For"), ("against", "Against"), ("later", "Later"))
-
-
-def _person(name: str, *roles: dict[str, str], **more: str) -> dict[str, Any]:
-    return {"email": f"{name}@panel.example", "name": f"{name.title()} Person", "roles": list(roles), **more}
-
-
-def _seat(number: int, **who: str) -> dict[str, str]:
-    emails = {kind: f"{name}@panel.example" for kind, name in who.items()}
-    return {"body": "panel", "group": "member", "label": f"Seat {number}", **emails}
-
-
-DIRECTORY = Directory.model_validate(
-    {
-        "organisations": [{"name": "Harbor House"}],
-        "bodies": [
-            {"key": "board", "name": "Board"},
-            {"key": "panel", "name": "Panel", "parent": "board"},
-            {"key": "empty", "name": "Empty body"},
-        ],
-        "meetings": [{"body": "panel", "at": MEETING}, {"body": "board", "at": MEETING}],
-        "persons": [
-            *(_person(name) for name in ("ada", "ben", "cas", "eve", "alma", "dora", "pat")),
-            _person("dee", organisation="Harbor House"),
-            _person("clerk", {"role": "clerk"}),
-            _person("asker", {"role": "citizen"}),
-            _person("coco", {"role": "cochair", "body": "board"}),
-            _person("staff", {"role": "dsb_staff"}),
-            _person("other_chair", {"role": "chair", "body": "empty"}),
-            _person("olu", {"role": "operator"}),
-        ],
-        "seats": [
-            *(_seat(n, holder=m, **({"alternate": ALTERNATES[m]} if m in ALTERNATES else {}))
-              for n, m in enumerate(MEMBERS, start=1)),
-            _seat(6),
-        ],
-        "body_rules": {"panel": RULES, "empty": RULES},
-    }
-)  # fmt: skip
-
-
-def _ask(answers: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
-    values = {"wish": answers["wish"], "agency": answers["agency"]}
-    return Answers(values, {}, {"wish": "Wish"})
-
-
-def _hear(answers: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
-    assert set(answers) <= {"ruling", "decided_on", "votes_counted"}
-    return Answers(dict(answers), {"ruling": answers["ruling"]}, {"ruling": "Ruling"})
-
-
-ASK = FormSpec("permit.ask", "Ask", (FieldSpec("wish", "Wish", "text"), FieldSpec("agency", "Agency", "text")), _ask)
-HEAR = FormSpec(
-    "permit.hear",
-    "Hear",
-    (
-        FieldSpec(
-            "ruling", "Ruling", "choice", True, True, False, (("upheld", "It stands"), ("overturned", "It goes"))
-        ),
-        FieldSpec("decided_on", "Decided on", "date"),
-        FieldSpec("votes_counted", "Votes", "text"),
-    ),
-    _hear,
-)
 
 
 @dataclass
@@ -268,8 +179,8 @@ class Hall:
     def rule(self, name: str, value: Any) -> None:
         """A rule of the panel from now on."""
         self.do(
-            lambda s: rules.set_rule(
-                s, self.office.board, "panel", name, value, reason="By-laws", by=OPERATOR, at=self.at
+            lambda s: rules.set_rules(
+                s, self.office.board, "panel", {name: value}, reason="By-laws", by=OPERATOR, at=self.at
             )
         )
 
@@ -301,6 +212,10 @@ class Hall:
         mine = select(Event).where(Event.chain == (chain or self.case_id)).order_by(Event.seq)
         return list(self.see(lambda s: s.scalars(mine).all()))
 
+    def proven(self) -> list[str]:
+        """What the proof of its case finds wrong."""
+        return self.see(lambda s: proof.verify(s, self.office, self.case()))
+
     def work(self) -> dict[str, str]:
         """The worker does what is due; gives the subjects it wrote by the name of whoever they went to."""
         before = len(self.mailer.messages)
@@ -318,21 +233,7 @@ def found_hall(url: str, folder: Path) -> Hall:
     office = Office(DeployedProcedures(), forms, Vault(parse_key(new_key())), sender="permits@town.example")
     with unit(database) as session:
         load_directory(session, DIRECTORY, at=MONDAY)
-        deploy(session, load_procedure(_by_ballot(folder)), office.forms, by=OPERATOR, at=MONDAY)
+        deploy(session, load_procedure(permit_in(folder, by_ballot)), office.forms, by=OPERATOR, at=MONDAY)
     with reading(database) as session:
         people = {email.partition("@")[0]: key for email, key in session.execute(select(Person.email, Person.id))}
     return Hall(database, office, people=people)
-
-
-def _by_ballot(folder: Path) -> Path:
-    """The permit procedure in a folder of its own: its panel is impartial and decides by ballot."""
-    procedure = folder / "permit"
-    (procedure / "letters").mkdir(parents=True)
-    for file in (LIBRARY / "v1" / "permit").rglob("*"):
-        if file.is_file():
-            (procedure / file.relative_to(LIBRARY / "v1" / "permit")).write_bytes(file.read_bytes())
-    toml = procedure / "procedure.toml"
-    text = toml.read_text().replace('role = "member"\n', 'role = "member"\nimpartial = true\n')
-    text = text.replace('party = "asker"\n', 'party = "asker"\norganisation = ["agency"]\n')
-    toml.write_text(text + BALLOT)
-    return procedure

@@ -3,13 +3,11 @@ be withdrawn. Five members, one of them from the agency that brings petitions; a
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pypdf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -35,6 +33,7 @@ from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import load_directory
 from ombud.workflows.worker.drain import drain
 from tests.integration.board.petition import BPMN, DIRECTORY, FORMS, MANUAL, MONDAY, TOML, WISH
+from tests.support import pdf
 
 
 @dataclass
@@ -135,7 +134,7 @@ class Panel:
 
     def cancel(self, starts_at: datetime) -> None:
         meeting_id = self.meeting(starts_at)
-        self.do(lambda s: meetings.cancel(s, meeting_id, reason="Snow", by=OPERATOR, at=self.at))
+        self.do(lambda s: meetings.cancel(s, meeting_id, reason="Snow", office=self.office, by=OPERATOR, at=self.at))
 
     def hold(self, starts_at: datetime, *present: str) -> None:
         """Calls a meeting to order at its hour, with those present."""
@@ -152,8 +151,13 @@ class Panel:
         self.do(lambda s: meetings.adjourn(s, meeting_id, by=chair, at=self.at))
 
     def draft(self, starts_at: datetime, remarks: str = "", *, by: str = "staff") -> None:
+        made = minutes.typeset(self.manuscript(starts_at, remarks, by=by))
+        self.do(lambda s: minutes.draft(s, self.office, made, by=self.who(by), at=self.at))
+
+    def manuscript(self, starts_at: datetime, remarks: str = "", *, by: str = "staff") -> minutes.Manuscript:
         meeting_id, actor = self.meeting(starts_at), self.who(by)
-        self.do(lambda s: minutes.draft(s, self.office, meeting_id, remarks=remarks, by=actor, at=self.at))
+        with reading(self.database) as session:
+            return minutes.manuscript_of(session, self.office, meeting_id, remarks=remarks, by=actor, at=self.at)
 
     def approve(self, starts_at: datetime, *, in_: datetime, by: str = "chair") -> None:
         meeting_id, in_id, actor = self.meeting(starts_at), self.meeting(in_), self.who(by)
@@ -161,19 +165,21 @@ class Panel:
 
     def packet(self, starts_at: datetime, by: str) -> Download:
         meeting_id, actor = self.meeting(starts_at), self.who(by)
-        with unit_of_work(self.database) as session:
-            return packet.packet_pdf(session, self.office, MANUAL, meeting_id, actor, at=self.at)
+        with reading(self.database) as session:
+            made = packet.packet_of(session, self.office, MANUAL, meeting_id, actor, at=self.at)
+        self.do(lambda s: packet.log_read(s, meeting_id, by=actor, at=self.at))
+        return packet.set_packet(made)
 
     def minutes(self, starts_at: datetime, by: str = "abena") -> Download:
         with reading(self.database) as session:
-            return minutes.pdf_of(session, self.office, self.meeting(starts_at), self.who(by), at=self.at)
+            paper = minutes.paper_of(session, self.office, self.meeting(starts_at), self.who(by), at=self.at)
+        return minutes.printed(paper)
 
 
 def text_of(made: Download) -> str:
     """The words of a PDF, line breaks as blanks."""
     assert made.media_type == "application/pdf"
-    pages = pypdf.PdfReader(io.BytesIO(made.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return pdf.text_of(made.content)
 
 
 def a_ballot(session: Session, panel: Panel, *, secret: bool = False, **columns: Any) -> Ballot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -19,15 +18,8 @@ from ombud.workflows.actors import OPERATOR
 from ombud.workflows.board import agenda, meetings, resolutions
 from ombud.workflows.board.agenda import ItemKind, ItemState
 from ombud.workflows.refusals import AgendaChanged, Forbidden, InvalidCommand, NotFound
-from tests.integration.board.papers_world import Panel, a_ballot, found_panel
+from tests.integration.board.papers_world import Panel, a_ballot
 from tests.integration.board.petition import APRIL, JUNE, MAY, SPECIAL
-
-
-@pytest.fixture
-def panel(database_url: str) -> Iterator[Panel]:
-    panel = found_panel(database_url)
-    yield panel
-    panel.database.close()
 
 
 def test_a_case_is_put_on_the_agenda_its_deadline_points_to(panel: Panel) -> None:
@@ -205,6 +197,7 @@ def test_who_is_barred_orders_around_what_they_do_not_see(panel: Panel) -> None:
         panel.do(lambda s: agenda.defer(s, panel.office, hidden_item, seen=0, by=harbor, at=panel.at))
 
 
+@pytest.mark.both_databases
 def test_of_two_people_ordering_at_once_the_later_sees_the_change_and_repeats(panel: Panel) -> None:
     for _each in range(3):
         panel.petition()
@@ -284,6 +277,7 @@ def test_positions_survive_whatever_is_on_them(panel: Panel) -> None:
     assert len({row.id for row in rows}) == len(rows)
 
 
+@pytest.mark.both_databases
 def test_resolutions_are_numbered_by_body_and_year_also_by_two_at_once(panel: Panel) -> None:
     def next_one(body: str) -> str:
         with unit_of_work(panel.database) as session:

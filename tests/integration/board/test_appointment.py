@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Body, SeatTerm
+from ombud.storage.board import Body, Conflict, ConflictKind, SeatTerm
 from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Task
 from ombud.storage.directory import Organisation, Person
 from ombud.storage.schema import migrate
@@ -21,7 +21,7 @@ from ombud.storage.session import Database, reading, unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows import cases, permissions, rewind, tasks
 from ombud.workflows.actors import OPERATOR, Actor, person
-from ombud.workflows.board import cochairs, seats
+from ombud.workflows.board import cochairs, conflicts, seats
 from ombud.workflows.commands import perform
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deploy import deploy
@@ -181,3 +181,25 @@ def test_whoever_is_proposed_does_not_decide_until_somebody_else_is(chamber: Cha
     with pytest.raises(NotFound):
         chamber.complete(case_id, "board_designates", "theo@dsb.example", **vote)
     chamber.complete(case_id, "board_designates", "nora@dsb.example", **vote)
+
+
+def test_what_a_chair_declared_by_hand_outlasts_the_step_that_barred_the_same_person(chamber: Chamber) -> None:
+    case_id, nora = chamber.open(stage="cochair"), chamber.who("nora@dsb.example").person_id
+    assert nora is not None
+    why = {"kind": ConflictKind.SUBJECT, "reason": "She applied for it herself."}
+    chamber.perform(
+        lambda s: conflicts.declare(s, chamber.office, case_id, person_id=nora, by=OPERATOR, at=AT, **why)  # type: ignore[arg-type]
+    )
+    chamber.complete(case_id, "name_cochair", "cochair@dsb.example", stage="proposed", nominee="Nora Baptiste")
+
+    def in_force() -> list[UUID | None]:
+        barred = select(Conflict.declared_by).where(Conflict.case_id == case_id, Conflict.lifted_at.is_(None))
+        return chamber.look(lambda s: list(s.scalars(barred.order_by(Conflict.declared_at))))
+
+    assert len(in_force()) == 2
+    chamber.undo(case_id)
+    assert len(in_force()) == 1
+    chamber.complete(case_id, "name_cochair", "cochair@dsb.example", stage="proposed", nominee="Nora Baptiste")
+    chamber.undo(case_id)
+    known = chamber.look(lambda s: conflicts.of_case(s, chamber.office, case_id, OPERATOR, at=AT))
+    assert [one.declaration.reason for one in known.barred if one.declaration] == ["She applied for it herself."]

@@ -24,7 +24,10 @@ from ombud.workflows.actors import OPERATOR
 from ombud.workflows.board import meetings
 from ombud.workflows.board.ballots import reading as pages
 from ombud.workflows.refusals import BallotClosed, NoQuorum, NotAllowedByRules, Refusal
-from tests.integration.board.hall import ALTERNATES, MEETING, MEMBERS, Hall
+from tests.integration.board.by_ballot import ALTERNATES, MEETING, MEMBERS
+from tests.integration.board.hall import Hall
+
+pytestmark = pytest.mark.both_databases
 
 PEOPLE = (*MEMBERS, *ALTERNATES.values(), "pat")
 CHOICES = ("for", "against", "later", "abstain")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,16 +14,9 @@ from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.actors import OPERATOR, Actor
 from ombud.workflows.board import bodies
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound, SeatNotThere
-from tests.integration.board.seats_world import AT, TODAY, World, found_world
+from tests.integration.board.seats_world import AT, TODAY, World
 
 END = TODAY + timedelta(days=120)
-
-
-@pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    world = found_world(database_url)
-    yield world
-    world.database.close()
 
 
 def convene(world: World, **differs: Any) -> UUID:

@@ -18,6 +18,7 @@ def test_an_act_under_a_delegation_cites_it(hall: Hall) -> None:
     delegation_id = hall.do(
         lambda s: delegations.record(
             s,
+            hall.office,
             holding_id=holding,
             to_person_id=pat,
             terms="Decides",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.directory import RoleHolding
@@ -27,7 +28,6 @@ from tests.integration.board.calendar_world import (
     JUNE,
     MAY,
     CalendarTown,
-    a_town,  # noqa: F401
     schedule,
     told,
     undo,
@@ -46,11 +46,11 @@ def test_only_those_who_preside_over_the_body_keep_its_calendar(town: CalendarTo
 
 
 def test_a_chair_of_another_body_is_no_chair_here(town: CalendarTown) -> None:
-    def elsewhere(session: object) -> None:
+    def elsewhere(session: Session) -> None:
         other = Body(key="other", name="Another body")
-        session.add(other)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        session.execute(update(RoleHolding).where(RoleHolding.role == "chair").values(scope_id=other.id))  # type: ignore[attr-defined]
+        session.add(other)
+        session.flush()
+        session.execute(update(RoleHolding).where(RoleHolding.role == "chair").values(scope_id=other.id))
 
     town.do(elsewhere)
     with pytest.raises(Forbidden):

@@ -19,7 +19,6 @@ from tests.integration.board.calendar_world import (
     JUNE,
     MAY,
     CalendarTown,
-    a_town,  # noqa: F401
     schedule,
 )
 
@@ -44,6 +43,8 @@ def test_a_body_whose_cases_wait_has_to_meet(town: CalendarTown) -> None:
     town.cancel(MAY)
     town.settle()
     assert kinds(town) == [("panel", "no_meeting", "T-2"), ("panel", "no_date", "T-2")]
+    (*_others, undated) = town.see(lambda s: alarms.alarms(s, read_board(), at=town.at))
+    assert undated.sentence.startswith("1 case has no date, because the meeting of the ")
     schedule(town, JUNE)
     town.settle()
     assert kinds(town) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -11,18 +10,17 @@ from ombud.storage.directory import Person
 from ombud.workflows.board import cochairs
 from ombud.workflows.board.cochairs import Concern, last_day
 from ombud.workflows.refusals import Forbidden, InvalidCommand, OfficeTaken
-from tests.integration.board.seats_world import TODAY, World, found_world
+from tests.integration.board.seats_world import TODAY, World
 
 FIRST = date(2026, 1, 22)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    world = found_world(database_url)
+def world(world: World) -> World:
+    """A board with four seats filled."""
     for name, group in (("ada", "provider"), ("ben", "coalition"), ("cleo", "provider"), ("dan", "provider")):
         world.appoint(world.open_seat(group), name)
-    yield world
-    world.database.close()
+    return world
 
 
 def terms(world: World, on: date | None = None) -> list[tuple[str, date, date | None]]:

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Conflict, ConflictKind, Delegation
+from ombud.storage.board import Conflict, Delegation
 from ombud.storage.cases import Attachment, TaskStatus
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.storage.events import Event
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import inbox, proof, tasks
-from ombud.workflows.actors import OPERATOR
-from ombud.workflows.board import conflicts
 from ombud.workflows.casefile.documents import attachment_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_id, task_by_id
-from ombud.workflows.casefile.said import said_in
 from ombud.workflows.casefile.sheet import sheet_of
 from ombud.workflows.inbox import Box
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.refusals import (
-    BarredAlready,
-    CaseClosed,
-    Forbidden,
-    InvalidCommand,
     NotFound,
     NotYourTask,
     Refusal,
 )
-from tests.integration.board.court import MONDAY, Court, found_court
-from tests.integration.board.hall import MEETING, Hall
+from tests.support.court import MONDAY, Court
+from tests.support.statements import statements
+
+pytestmark = pytest.mark.both_databases
 
 BARRED = {
     "recused": "recused",
@@ -49,23 +42,6 @@ BARRED = {
 }
 SEES_THE_CASE = ("party", "decided")
 """A party sees its own matter, and who decided before sees what they decided on; the hearing is neither's."""
-
-
-@pytest.fixture
-def court(database_url: str, tmp_path: Path) -> Iterator[Court]:
-    court = found_court(database_url, tmp_path)
-    yield court
-    court.database.close()
-
-
-@pytest.fixture
-def appealed(court: Court) -> Court:
-    """An appeal waits for the panel; every ground but the last two was declared before anybody was told."""
-    court.appeal()
-    court.recuse("recused")
-    court.declare("declared", ConflictKind.DECLARED, by="cochair")
-    court.declare("subject", ConflictKind.SUBJECT, by="operator")
-    return court
 
 
 def outcome(look: Callable[[], Any]) -> str:
@@ -101,7 +77,7 @@ def test_barred_by_each_ground_everywhere(appealed: Court, name: str) -> None:
         reads(court, name, look)
         for look in (
             lambda s, a: sheet_of(s, office, found(s, a), a, {}, at=at),
-            lambda s, a: pdf_of(s, found(s, a), a, letter, at=at),
+            lambda s, a: pdf_of(s, office, found(s, a), a, letter, at=at),
             lambda s, a: attachment_of(s, found(s, a), a, paper, at=at),
         )
     )
@@ -121,15 +97,12 @@ def test_barred_by_each_ground_everywhere(appealed: Court, name: str) -> None:
             with pytest.raises(NotFound):
                 task_by_id(session, office, actor, hear, at=at)
         assert court.id_of(name) not in dict(tasks.candidates(session, hear, at=at))
-        assert conflicts.is_barred(session, court.case_id, court.id_of(name))
 
 
 def test_nobody_barred_is_told_and_whoever_is_free_decides(appealed: Court) -> None:
     assert appealed.work() == {"free@panel.example", "other@panel.example"}
     appealed.pass_days(40)
     assert appealed.work() == {"free@panel.example", "other@panel.example"}, "the hearing is overdue"
-    with reading(appealed.database) as session:
-        assert not conflicts.is_barred(session, appealed.case_id, appealed.id_of("free"))
     appealed.complete("hear", "free", ruling="upheld", reasons="The clerk was right.")
     assert appealed.case().status == "closed"
     with reading(appealed.database) as session:
@@ -156,18 +129,6 @@ def test_who_presides_reads_why_and_others_only_that(appealed: Court) -> None:
         appealed.conflicts("passer")
 
 
-def test_the_reason_is_nowhere_but_sealed(appealed: Court) -> None:
-    with reading(appealed.database) as session:
-        events = session.scalars(select(Event).where(Event.kind == "conflict.declared").order_by(Event.seq)).all()
-        assert [set(event.body) for event in events] == [{"person", "kind"}] * 3
-        assert [event.body["kind"] for event in events] == ["recused", "declared", "subject"]
-        assert all(event.commitment for event in events)
-        free = appealed.who("free")
-        found = case_by_id(session, appealed.office, free, appealed.case_id, at=appealed.at)
-        said = said_in(session, appealed.office, found, free, at=appealed.at)
-    assert "We are neighbours." not in str(said)
-
-
 def test_what_somebody_had_claimed_goes_back_to_the_others(court: Court) -> None:
     court.appeal()
     court.work()
@@ -185,101 +146,6 @@ def test_a_claim_of_somebody_barred_since_does_not_keep_others_from_being_told(c
     with unit_of_work(court.database) as session:
         session.get_one(type(court.task("hear")), court.task("hear").id).assignee_id = court.id_of("decided")
     assert "decided@permit.example" not in court.work()
-
-
-def test_only_oneself_recuses_and_only_who_presides_finds_others(court: Court) -> None:
-    court.appeal()
-    with pytest.raises(Forbidden):
-        court.declare("declared", ConflictKind.RECUSED, by="free")
-    with pytest.raises(Forbidden):
-        court.declare("declared", ConflictKind.DECLARED, by="free")
-    with pytest.raises(Forbidden):
-        court.declare("declared", ConflictKind.SUBJECT, by="auditor")
-    with pytest.raises(NotFound):
-        court.declare("declared", ConflictKind.DECLARED, by="passer")
-    with pytest.raises(InvalidCommand):
-        court.recuse("recused", reason="  ")
-    court.recuse("recused")
-    with pytest.raises(BarredAlready):
-        court.declare("recused", ConflictKind.DECLARED, by="cochair")
-
-
-def test_who_presides_sees_the_course_and_a_barred_one_nothing(court: Court) -> None:
-    court.ask()
-    with pytest.raises(NotFound):
-        court.conflicts("cochair")  # no body decides in it yet
-    court.complete("decide", "decided", decision="refused", reasons="No room.")
-    court.complete("answer", "party", answer="appeal")
-    with reading(court.database) as session:
-        found = case_by_id(session, court.office, court.who("cochair"), court.case_id, at=court.at)
-        assert (found.reads, found.key) == (False, None)
-    court.declare("cochair", ConflictKind.DECLARED, by="operator")
-    with pytest.raises(NotFound):
-        court.conflicts("cochair")
-
-
-def test_the_same_request_twice_is_one_conflict(court: Court) -> None:
-    court.appeal()
-    court.recuse("recused", request_key="one click, two clicks")
-    court.recuse("recused", request_key="one click, two clicks")
-    together = threading.Barrier(3)
-
-    def declare() -> None:
-        together.wait()
-        court.declare("declared", ConflictKind.DECLARED, by="cochair", request_key="an impatient hand")
-
-    threads = [threading.Thread(target=declare) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with reading(court.database) as session:
-        rows = session.scalars(select(Conflict.person_id).where(Conflict.case_id == court.case_id)).all()
-    assert sorted(rows) == sorted([court.id_of("recused"), court.id_of("declared")])
-
-
-def test_a_conflict_is_lifted_with_a_reason(appealed: Court) -> None:
-    court = appealed
-
-    def lift(name: str, by: str, reason: str = "It was another Rex.") -> None:
-        with reading(court.database) as session:
-            wanted = select(Conflict.id).where(Conflict.person_id == court.id_of(name), Conflict.lifted_at.is_(None))
-            conflict_id = session.scalars(wanted).one()
-        actor = court.who(by)
-        court.do(lambda s: conflicts.lift(s, court.office, conflict_id, reason=reason, by=actor, at=court.at))
-
-    with pytest.raises(NotFound):
-        lift("recused", "recused")
-    with pytest.raises(Forbidden):
-        lift("recused", "free")
-    with pytest.raises(InvalidCommand):
-        lift("recused", "cochair", reason="")
-    lift("recused", "cochair")
-    court.claim("hear", "recused")
-    (lifted,) = court.conflicts("cochair").lifted
-    assert (lifted.name, lifted.reason, lifted.lifted_because) == (
-        "Rex Recused",
-        "We are neighbours.",
-        "It was another Rex.",
-    )
-    (lifted,) = court.conflicts("free").lifted
-    assert (lifted.reason, lifted.lifted_because) == ("", "")
-    court.complete("hear", "recused", ruling="upheld", reasons="So be it.")
-    with pytest.raises(CaseClosed):
-        lift("declared", "cochair")
-    with pytest.raises(CaseClosed):
-        court.declare("free", ConflictKind.DECLARED, by="operator")
-    with reading(court.database) as session:
-        assert proof.verify(session, court.office, court.case()) == []
-
-
-def test_an_operator_lifts_no_conflict_of_their_own(court: Court) -> None:
-    court.ask()
-    court.declare("operator", ConflictKind.DECLARED, by="operator")
-    (own,) = [one.declaration for one in court.conflicts("operator").barred if one.declaration]
-    with pytest.raises(Forbidden):
-        court.do(lambda s: conflicts.lift(s, court.office, own.id, reason="No.", by=court.who("operator"), at=court.at))
-    court.do(lambda s: conflicts.lift(s, court.office, own.id, reason="Nothing to it.", by=OPERATOR, at=court.at))
 
 
 def test_a_case_about_a_role_is_about_its_holders_and_who_acts_for_one_of_them_does_not_decide_it(court: Court) -> None:
@@ -307,20 +173,13 @@ def test_a_case_about_a_role_is_about_its_holders_and_who_acts_for_one_of_them_d
 
 
 def test_an_opening_about_nobody_asks_nothing_more(court: Court) -> None:
-    def statements(**answers: Any) -> int:
-        counted = 0
+    def count(**answers: Any) -> int:
+        with statements(court.database) as seen:
+            court.ask(**answers)
+        return len(seen)
 
-        def count(*_args: Any) -> None:
-            nonlocal counted
-            counted += 1
-
-        event.listen(court.database.engine, "before_cursor_execute", count)
-        court.ask(**answers)
-        event.remove(court.database.engine, "before_cursor_execute", count)
-        return counted
-
-    statements()
-    assert statements(about_the_clerk=True) - statements() == 3
+    count()
+    assert count(about_the_clerk=True) - count() == 3
 
 
 def test_nobody_is_left_so_the_operator_hears_of_it(court: Court) -> None:
@@ -330,22 +189,3 @@ def test_nobody_is_left_so_the_operator_hears_of_it(court: Court) -> None:
     assert court.work() == {"operator@permit.example"}
     with pytest.raises(NotYourTask):
         court.claim("hear", "operator")
-
-
-def test_a_conflict_found_takes_the_vote_back_and_lets_an_alternate_in(hall: Hall) -> None:
-    hall.appeal()
-    hall.open(here=False, closes_at=MEETING)
-    hall.vote("ada", "upheld")
-
-    def declare(name: str, kind: ConflictKind, by: str) -> None:
-        who: Any = {"person_id": hall.people[name], "kind": kind, "reason": "A cousin asks."}
-        hall.do(lambda s: conflicts.declare(s, hall.office, hall.case_id, by=hall.who(by), at=hall.at, **who))
-
-    declare("ada", ConflictKind.DECLARED, by="coco")
-    declare("ben", ConflictKind.RECUSED, by="ben")
-    for name in ("ada", "ben"):
-        with pytest.raises(Refusal):
-            hall.vote(name, "upheld", seen=0)
-    hall.vote("alma", "overturned", seen=1)
-    assert hall.ballot().status == "open"
-    assert hall.see(lambda s: proof.verify(s, hall.office, hall.case())) == []

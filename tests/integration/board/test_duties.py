@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ombud.storage.board import DutyRecord
 from ombud.storage.events import Event
@@ -19,7 +18,7 @@ from ombud.workflows.board import duties
 from ombud.workflows.board.duties import State
 from ombud.workflows.procedures.duties import DutiesToml
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
-from tests.integration.board.court import DIRECTORY, Court, found_court
+from tests.support.court import DIRECTORY, Court
 
 DUTIES = DutiesToml.model_validate(
     {
@@ -43,11 +42,10 @@ TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def court(database_url: str, tmp_path: Path) -> Iterator[Court]:
-    court = found_court(database_url, tmp_path)
+def court(court: Court) -> Court:
+    """A court with duties."""
     court.office = replace(court.office, duties=DUTIES)
-    yield court
-    court.database.close()
+    return court
 
 
 def record(court: Court, key: str, *, by: str, on: date = TODAY, evidence: str = "Minutes of March", request: str = "") -> None:  # fmt: skip
@@ -145,9 +143,13 @@ def test_the_same_request_twice_is_one_record_and_its_event_holds_no_evidence(co
     for _click in range(2):
         record(court, "evaluation", by="cochair", request="a double click")
     with reading(court.database) as session:
-        assert session.scalar(select(func.count()).select_from(DutyRecord)) == 1
+        (row,) = session.scalars(select(DutyRecord)).all()
         (event,) = session.scalars(select(Event).where(Event.kind == "duty.done")).all()
     assert set(event.body) == {"duty", "done_on", "record"}
+    assert event.commitment == duties.committed(row.id, "Minutes of March")
+    assert event.commitment != duties.committed(row.id, "Minutes of May")
+    with pytest.raises(IntegrityError), unit_of_work(court.database) as session:
+        session.execute(update(DutyRecord).values(evidence="Minutes of May"))
 
 
 def test_a_reminder_before_and_a_mail_a_month_while_it_is_late(court: Court) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from ombud.storage.meetings import MeetingKind
 from ombud.workflows.board import meetings
@@ -19,7 +20,6 @@ from tests.integration.board.calendar_world import (
     JUNE,
     MAY,
     CalendarTown,
-    a_town,  # noqa: F401
     schedule,
     undo,
 )
@@ -54,8 +54,8 @@ def test_the_april_meeting_is_the_first_of_any_kind_in_april(town: CalendarTown)
 def point(town: CalendarTown, rule: DeadlineRule) -> tuple[date | None, str | None, object]:
     facts = CaseFacts(town.panel, town.at, {}, {})
 
-    def ask(session: object) -> tuple[date | None, str | None, object]:
-        connection = session.connection()  # type: ignore[attr-defined]
+    def ask(session: Session) -> tuple[date | None, str | None, object]:
+        connection = session.connection()
         computed = compute(connection, "review", rule, facts, armed_at=town.at)
         assert meeting_for(connection, rule, facts, armed_at=town.at) == computed.meeting_id
         return day_of(computed.due_at) if computed.due_at else None, computed.alarm, computed.meeting_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +17,8 @@ from ombud.workflows.board import minutes, resolutions
 from ombud.workflows.board.agenda import ItemKind, ItemState
 from ombud.workflows.board.minutes import MinutesPage
 from ombud.workflows.refusals import Forbidden, InvalidCommand, MinutesApproved, NotAdjourned, NotFound
-from tests.integration.board.papers_world import Panel, a_ballot, found_panel, stand_aside, text_of
+from tests.integration.board.papers_world import Panel, a_ballot, stand_aside, text_of
 from tests.integration.board.petition import APRIL, JUNE, MAY
-
-
-@pytest.fixture
-def panel(database_url: str) -> Iterator[Panel]:
-    panel = found_panel(database_url)
-    yield panel
-    panel.database.close()
 
 
 def page(panel: Panel, by: str = "chair", meeting: Any = APRIL) -> MinutesPage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pikepdf
 import pytest
@@ -16,15 +15,8 @@ from ombud.workflows.board import packet
 from ombud.workflows.board.packet import Packet
 from ombud.workflows.board.papers.setting import size, with_days
 from ombud.workflows.refusals import NotFound
-from tests.integration.board.papers_world import Panel, a_ballot, found_panel, text_of
+from tests.integration.board.papers_world import Panel, a_ballot, text_of
 from tests.integration.board.petition import APRIL, MANUAL, MAY
-
-
-@pytest.fixture
-def panel(database_url: str) -> Iterator[Panel]:
-    panel = found_panel(database_url)
-    yield panel
-    panel.database.close()
 
 
 def read(panel: Panel, by: str) -> Packet:

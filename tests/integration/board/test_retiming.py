@@ -17,7 +17,6 @@ from tests.integration.board.calendar_world import (
     APRIL,
     MAY,
     CalendarTown,
-    a_town,  # noqa: F401
     kill_at,
 )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.jobs import Job, JobKind, JobStatus
@@ -23,7 +25,6 @@ from tests.integration.board.calendar_world import (
     FOURTH,
     MAY,
     CalendarTown,
-    a_town,  # noqa: F401
     set_rule,
     told,
 )
@@ -74,7 +75,7 @@ def test_it_is_carried_on_month_by_month_and_what_people_did_stays(town: Calenda
 def test_carrying_on_twice_adds_nothing(town: CalendarTown) -> None:
     set_rule(town)
     panel, days = town.panel, town.days()
-    assert town.do(lambda s: calendar.carry_on(s, panel, at=town.at)) == 0
+    assert town.do(lambda s: calendar.carry_on(s, town.office, panel, at=town.at)) == 0
     assert town.days() == days
 
 
@@ -121,14 +122,14 @@ def test_the_same_rule_again_keeps_its_first_day(town: CalendarTown) -> None:
 def test_a_body_that_meets_with_another_has_no_rule_of_its_own(town: CalendarTown) -> None:
     panel = town.panel
 
-    def guest(session: object) -> object:
+    def guest(session: Session) -> UUID:
         body = Body(key="guest", name="A guest", calendar_of_id=panel)
-        session.add(body)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
+        session.add(body)
+        session.flush()
         return body.id
 
     guest_id = town.do(guest)
     with pytest.raises(InvalidCommand):
-        town.do(lambda s: calendar.set_recurrence(s, guest_id, **FOURTH, by=OPERATOR, at=town.at))
+        town.do(lambda s: calendar.set_recurrence(s, town.office, guest_id, **FOURTH, by=OPERATOR, at=town.at))
     with pytest.raises(NotFound):
-        town.do(lambda s: calendar.set_recurrence(s, guest_id.__class__(int=1), **FOURTH, by=OPERATOR, at=town.at))
+        town.do(lambda s: calendar.set_recurrence(s, town.office, UUID(int=1), **FOURTH, by=OPERATOR, at=town.at))

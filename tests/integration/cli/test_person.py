@@ -12,13 +12,15 @@ from sqlalchemy import select
 
 from ombud.storage.accounts import Account, AccountLink
 from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding
+from ombud.storage.events import Event
 from ombud.storage.letters import OutboxMail
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.webapp.cli import environment
 from ombud.workflows.clock import utc_now
-from ombud.workflows.people import account_links, authenticators
+from ombud.workflows.people import account_links, demonstration
 
 Run = Callable[..., Result]
+LOST = ("--reason", "lost")
 FIRST = ("person", "add", "ada@city.example", "--name", "Ada Lind", "--role", "operator")
 
 
@@ -98,20 +100,23 @@ def test_what_does_not_fit_is_said_and_nobody_is_added(
 
 def test_somebody_is_disabled_enabled_and_given_another_second_factor(run: Run, database: Database) -> None:
     link_in(run(*FIRST))
-    assert run("person", "reset-second-factor", "ada@city.example").exit_code == 1
+    assert run("person", "reset-second-factor", "ada@city.example", *LOST).exit_code == 1
     with unit_of_work(database) as session:
         person_id = session.scalars(select(Person.id)).one()
-        session.add(authenticators.account_of(environment.office(), person_id, "no hash", at=utc_now()))
+        session.add(demonstration.account_of(environment.office(), person_id, "no hash", at=utc_now()))
     assert run("person", "disable", "ada@city.example").exit_code == 0
     with reading(database) as session:
         assert session.scalars(select(Person.active)).one() is False
         assert session.scalars(select(AccountLink.used_at)).one() is not None
     assert "disabled" in str(run("person", "invite", "ada@city.example").exception)
     assert run("person", "enable", "ada@city.example").exit_code == 0
-    assert run("person", "reset-second-factor", "ada@city.example").exit_code == 0
+    assert run("person", "reset-second-factor", "ada@city.example", *LOST).exit_code == 0
     with reading(database) as session:
         assert session.scalars(select(Person.active)).one() is True
         assert session.scalars(select(Account.totp_at)).one() is None
+        why = session.scalars(select(Event.body).where(Event.kind == "account.reset_reason")).one()
+        assert why == {"person": str(person_id), "reason": "lost"}
+    assert run("person", "reset-second-factor", "ada@city.example").exit_code == 2  # it asks why
     assert "Nobody has the address" in str(run("person", "disable", "nobody@city.example").exception)
 
 

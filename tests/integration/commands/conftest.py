@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.commands.sealed_world import Sealed, sealed_world
 from tests.support.permit import Town, found_town
 
 
@@ -13,3 +14,11 @@ def town(database_url: str) -> Iterator[Town]:
     town = found_town(database_url)
     yield town
     town.database.close()
+
+
+@pytest.fixture
+def sealed(database_url: str) -> Iterator[Sealed]:
+    """A complaint whose sender is sealed, once on SQLite and once on PostgreSQL."""
+    world = sealed_world(database_url)
+    yield world
+    world.database.close()

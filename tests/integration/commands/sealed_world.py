@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.base import new_id
 from ombud.storage.board import Body, ConflictKind
 from ombud.storage.cases import Case, IdentityOpening, Party, Task
 from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
@@ -26,6 +27,7 @@ from ombud.workflows.casefile.finding import case_by_id
 from ombud.workflows.casefile.sheet import CaseSheet, sheet_of
 from ombud.workflows.commands import perform
 from ombud.workflows.identity import opening
+from ombud.workflows.identity.reading import page_of
 from ombud.workflows.identity.sight import may_see_identity
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
@@ -41,6 +43,7 @@ MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 STAFF, COCHAIR, COCHAIR2, MEMBER, DIRECTOR = (
     "staff@dsb.example", "cochair@dsb.example", "cochair2@dsb.example", "abena@dsb.example", "director@lead.example",
 )  # fmt: skip
+EVERYBODY = (STAFF, COCHAIR, COCHAIR2, MEMBER, DIRECTOR, "operator@ombud.example", "auditor@ombud.example")
 NAME = "Zephyrine Quillfeather"
 COMPLAINT = {
     "filing_for": "myself",
@@ -112,16 +115,23 @@ class Sealed:
                 select(IdentityOpening.id).order_by(IdentityOpening.asked_at.desc())
             ).first() or UUID(int=1)
 
-    def triage(self, matter: str = "service_quality") -> None:
+    def triage(self, matter: str = "service_quality", **more: str) -> None:
         with reading(self.database) as session:
             task_id = session.scalars(select(Task.id).where(Task.element == "triage")).one()
-        answers, actor = {"matter": matter, "reason": "It belongs there."}, self.who(STAFF)
+        answers, actor = {"matter": matter, "reason": "It belongs there."} | more, self.who(STAFF)
         self.do(lambda s: tasks.complete(s, self.office, task_id, answers, by=actor, at=self.at))
 
     def sees(self, email: str) -> bool:
         with reading(self.database) as session:
             deployed = self.office.procedures.latest(session, "client_grievance")
             return may_see_identity(session, deployed, self.case_id, self.who(email), at=self.at)
+
+    def seeing(self) -> list[str]:
+        return [email for email in EVERYBODY if self.sees(email)]
+
+    def page(self, email: str) -> Any:
+        with reading(self.database) as session:
+            return page_of(session, self.office, self.case().number, self.who(email), at=self.at)
 
     def sheet(self, actor: Actor) -> CaseSheet:
         with reading(self.database) as session:
@@ -142,7 +152,7 @@ class Sealed:
 
         def command(session: Session) -> None:
             scope = RoleScope.BODY if body else RoleScope.SYSTEM
-            scope_id = session.scalars(select(Body.id).where(Body.key == body)).one() if body else SYSTEM_SCOPE
+            scope_id = _body(session, body) if body else SYSTEM_SCOPE
             behalf = self.who(for_).person_id if for_ else None
             held = {"role": role, "scope": scope, "scope_id": scope_id, "from_on": date(2026, 1, 1)}
             session.add(RoleHolding(person_id=self.who(email).person_id, on_behalf_of=behalf, **held))
@@ -178,6 +188,16 @@ class Sealed:
         drain(self.database, self.office, self.mailer, clock=lambda: self.at)
         mails = (mail for mail in self.mailer.messages if "/identity" in mail.get_content())
         return {str(mail["To"].addresses[0].addr_spec) for mail in mails}
+
+
+def _body(session: Session, key: str) -> UUID:
+    """Of that key; there is one from now on if there was none."""
+    found = session.scalars(select(Body).where(Body.key == key)).one_or_none()
+    if found is None:
+        found = Body(id=new_id(), key=key, name=key.title())
+        session.add(found)
+        session.flush()
+    return found.id
 
 
 def sealed_world(url: str) -> Sealed:

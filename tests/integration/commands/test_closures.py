@@ -24,20 +24,18 @@ from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.load import load_procedure
 from ombud.workflows.refusals import ClosureHeeded, DayClosed, Forbidden, InvalidCommand, NotFound
-from tests.support.permit import FORMS, LIBRARY, Town
+from tests.support.permit import FORMS, Town, permit_in
 
 MARCH_6, MARCH_7, MARCH_9, MARCH_13 = (date(2026, 3, day) for day in (6, 7, 9, 13))
 
 
 def count_business_days(town: Town, folder: Path) -> None:
     """From now on a clerk has ten business days: from Monday, March 2 until Monday, March 16."""
-    copy = folder / "permit"
-    for file in (LIBRARY / "v1" / "permit").rglob("*"):
-        if file.is_file():
-            target = copy / file.relative_to(LIBRARY / "v1" / "permit")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = file.read_text(encoding="utf-8").replace("version = 1", "version = 9")
-            target.write_text(text.replace("days = 30", 'days = 10\ncounting = "business"'), encoding="utf-8")
+
+    def edit(_file: Path, text: str) -> str:
+        return text.replace("version = 1", "version = 9").replace("days = 30", 'days = 10\ncounting = "business"')
+
+    copy = permit_in(folder, edit)
     with unit_of_work(town.database) as session:
         deploy(session, load_procedure(copy), FORMS, by=OPERATOR, at=town.at)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from ombud.storage.chain import SYSTEM_CHAIN, verify_chain
 from ombud.storage.events import Event
@@ -23,7 +23,9 @@ from ombud.workflows.opening import Opened
 from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.load import load_procedure
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
-from tests.support.permit import FORMS, LIBRARY, Town, found_town
+from tests.support.pdf import attached_to, everything_in
+from tests.support.permit import FORMS, LIBRARY, Town, found_town, permit_in
+from tests.support.statements import statements
 
 OWN = "<p>Not this time. {{ ruling.answers.reasons }}</p>\n"
 HOW: dict[str, Any] = {"reason": "Plainer words.", "by": OPERATOR}
@@ -91,25 +93,23 @@ def test_issuing_a_letter_of_own_words_takes_no_more_statements(town: Town) -> N
     change(town, OWN)
     refused(town)  # every cache of the process is warm
     town.pass_days(1)
-    asked, clerk, statements = town.ask(), town.who("clerk"), []
+    asked, clerk = town.ask(), town.who("clerk")
     task_id = town.task(asked, "decide").id
-    event.listen(town.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    with unit_of_work(town.database) as session:
+    with statements(town.database) as ran, unit_of_work(town.database) as session:
         tasks.complete(session, town.office, task_id, {"decision": "refused", "reasons": "x"}, by=clerk, at=town.at)
-    assert len(statements) <= 8, "\n".join(statements)
+    assert 0 < len(ran) <= 8, "\n".join(ran)
     assert body_of(town, asked) == OWN
 
 
 def test_the_first_letter_after_a_change_reads_the_words_once(town: Town) -> None:
     refused(town)
-    asked, clerk, statements = town.ask(), town.who("clerk"), []
+    asked, clerk = town.ask(), town.who("clerk")
     task_id = town.task(asked, "decide").id
     change(town, OWN)
-    event.listen(town.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    with unit_of_work(town.database) as session:
+    with statements(town.database) as ran, unit_of_work(town.database) as session:
         tasks.complete(session, town.office, task_id, {"decision": "refused", "reasons": "x"}, by=clerk, at=town.at)
-    assert len([one for one in statements if one.startswith("SELECT letter_texts")]) == 1
-    assert len(statements) <= 9, "\n".join(statements)
+    assert len([one for one in ran if one.startswith("SELECT letter_texts")]) == 1
+    assert len(ran) <= 9, "\n".join(ran)
     assert body_of(town, asked) == OWN
 
 
@@ -161,15 +161,12 @@ def test_words_have_to_fit_the_versions_of_open_cases_too(town: Town, tmp_path: 
 
 def _deploy(town: Town, folder: Path, changed: tuple[str, str]) -> None:
     """Version 9: the first one with a word changed, in its letters and where they are declared."""
-    copy = folder / "permit"
-    for file in (LIBRARY / "v1" / "permit").rglob("*"):
-        target = copy / file.relative_to(LIBRARY / "v1" / "permit")
-        if file.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = file.read_text(encoding="utf-8").replace("version = 1", "version = 9")
-            target.write_text(text if file.suffix == ".bpmn" else text.replace(*changed), encoding="utf-8")
+
+    def edit(file: Path, text: str) -> str:
+        text = text.replace("version = 1", "version = 9")
+        return text if file.suffix == ".bpmn" else text.replace(*changed)
+
+    copy = permit_in(folder, edit)
     refusal = copy / "letters" / "refusal.html"
     refusal.write_text(refusal.read_text(encoding="utf-8") + "<p>Farewell.</p>", encoding="utf-8")
     with unit_of_work(town.database) as session:
@@ -274,8 +271,8 @@ def test_s16_the_worker_does_not_trust_the_text_it_was_given(office_town: Town, 
         made = texts.proof(sheet)
     except (TextRefused, SyntaxError, MemoryError):
         return
-    assert b"TOPSECRET" not in made
-    assert b"/EmbeddedFile" not in made
+    assert "TOPSECRET" not in everything_in(made)
+    assert attached_to(made) == []
 
 
 def test_s16_a_letter_that_asks_for_an_address_fails_as_a_job_and_the_worker_goes_on(town: Town) -> None:

@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from ombud.storage.ledger import Deadline
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
-from ombud.workflows import cases, proof, rewind
+from ombud.workflows import cases, proof, rewind, tasks
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotReplayable
 from tests.support.permit import Town, deploy_permit
+
+pytestmark = pytest.mark.both_databases
 
 
 def undo(town: Town, case_id: object, by: str = "operator") -> None:
@@ -105,3 +108,31 @@ def test_a_suspended_case_stays_asleep_when_a_step_is_taken_back(town: Town) -> 
         cases.suspend(session, town.office, asked.case_id, reason="Wait.", by=OPERATOR, at=town.at)
     undo(town, asked.case_id)
     assert (town.case(asked).status, town.open_tasks(asked)) == ("suspended", {"decide"})
+
+
+def test_a_step_that_is_repeated_belongs_to_nobody_yet(town: Town) -> None:
+    asked = town.ask()
+    town.refuse_permit(asked)
+    town.complete(asked, "answer", town.stranger(asked), answer="appeal")
+    with unit_of_work(town.database) as session:
+        tasks.claim(session, town.office, town.task(asked, "hear").id, by=town.who("chair"), at=town.at)
+        hearing = session.scalars(select(Deadline).where(Deadline.name == "hearing")).one()
+        hearing.paused_at = hearing.overdue_told_at = town.at
+    undo(town, asked.case_id)
+    assert town.task(asked, "hear").assignee_id is None
+    town.complete(asked, "answer", town.stranger(asked), answer="appeal")
+    hear = town.task(asked, "hear")
+    assert (hear.status, hear.assignee_id) == ("ready", None)
+    with reading(town.database) as session:
+        hearing = session.scalars(select(Deadline).where(Deadline.name == "hearing")).one()
+    assert (hearing.status, hearing.paused_at, hearing.overdue_told_at) == ("waiting", None, None)
+
+
+def test_a_task_taken_from_somebody_by_a_withdrawal_is_theirs_again(town: Town) -> None:
+    asked = town.ask()
+    clerk = town.who("clerk")
+    with unit_of_work(town.database) as session:
+        tasks.claim(session, town.office, town.task(asked, "decide").id, by=clerk, at=town.at)
+    town.withdraw(asked, town.stranger(asked))
+    undo(town, asked.case_id)
+    assert (town.task(asked, "decide").status, town.task(asked, "decide").assignee_id) == ("claimed", clerk.person_id)

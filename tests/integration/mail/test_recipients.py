@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.board import Body
+from ombud.storage.board import Body, Conflict, ConflictKind
 from ombud.storage.cases import Case, Party, Task, TaskStatus
 from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
 from ombud.workflows.mail.recipients import Recipient, of_task, once, resolve
 from tests.integration.worker.world import AT, World, add_person
+
+pytestmark = pytest.mark.both_databases
 
 
 def told(world: World, target: str, case_id: UUID | None = None) -> list[str]:
@@ -147,3 +149,29 @@ def test_a_task_of_a_party_is_the_partys(world: World) -> None:
         return [recipient.email for recipient in of_task(session, world.office, task, at=AT)]
 
     assert world.each(of) == ["asker@street.example"]
+
+
+def test_whom_a_case_is_about_hears_nothing_of_it_by_their_role(world: World) -> None:
+    """Nor does whoever holds the role on their behalf; those who keep the place running are told whatever it is about."""
+    case_id = world.ask()
+
+    def prepare(session: Session) -> None:
+        director = session.scalars(select(Person).where(Person.email == "director@nutmeg.example")).one()
+        operator = session.scalars(select(Person).where(Person.email == "operator@nutmeg.example")).one()
+        add_person(session, "stand_in@nutmeg.example", "visitor", name="Stand-in")
+        hold(session, "stand_in@nutmeg.example", "director", RoleScope.SYSTEM, UUID(int=0))
+        session.flush()
+        stand_in = session.scalars(select(Person.id).where(Person.email == "stand_in@nutmeg.example")).one()
+        mirror = session.scalars(
+            select(RoleHolding).where(RoleHolding.person_id == stand_in, RoleHolding.role == "director")
+        )
+        mirror.one().on_behalf_of = director.id
+        for person_id in (director.id, operator.id):
+            bar = {"kind": ConflictKind.SUBJECT, "declared_at": AT, "reason_sealed": b""}
+            session.add(Conflict(case_id=case_id, person_id=person_id, **bar))
+
+    assert told(world, "role:director", case_id) == ["director@nutmeg.example"]
+    world.each(prepare)
+    assert told(world, "role:director", case_id) == []
+    assert told(world, "role:director") == ["director@nutmeg.example", "stand_in@nutmeg.example"]
+    assert told(world, "role:operator", case_id) == ["operator@nutmeg.example"]

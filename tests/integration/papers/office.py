@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +21,6 @@ from ombud.workflows.checklists import Checklist, Item
 from ombud.workflows.office import Office
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import DeployedProcedures
-from ombud.workflows.refusals import Conflict
 
 MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 PEOPLE = {"editor": "director", "second": "lead_staff", "auditor": "auditor", "agency": "hdc"}
@@ -98,22 +95,3 @@ def found_office(url: str) -> PaperOffice:
 def reworded(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
     """The same list, its first item in other words."""
     return (replace(items[0], text=text), *items[1:])
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Carries them out at once; gives what each gave, or the class it was refused with."""
-    barrier, outcomes = threading.Barrier(len(acts)), dict[int, object]()
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            outcomes[number] = act()
-        except Conflict as refused:
-            outcomes[number] = type(refused)
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [outcomes[number] for number in range(len(acts))]

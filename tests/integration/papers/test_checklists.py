@@ -17,7 +17,8 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import checklists
 from ombud.workflows.checklists import Item
 from ombud.workflows.refusals import ChecklistChanged, Forbidden, InvalidCommand, NotFound
-from tests.integration.papers.office import OFFICIAL, PaperOffice, reworded, together
+from tests.integration.papers.office import OFFICIAL, PaperOffice, reworded
+from tests.support.together import together
 
 ITEMS = (Item("hdc_appointed", "An HDC is appointed.", "People"), Item("new", "Something new.", cites=("P101-d",)))
 
@@ -59,6 +60,7 @@ def test_whoever_was_slower_is_refused_by_name(office: PaperOffice) -> None:
     assert len(office.history()) == 2
 
 
+@pytest.mark.both_databases
 def test_of_two_at_once_one_is_published(office: PaperOffice) -> None:
     acts = [
         partial(office.publish, reworded(ITEMS, f"By {name}"), seen=0, by=name, key=name)

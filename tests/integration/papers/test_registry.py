@@ -15,7 +15,8 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import registry
 from ombud.workflows.checklists import Item
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound, StandInInUse
-from tests.integration.papers.office import PaperOffice, together
+from tests.integration.papers.office import PaperOffice
+from tests.support.together import together
 
 HAVE, STAND_IN, MISSING = Possession.HAVE, Possession.STAND_IN, Possession.MISSING
 

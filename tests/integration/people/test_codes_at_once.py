@@ -23,9 +23,11 @@ from ombud.webapp.forms_bridge import form_catalogue
 from ombud.workflows import actors
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.office import Office
-from ombud.workflows.people import account_links, accounts, authenticators
+from ombud.workflows.people import account_links, accounts, authenticators, demonstration
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.refusals import LinkGone
+
+pytestmark = pytest.mark.both_databases
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 AT_ONCE = 6
@@ -85,7 +87,7 @@ def place(database_url: str) -> Iterator[Place]:
     with unit_of_work(database) as session:
         session.add(Person(id=person_id, email="ada@dsb.example", name="Ada", created_at=AT))
         session.flush()
-        session.add(authenticators.account_of(office, person_id, "no hash", at=AT))
+        session.add(demonstration.account_of(office, person_id, "no hash", at=AT))
     yield Place(database, office, person_id)
     database.close()
 
@@ -93,7 +95,7 @@ def place(database_url: str) -> Iterator[Place]:
 def test_one_code_at_once_opens_once(place: Place) -> None:
     """S5."""
     with reading(place.database) as session:
-        code = authenticators.next_digits(session, place.office, place.person_id, at=AT)
+        code = demonstration.next_digits(session, place.office, place.person_id, at=AT)
     accepted = place.together(
         lambda: place.do(authenticators.accept, place.office, place.person_id, code, at=AT), select(Account.person_id)
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -15,14 +12,7 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import proof
 from ombud.workflows.people import leaving
 from ombud.workflows.refusals import Forbidden, InvalidCommand
-from tests.integration.board.court import Court, found_court
-
-
-@pytest.fixture
-def court(database_url: str, tmp_path: Path) -> Iterator[Court]:
-    court = found_court(database_url, tmp_path)
-    yield court
-    court.database.close()
+from tests.support.court import Court
 
 
 def give_back_all(court: Court, name: str, *, by: str = "operator") -> int:
@@ -31,7 +21,7 @@ def give_back_all(court: Court, name: str, *, by: str = "operator") -> int:
 
 def disable(court: Court, name: str) -> None:
     person_id, by = court.id_of(name), court.who("operator")
-    court.do(lambda s: leaving.disable(s, person_id, by=by, at=court.at))
+    court.do(lambda s: leaving.disable(s, court.office, person_id, by=by, at=court.at))
 
 
 def test_the_tasks_of_whoever_is_disabled_go_back_to_their_role(court: Court) -> None:
@@ -77,7 +67,7 @@ def test_only_an_operator_gives_tasks_of_others_back_or_signs_them_out(court: Co
     with pytest.raises(Forbidden):
         court.do(lambda s: leaving.sign_out(s, clerk, by=auditor, at=court.at))
     with pytest.raises(Forbidden):
-        court.do(lambda s: leaving.disable(s, clerk, by=auditor, at=court.at))
+        court.do(lambda s: leaving.disable(s, court.office, clerk, by=auditor, at=court.at))
 
 
 def test_a_second_factor_is_reset_for_one_of_the_known_reasons(court: Court) -> None:

@@ -25,7 +25,7 @@ def add(quarter: Quarter, *, by: str = "operator", **said: Any) -> UUID:
 
 def edit(quarter: Quarter, person_id: UUID, *, by: str = "operator", **said: Any) -> None:
     actor = quarter.who(by)
-    quarter.do(lambda s: persons.edit(s, person_id, by=actor, at=quarter.at, **(ROSA | said)))
+    quarter.do(lambda s: persons.edit(s, quarter.office, person_id, by=actor, at=quarter.at, **(ROSA | said)))
 
 
 def person(quarter: Quarter, person_id: UUID) -> Person:
@@ -69,6 +69,7 @@ def test_a_double_click_is_one_person(quarter: Quarter) -> None:
     assert len(quarter.told("person.added")) == 1
 
 
+@pytest.mark.both_databases
 def test_two_operators_who_add_one_address_at_once_add_one_person(quarter: Quarter) -> None:
     def attempt(_number: int) -> str:
         try:

@@ -142,6 +142,7 @@ def test_nobody_is_replaced_for_days_that_have_passed_or_from_their_first(quarte
     assert quarter.days("new", "hdc") == [(TODAY, None)]
 
 
+@pytest.mark.both_databases
 def test_two_operators_who_fill_one_place_at_once_fill_it_once(quarter: Quarter) -> None:
     def attempt(name: str) -> str:
         try:
@@ -197,6 +198,7 @@ def test_an_operator_who_never_signed_in_or_is_disabled_keeps_nothing_running(qu
         quarter.end(own, TODAY)
 
 
+@pytest.mark.both_databases
 def test_two_operators_who_leave_at_once_leave_one(quarter: Quarter) -> None:
     leaving = {name: quarter.holding(name, "operator").id for name in ("operator", "second")}
 
@@ -222,7 +224,7 @@ def test_what_was_passed_on_ends_with_the_role(quarter: Quarter) -> None:
     clerk, to = quarter.holding("clerk", "clerk").id, quarter.id_of("new")
     said = {"to_person_id": to, "terms": "All of it", "source": "P103-d", "from_on": TODAY, "to_on": None}
     by = quarter.who("clerk")
-    quarter.do(lambda s: delegations.record(s, holding_id=clerk, by=by, at=quarter.at, **said))  # type: ignore[arg-type]
+    quarter.do(lambda s: delegations.record(s, quarter.office, holding_id=clerk, by=by, at=quarter.at, **said))  # type: ignore[arg-type]
     with pytest.raises(InvalidCommand, match="somebody's place"):
         quarter.end(quarter.holding("new", "clerk").id, TODAY)
     with pytest.raises(RoleHeld, match="somebody's place"):
@@ -236,7 +238,7 @@ def test_what_was_passed_on_ends_with_the_role(quarter: Quarter) -> None:
 def test_what_would_be_passed_on_later_never_begins(quarter: Quarter) -> None:
     clerk, to, by = quarter.holding("clerk", "clerk").id, quarter.id_of("new"), quarter.who("clerk")
     said = {"to_person_id": to, "terms": "All of it", "source": "P103-d", "from_on": TODAY + 5 * DAY, "to_on": None}
-    quarter.do(lambda s: delegations.record(s, holding_id=clerk, by=by, at=quarter.at, **said))  # type: ignore[arg-type]
+    quarter.do(lambda s: delegations.record(s, quarter.office, holding_id=clerk, by=by, at=quarter.at, **said))  # type: ignore[arg-type]
     quarter.end(clerk, TODAY)
     assert quarter.days("new", "clerk") == []
     with reading(quarter.database) as session:
@@ -251,7 +253,7 @@ def test_a_substitute_has_the_roles_of_whom_they_stand_in_for_and_no_longer(quar
             s, quarter.office, person_id=away, substitute_id=to, by=clerk, at=quarter.at, **days
         )
     )
-    quarter.do(lambda s: substitutes.accept(s, key, by=quarter.who("hdc"), at=quarter.at))
+    quarter.do(lambda s: substitutes.accept(s, quarter.office, key, by=quarter.who("hdc"), at=quarter.at))
     quarter.grant("clerk", "security_officer")
     assert quarter.days("hdc", "security_officer") == [(TODAY, TODAY + 9 * DAY)], "a new role passes on too"
     quarter.end(quarter.holding("clerk", "clerk").id, TODAY)

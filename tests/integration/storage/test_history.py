@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotSeat, Vote
 from ombud.storage.base import Base
-from ombud.storage.board import Body, Seat
+from ombud.storage.board import Body, DutyRecord, Seat
 from ombud.storage.checklists import ChecklistVersion
 from ombud.storage.directory import Person
 from ombud.storage.ledger import Deadline, DeadlineChange
@@ -24,11 +24,14 @@ from ombud.storage.registry import DocumentRecord, Possession
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.storage.triggers import APPEND_ONLY
 
+pytestmark = pytest.mark.both_databases
+
 AT = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 COLUMN = {
     "checklist_versions": "key",
     "deadline_changes": "kind",
     "document_records": "key",
+    "duty_records": "duty",
     "events": "kind",
     "letter_texts": "letter",
     "settings": "name",
@@ -67,6 +70,7 @@ def kept_by_the_office() -> list[Base]:
             key="exhibit_a", version=1, official=True, origin="MOU", items=[], published_at=AT, reason="Received"
         ),
         DocumentRecord(key="mou", possession=Possession.HAVE, owner="Lead", link="", note="", recorded_at=AT),
+        DutyRecord(duty="annual_evaluation", done_on=AT.date(), evidence="Report", recorded_at=AT),
         LetterText(
             procedure="agency_grievance",
             letter="decision",

@@ -10,8 +10,10 @@ from ombud.storage.directory import Organisation, OrganisationKind, Participatio
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.organisation_csv import CsvRefused
 from ombud.storage.organisation_import import ImportReport, import_organisations
-from ombud.storage.organisations import search_organisations
+from ombud.storage.organisations import matching
 from ombud.storage.session import Database, reading, unit_of_work
+
+pytestmark = pytest.mark.both_databases
 
 AT = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 REAL_FILE = Path(__file__).resolve().parents[4] / "shared" / "data" / "ct-hic-2014-organisations.csv"
@@ -41,7 +43,7 @@ def everything(database: Database) -> tuple[list[object], list[object]]:
 
 def found(database: Database, words: str) -> list[str]:
     with reading(database) as session:
-        return [organisation.name for organisation in search_organisations(session, words)]
+        return [organisation.name for organisation in session.scalars(matching(words))]
 
 
 def test_an_import_adds_names_as_listed_and_decides_nothing(database: Database) -> None:

@@ -19,6 +19,8 @@ from ombud.storage.sealing import KeyDestroyed, SealBroken, Vault, keeps_commitm
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.storage.triggers import drop_triggers
 
+pytestmark = pytest.mark.both_databases
+
 COMPLAINT = b"Wilhelmina Quackenbush says that her file was read aloud."
 SALT_BYTES = 16
 
@@ -123,6 +125,7 @@ def test_every_column_for_personal_text_is_sealed_by_name() -> None:
         "deadline_changes.reason_sealed",
         "letters.context_sealed",
         "letters.pdf_sealed",
+        "minutes.manuscript_sealed",
         "minutes.pdf_sealed",
         "outbox.recipient_sealed",
         "outbox.text_sealed",

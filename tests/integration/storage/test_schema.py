@@ -25,10 +25,12 @@ from ombud.storage.schema import (
 from ombud.storage.session import Database
 from ombud.storage.triggers import APPEND_ONLY, create_triggers, existing_triggers, trigger_names
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
+def empty(empty_url: str) -> Iterator[Database]:
+    database = Database(empty_url)
     yield database
     database.close()
 
@@ -104,8 +106,8 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     require_current(database)
 
 
-def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
-    databases = [Database(database_url) for _ in range(3)]
+def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
+    databases = [Database(empty_url) for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(migrate, databases))
     for database in databases:

@@ -15,6 +15,8 @@ from ombud.storage.jobs import Heartbeat
 from ombud.storage.schema import migrate
 from ombud.storage.session import Database, ReadOnly, UnusableDatabase, reading, unit_of_work
 
+pytestmark = pytest.mark.both_databases
+
 AT = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
 
@@ -36,11 +38,15 @@ def test_a_unit_of_work_commits_once_at_its_end(database: Database) -> None:
 
 
 def test_a_rolled_back_unit_of_work_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="midway"), unit_of_work(database) as session:  # noqa: PT012
-        session.add(an_organisation())
-        session.flush()
-        session.execute(insert(Heartbeat), [{"worker": "w", "seen_at": AT}])
-        raise RuntimeError("midway")
+    def fail_midway() -> None:
+        with unit_of_work(database) as session:
+            session.add(an_organisation())
+            session.flush()
+            session.execute(insert(Heartbeat), [{"worker": "w", "seen_at": AT}])
+            raise RuntimeError("midway")
+
+    with pytest.raises(RuntimeError, match="midway"):
+        fail_midway()
     assert names(database) == []
     with reading(database) as session:
         assert session.scalars(select(Heartbeat.worker)).all() == []

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from datetime import timedelta
 from uuid import UUID
 
-import pypdf
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,12 +15,15 @@ from ombud.storage.chain import verify_chain
 from ombud.storage.events import Event
 from ombud.storage.jobs import JobKind, JobStatus
 from ombud.storage.ledger import Deadline
-from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus, OutboxMail, OutboxStatus
-from ombud.workflows import tasks
+from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, LetterStatus, OutboxMail
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines import commands as deadlines
 from ombud.workflows.letters.issue import read_pdf
+from tests.integration.worker.course import answer, sent
 from tests.integration.worker.world import AT, COMPLAINT, DAY, World
+from tests.support.pdf import text_of
+
+pytestmark = pytest.mark.both_databases
 
 
 def letter_text(world: World, case_id: UUID, name: str) -> str:
@@ -29,26 +31,7 @@ def letter_text(world: World, case_id: UUID, name: str) -> str:
         letter = session.scalars(select(Letter).where(Letter.case_id == case_id, Letter.name == name)).one()
         return read_pdf(world.office.vault.unwrap(session.get_one(Case, case_id).data_key), letter)
 
-    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(world.each(read))).pages)
-
-
-def answer(world: World, case_id: UUID, element: str = "answer", text: str = "We are sorry.") -> None:
-    by = world.person("lead_staff@nutmeg.example")
-
-    def complete(session: Session) -> None:
-        task = session.scalars(select(Task).where(Task.case_id == case_id, Task.element == element)).one()
-        tasks.complete(session, world.office, task.id, {"reply": text}, by=by, at=world.clock())
-
-    world.each(complete)
-
-
-def sent(world: World, notice: str) -> list[str]:
-    """Subjects of the mails of one notice that have gone out."""
-    return world.each(
-        lambda session: session.scalars(
-            select(OutboxMail.subject).where(OutboxMail.notice == notice, OutboxMail.status == OutboxStatus.SENT)
-        ).all()
-    )
+    return text_of(world.each(read))
 
 
 def test_a_letter_is_set_kept_and_announced(world: World) -> None:

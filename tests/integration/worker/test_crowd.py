@@ -20,6 +20,8 @@ from tests.integration.worker.dying import Errand, start
 from tests.integration.worker.world import AT, DAY, World
 from tests.support.mail import Inbox
 
+pytestmark = pytest.mark.both_databases
+
 LONG = [pytest.mark.long, pytest.mark.timeout(1_800)]
 
 

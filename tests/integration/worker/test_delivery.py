@@ -19,9 +19,11 @@ from ombud.workflows.jobs.patience import TRIES_OF
 from ombud.workflows.letters import deliveries
 from ombud.workflows.mail.smtp import KeptMailer, SmtpMailer
 from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
-from tests.integration.worker.test_course import answer, sent
+from tests.integration.worker.course import answer, sent
 from tests.integration.worker.world import AT, DAY, World, add_person
 from tests.support.mail import Inbox
+
+pytestmark = pytest.mark.both_databases
 
 ASKER = "asker@street.example"
 

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from threading import Event, Thread
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from ombud.storage.jobs import Heartbeat, JobKind, JobStatus
@@ -20,6 +21,8 @@ from ombud.workflows.worker.loop import run
 from tests.integration.worker.dying import PRELOADED
 from tests.integration.worker.world import AT, MovingClock, World
 from tests.support.mail import Inbox
+
+pytestmark = pytest.mark.both_databases
 
 
 class StoppingMailer:
@@ -78,10 +81,17 @@ def test_a_worker_says_that_it_lives_and_forgets_the_dead(world: World) -> None:
 
 def test_a_waiting_worker_stops_at_once(world: World) -> None:
     stop = Event()
-    options: dict[str, Any] = {"clock": world.clock, "stop": stop, "worker": "waiting", "pause": 3600}
-    thread = Thread(target=run, args=(world.database, world.office, world.mailer), kwargs=options)
+
+    def clock() -> datetime:
+        """Stops the worker once it has said that it lives, before it waits for an hour."""
+        if world.each(lambda session: session.scalars(select(Heartbeat)).all()):
+            stop.set()
+        return AT
+
+    options: dict[str, Any] = {"clock": clock, "stop": stop, "worker": "waiting", "pause": 3600}
+    args = (world.database, world.office, world.mailer)
+    thread = Thread(target=run, args=args, kwargs=options, daemon=True)
     thread.start()
-    stop.set()
     thread.join(timeout=30)
     assert not thread.is_alive()
 

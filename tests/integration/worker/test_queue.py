@@ -16,7 +16,11 @@ from ombud.storage.jobs import Job, JobKind, JobStatus
 from ombud.workflows.jobs import queue
 from ombud.workflows.jobs.patience import BATCH, LEASE, TRIES, TRIES_OF, wait_after
 from ombud.workflows.refusals import Forbidden, NotFound
+from ombud.workflows.worker.desk import Desk
+from ombud.workflows.worker.drain import do, take
 from tests.integration.worker.world import AT, World
+
+pytestmark = pytest.mark.both_databases
 
 SECOND = timedelta(seconds=1)
 
@@ -101,11 +105,15 @@ def test_a_clock_set_back_leaves_no_job_leased_for_an_hour(world: World) -> None
 def test_a_job_that_kills_its_worker_is_given_up_and_takes_nobody_along(world: World) -> None:
     put(world, *(f"innocent {n}" for n in range(3)))
     put(world, "killer", case_id=None)
+    desk = Desk(world.database, world.office, world.mailer, world.clock, "worker")
     for _death in range(TRIES * 4):
-        for key in claim(world, "worker"):
-            if key == "killer":
+        for job in take(desk):
+            if job.key == "killer" and not queue.spent(job):
                 break  # the process is gone: nothing after this happens
-            world.each(lambda session, key=key: queue.done(_held(session, key)))
+            if job.key == "killer":
+                do(desk, job)
+            else:
+                world.each(lambda session, key=job.key: queue.done(_held(session, key)))
         world.clock.at += LEASE
     assert {job.key: job.status for job in world.jobs()} == {
         "innocent 0": JobStatus.DONE,
@@ -113,7 +121,7 @@ def test_a_job_that_kills_its_worker_is_given_up_and_takes_nobody_along(world: W
         "innocent 2": JobStatus.DONE,
         "killer": JobStatus.DEAD,
     }
-    assert the_job(world, "killer").last_error == queue.ABANDONED
+    assert the_job(world, "killer").last_error == "Abandoned: a worker stopped each time it was doing this job"
 
 
 def _held(session: Session, key: str) -> Job:

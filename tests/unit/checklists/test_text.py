@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from ombud.workflows.checklists.matching import merged, suggested
 from ombud.workflows.checklists.text import LARGEST, LONGEST, Line, new_id, printed, understand
-from ombud.workflows.checklists.values import Item, difference
+from ombud.workflows.checklists.values import Item, besides, difference
 
 PASTED = """\
 Exhibit A
@@ -147,3 +149,33 @@ def test_a_continued_item_keeps_its_id_and_its_reasons() -> None:
     ]
     assert [item.text for item in change.added] == ["Paper is shredded"]
     assert not difference(OLD, OLD)
+
+
+@pytest.mark.parametrize(
+    ("new", "besides_words", "reordered"),
+    [
+        ((replace(OLD[0], heading="Staff"), *OLD[1:]), [("heading", "People", "Staff")], False),
+        ((replace(OLD[0], cites=("P107-b", "P107-c")), *OLD[1:]), [("cites", "P107-a", "P107-b, P107-c")], False),
+        ((replace(OLD[0], help=""), *OLD[1:]), [("help", "One person", "")], False),
+        ((*OLD[:2], replace(OLD[2], only_if="")), [("only_if", "has_screens", "")], False),
+        ((OLD[1], OLD[0], OLD[2]), [], True),
+        ((Item("new", "Something else"), *OLD[:2]), [], False),
+    ],
+)
+def test_a_change_of_anything_but_the_words_is_a_difference_too(
+    new: tuple[Item, ...], besides_words: list[tuple[str, str, str]], reordered: bool
+) -> None:
+    change = difference(OLD, new)
+    assert change
+    assert change.reworded == ()
+    assert [one for was, now in change.changed for one in besides(was, now)] == besides_words
+    assert change.reordered is reordered
+
+
+def test_the_longest_lists_are_matched_while_somebody_waits() -> None:
+    """Two hundred items against two hundred others, as long as they may be: a fraction of a second."""
+    words = [" ".join(f"word{(place * 7 + n) % 997}" for n in range(LONGEST // 9)) for place in range(LARGEST)]
+    old = [Item(f"item{place}", text) for place, text in enumerate(words)]
+    begun = perf_counter()
+    assert suggested(lines(*words[::-1]), old) == tuple(item.id for item in old[::-1])
+    assert perf_counter() - begun < 2  # seconds; folding both texts of every pair took 20

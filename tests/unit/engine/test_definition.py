@@ -36,8 +36,8 @@ def test_a_definition_offers_its_elements() -> None:
         "person",
         "verdict",
     )
-    assert [element.id for element in definition.user_tasks] == ["decide", "look"]
-    assert {element.id for element in definition.end_events} == {"done", "withdrawn", "ie"}
+    assert [element.id for element in definition.of_type("userTask")] == ["decide", "look"]
+    assert {element.id for element in definition.of_type("endEvent")} == {"done", "withdrawn", "ie"}
     target = definition.timers[0]
     assert (target.id, target.deadline, target.host, target.interrupting) == ("target", "target", "part", False)
     assert definition.messages == {"withdrawal"}

@@ -278,3 +278,7 @@ def test_the_engine_has_the_last_word(folder: Folder) -> None:
     assert folder.dmn is not None
     folder.dmn = folder.dmn.replace(b"<output id", b"<annotation/><output id", 1)
     assert refused(folder.check(), "engine").file.endswith("route_of.dmn")
+
+
+def test_refuses_a_notice_that_is_called_like_a_mail_of_ours(folder: Folder) -> None:
+    refused(folder.replace("[notices.late]", "[notices.task]").check(), "notice-name", "notices.task")

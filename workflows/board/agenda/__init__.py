@@ -13,9 +13,12 @@ from ombud.workflows.board.agenda.ordering import (
 from ombud.workflows.board.agenda.placing import (
     add_minutes,
     carry_on,
+    clear,
+    come_back,
+    lock_for_minutes,
+    lock_to_clear,
     place_task,
     replace_items_of,
-    roll_on,
 )
 from ombud.workflows.board.agenda.reading import (
     Agenda,
@@ -25,6 +28,7 @@ from ombud.workflows.board.agenda.reading import (
     agenda_of,
     unscheduled,
 )
+from ombud.workflows.board.agenda.slots import watch
 
 __all__ = [
     "Agenda",
@@ -36,12 +40,16 @@ __all__ = [
     "agenda_of",
     "ask_input",
     "carry_on",
+    "clear",
+    "come_back",
     "defer",
     "input_received",
+    "lock_for_minutes",
+    "lock_to_clear",
     "order",
     "place_task",
     "remove",
     "replace_items_of",
-    "roll_on",
     "unscheduled",
+    "watch",
 ]

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import new_id
+from ombud.storage.cases import Case
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import placing, sight, slots
-from ombud.workflows.board.agenda.reading import rows_of
+from ombud.workflows.board.agenda.reading import is_open, rows_of
+from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import AgendaChanged, InvalidCommand, NotFound
@@ -179,7 +181,7 @@ def input_received(
 def _held(session: Session, meeting_id: UUID, *, seen: int, by: Actor, at: datetime) -> Meeting:
     """The meeting under its lock, as the actor saw it."""
     meeting = slots.lock_meetings(session, meeting_id)[meeting_id]
-    sight.require_presider(session, meeting.body_id, by, at=at)
+    must_preside(session, meeting.body_id, by=by, at=at)
     if meeting.agenda_version != seen:
         raise AgendaChanged()
     if meeting.status is not MeetingStatus.SCHEDULED or meeting.adjourned_at is not None:
@@ -188,12 +190,17 @@ def _held(session: Session, meeting_id: UUID, *, seen: int, by: Actor, at: datet
 
 
 def _item(session: Session, item_id: UUID, *, by: Actor, at: datetime) -> AgendaItem:
-    """An item the actor sees and presides over; its meeting is to be locked before it. Raises NotFound, Forbidden."""
+    """An item the actor sees and presides over, and that waits to be taken up; its case is locked, its meeting is to be
+    locked next. Raises NotFound, Forbidden, and AgendaChanged for one that is decided or withdrawn."""
     there = select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.removed_at.is_(None))
     item = session.scalar(there.where(sight.visible(by, on=day_of(at))).execution_options(populate_existing=True))
     if item is None:
         raise NotFound()
-    sight.require_presider(session, item.meeting.body_id if item.meeting else item.body_id, by, at=at)
+    must_preside(session, item.meeting.body_id if item.meeting else item.body_id, by=by, at=at)
+    if item.case_id is not None:
+        session.execute(select(Case.id).where(Case.id == item.case_id).with_for_update())
+    if not is_open(session, item):
+        raise AgendaChanged()
     return item
 
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.board import Body
-from ombud.storage.cases import TaskStatus
+from ombud.storage.cases import OPEN_TASK, Task, TaskStatus
 from ombud.storage.meetings import AgendaItem, Meeting, Minutes, MinutesStatus
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.presiding import must_preside, presides
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.text import translate as _
@@ -68,13 +69,13 @@ def agenda_of(session: Session, office: Office, meeting_id: UUID, actor: Actor, 
     """The agenda without what the reader is barred from. Raises NotFound where it is not theirs to read."""
     meeting = sight.meeting_for_reader(session, meeting_id, actor, at=at)
     rows = rows_of(session, meeting_id, actor, at=at)
-    may_order = meeting.adjourned_at is None and sight.may_preside(session, meeting.body_id, actor, at=at)
+    may_order = meeting.adjourned_at is None and presides(session, meeting.body_id, actor, at=at)
     return Agenda(meeting, meeting.agenda_version, items_of(session, office, rows), may_order)
 
 
 def unscheduled(session: Session, office: Office, body_id: UUID, actor: Actor, *, at: datetime) -> tuple[Item, ...]:
     """What waits for a meeting because none is scheduled, for whoever presides. Raises Forbidden."""
-    sight.require_presider(session, body_id, actor, at=at)
+    must_preside(session, body_id, by=actor, at=at)
     waiting = select(AgendaItem).where(AgendaItem.body_id == body_id, AgendaItem.meeting_id.is_(None))
     waiting = waiting.where(AgendaItem.removed_at.is_(None), sight.visible(actor, on=day_of(at)))
     rows = session.scalars(waiting.options(*_LOADED).order_by(AgendaItem.added_at, AgendaItem.id))
@@ -135,6 +136,13 @@ def items_of(session: Session, office: Office, rows: Sequence[AgendaItem]) -> tu
         )
         for number, row in enumerate(rows, start=1)
     )
+
+
+def is_open(session: Session, row: AgendaItem) -> bool:
+    """Whether it still waits to be taken up, by what is committed now: neither decided nor withdrawn."""
+    if row.task_id is not None:
+        return session.scalar(select(Task.status).where(Task.id == row.task_id)) in OPEN_TASK
+    return _state(row, approved=_approved(session, [row]), voted=_voted(session, [row])) is ItemState.OPEN
 
 
 def kind_of(row: AgendaItem) -> ItemKind:

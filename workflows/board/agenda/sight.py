@@ -18,8 +18,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.permissions import Day
-from ombud.workflows.refusals import Forbidden, NotFound
-from ombud.workflows.text import translate as _
+from ombud.workflows.refusals import NotFound
 
 
 def meeting_for_reader(session: Session, meeting_id: UUID, actor: Actor, *, at: datetime) -> Meeting:
@@ -29,17 +28,6 @@ def meeting_for_reader(session: Session, meeting_id: UUID, actor: Actor, *, at: 
     if meeting is None:
         raise NotFound()
     return meeting
-
-
-def may_preside(session: Session, body_id: UUID, actor: Actor, *, at: datetime) -> bool:
-    verdict = select(permissions.presides(actor, body_id, on=day_of(at)))
-    return bool(session.scalar(verdict))
-
-
-def require_presider(session: Session, body_id: UUID, actor: Actor, *, at: datetime) -> None:
-    """Raises Forbidden."""
-    if not may_preside(session, body_id, actor, at=at):
-        raise Forbidden(_("The chairs and the board's staff order the agenda and keep the minutes."))
 
 
 def visible(actor: Actor, *, on: Day) -> ColumnElement[bool]:
@@ -73,10 +61,13 @@ def sees_ballot(actor: Actor, *, on: Day) -> ColumnElement[bool]:
         permissions.oversees(actor, on=on),
         exists().where(Case.id == Ballot.case_id, permissions.may_see_case(actor, on=on)),
     )
-    barred = permissions.barred_from(
-        actor.person_id, type_coerce(Ballot.case_id, Uuid()), element=_element(Ballot.task_id)
-    )
-    return and_(concerns, or_(Ballot.case_id.is_(None), not_(barred)))
+    return and_(concerns, not_(barred_from_ballot(actor.person_id)))
+
+
+def barred_from_ballot(person_id: UUID) -> ColumnElement[bool]:
+    """On Ballot: it is a case's, and somebody may not decide in that."""
+    barred = permissions.barred_from(person_id, type_coerce(Ballot.case_id, Uuid()), element=_element(Ballot.task_id))
+    return and_(Ballot.case_id.is_not(None), barred)
 
 
 def _reads(actor: Actor, *, on: Day) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -69,9 +70,19 @@ def move_item(
     return was != meeting_id
 
 
-def next_meeting(session: Session, host_id: UUID, *, after: datetime, like: str = REGULAR) -> UUID | None:
+def watch(session: Session, meeting: Meeting) -> None:
+    """The meeting has another day: the worker looks again at what stands on it when that one is over."""
+    session.flush()
+    here = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_(None))
+    for item in session.scalars(here).all():
+        _look_again(session, item, meeting)
+
+
+def next_meeting(
+    session: Session, host_id: UUID, *, after: datetime, like: str = REGULAR, but: Collection[UUID] = ()
+) -> UUID | None:
     """The next meeting of a calendar after an instant, of the kind a deadline rule names; regular ones, where a rule
-    names a month that is over."""
+    names a month that is over. `but`: those that are being cancelled."""
     kind = MeetingKind.SPECIAL if like == MeetingKind.SPECIAL else MeetingKind.REGULAR
     coming = select(Meeting.id).where(
         Meeting.body_id == host_id,
@@ -79,6 +90,7 @@ def next_meeting(session: Session, host_id: UUID, *, after: datetime, like: str 
         Meeting.status == MeetingStatus.SCHEDULED,
         Meeting.adjourned_at.is_(None),
         Meeting.starts_at > after,
+        Meeting.id.not_in(but),
     )
     if like == QUARTERLY:
         coming = coming.where(Meeting.quarterly.is_(True))

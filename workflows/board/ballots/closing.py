@@ -12,10 +12,18 @@ from ombud.storage.board import Body
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.board import resolutions
 from ombud.workflows.board.ballots import completing, reminding, voiding, words
-from ombud.workflows.board.ballots.holding import HeldBallot, hold, must_be_free, must_be_open, must_preside
+from ombud.workflows.board.ballots.holding import (
+    HeldBallot,
+    hold,
+    is_over,
+    must_be_free,
+    must_be_open,
+    must_cast,
+)
 from ombud.workflows.board.ballots.standing import Standing
 from ombud.workflows.board.ballots.tally import Reason, Tally, cannot_change, count
 from ombud.workflows.board.ballots.voiding import void, void_of_meeting
+from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.board.rules import Rules, Tie
 from ombud.workflows.held import must_run
 from ombud.workflows.office import Office
@@ -35,7 +43,8 @@ def close(
     casting_vote: str | None = None,
     request_key: str | None = None,
 ) -> None:
-    """Counts and closes, for whoever presides. `casting_vote`: the option the chair chooses where votes are tied.
+    """Counts and closes, for whoever presides. `casting_vote`: the option a chair chooses where votes are tied, which
+    is a vote: it is for those who may decide.
 
     Raises NotFound, Forbidden, RecusedFromThis, BallotClosed, NoQuorum (the ballot stays open), Undecided where the
     casting vote is missing, NotAllowedByRules while votes are out that could change the result, InvalidCommand for a
@@ -51,10 +60,12 @@ def close(
     rules = standing.franchise.rules
     if casting_vote is not None and rules.tie is not Tie.CHAIR_DECIDES:
         raise NotAllowedByRules(_("In this body a tie decides nothing."))
+    if casting_vote is not None:
+        must_cast(held)
     tally = count(standing.roll(), rules, casting_vote=casting_vote)
     if not tally.quorum_met:
         raise NoQuorum(_("%(present)s of %(seats)s take part.", present=tally.present, seats=_seats(standing, tally)))
-    if not _over(held):
+    if not is_over(held.ballot, at=at):
         _must_be_complete(standing, rules, tally)
     _must_be_decided(rules, tally, casting_vote)
     _finish(held, tally)
@@ -63,11 +74,11 @@ def close(
 def at_its_end(session: Session, office: Office, ballot_id: UUID, *, at: datetime) -> None:
     """A ballot by correspondence has reached its last instant: it is closed whoever has not voted.
 
-    Without a quorum it is void. Tied, it waits for the chair where the chair decides. Whoever presides is told of
-    either. Raises what `must_run` raises.
+    Without a quorum it is void, and whoever presides is told. Tied, it waits for the chair where the chair decides, and
+    the chairs are told. Raises what `must_run` raises.
     """
     held = hold(session, office, ballot_id, by=WORKER, at=at)
-    if not held.is_open or not _over(held):
+    if not held.is_open or not is_over(held.ballot, at=at):
         return
     if held.case is not None:
         must_run(held.case)
@@ -77,14 +88,9 @@ def at_its_end(session: Session, office: Office, ballot_id: UUID, *, at: datetim
         voiding.for_want_of_quorum(held, tally)
         reminding.tell_presiders(session, office, held.ballot, words.no_quorum, at=at)
     elif tally.tied and standing.franchise.rules.tie is Tie.CHAIR_DECIDES:
-        reminding.tell_presiders(session, office, held.ballot, words.tied, at=at)
+        reminding.tell_chairs(session, office, held.ballot, words.tied, at=at)
     else:
         _finish(held, tally)
-
-
-def _over(held: HeldBallot) -> bool:
-    """Whether a ballot by correspondence takes no votes any more."""
-    return held.ballot.closes_at is not None and held.at >= held.ballot.closes_at
 
 
 def _seats(standing: Standing, tally: Tally) -> int:

@@ -16,6 +16,7 @@ from ombud.workflows.formspec import FormSpec
 from ombud.workflows.held import TASKS
 from ombud.workflows.procedures.model import BallotRule
 from ombud.workflows.submissions import submit
+from ombud.workflows.text import in_language
 from ombud.workflows.text import translate as _
 
 LINE: Final = 200
@@ -58,9 +59,10 @@ def _supplied(held: HeldBallot, form: FormSpec, tally: Tally) -> dict[str, str]:
 
 
 def _told(held: HeldBallot, tally: Tally) -> str:
-    """“For: 4; Against: 2; abstained: 1”, as long as a line may be."""
-    abstained = _("abstained: %(count)s", count=tally.abstained)
-    labelled = [f"{_(label)}: {tally.counts[value]}" for value, label in held.ballot.options]
+    """“For: 4; Against: 2; abstained: 1”, as long as a line may be: in English, whoever closes, like all that is kept."""
+    with in_language("en"):
+        abstained = _("abstained: %(count)s", count=tally.abstained)
+        labelled = [f"{_(label)}: {tally.counts[value]}" for value, label in held.ballot.options]
     text = "; ".join((*labelled, abstained))
     if len(text) <= LINE:
         return text

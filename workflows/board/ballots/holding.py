@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, literal, not_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus
@@ -15,7 +15,7 @@ from ombud.storage.cases import Task
 from ombud.storage.chain import append_system_event
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.workflows import permissions, requests
-from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.actors import Actor
 from ombud.workflows.board.ballots.standing import Standing, standing_of
 from ombud.workflows.days import day_of
 from ombud.workflows.engine import ElementKey
@@ -105,12 +105,24 @@ def must_be_open(held: HeldBallot) -> None:
         must_run(held.case)
 
 
-def must_preside(session: Session, body_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Raises Forbidden."""
-    if by.kind is ActorKind.WORKER:
-        return
-    if not session.scalar(select(permissions.presides(by, body_id, on=day_of(at)))):
-        raise Forbidden(_("The chairs and the board's staff open and close ballots."))
+def is_over(ballot: Ballot, *, at: datetime) -> bool:
+    """Whether a ballot by correspondence takes no votes any more: from the instant at which it closes."""
+    return ballot.closes_at is not None and at >= ballot.closes_at
+
+
+def casts(session: Session, ballot: Ballot, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
+    """Whether somebody breaks a tie in a ballot: a chair, and of a case's one who could decide it as well."""
+    chair = permissions.chairs(actor, ballot.body_id, on=day_of(at))
+    if ballot.case_id is None or ballot.task_id is None or actor.person_id is None:
+        return chair
+    element = literal(session.get_one(Task, ballot.task_id).element)
+    return and_(chair, not_(permissions.barred_from(actor.person_id, ballot.case_id, element=element)))
+
+
+def must_cast(held: HeldBallot) -> None:
+    """Raises Forbidden for whoever may not break a tie in this ballot."""
+    if not held.session.scalar(select(casts(held.session, held.ballot, held.by, at=held.at))):
+        raise Forbidden(_("The casting vote is a chair's, of one who may decide in this matter."))
 
 
 def must_be_free(session: Session, case_id: UUID | None, *, by: Actor) -> None:

@@ -23,9 +23,10 @@ from ombud.workflows import requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import rules
 from ombud.workflows.board.ballots import reminding, roster
-from ombud.workflows.board.ballots.holding import HeldBallot, must_be_free, must_preside
+from ombud.workflows.board.ballots.holding import HeldBallot, must_be_free
 from ombud.workflows.board.ballots.standing import ALL_SEATS
 from ombud.workflows.board.ballots.tally import ABSTAIN
+from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.board.rules import Rules
 from ombud.workflows.held import HeldCase, ballot_is_open, lock_task, must_run
 from ombud.workflows.office import Office

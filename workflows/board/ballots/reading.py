@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotSeat, BallotStatus, VotedAs
@@ -15,11 +15,12 @@ from ombud.storage.board import Body
 from ombud.storage.cases import Case
 from ombud.storage.directory import Person
 from ombud.storage.meetings import Meeting
-from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.ballots.holding import casts, is_over
 from ombud.workflows.board.ballots.standing import Standing, standing_of
 from ombud.workflows.board.ballots.tally import ABSTAIN, Tally, cannot_change, count
+from ombud.workflows.board.presiding import presides
 from ombud.workflows.board.rules import Rules, Tie
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
@@ -85,7 +86,8 @@ class BallotPage:
     quorum_met: bool
     waiting: int  # seats for which somebody could vote now and has not
     may_close: bool  # as far as votes and quorum go
-    tied: bool  # as it stands now, where the chair decides ties: the casting vote is wanted
+    tied: tuple[tuple[str, str], ...]  # the options that are, where the chair decides ties: the casting vote is wanted
+    may_cast: bool  # and it is the reader's
     presides: bool
     on_roster: bool
     has_proxy: bool  # the reader has given their vote away
@@ -109,33 +111,18 @@ def ballot_of(session: Session, office: Office, ballot_id: UUID, actor: Actor, *
     return _page(session, office, ballot, actor, at)
 
 
-def ballots_of_meeting(
-    session: Session, office: Office, meeting_id: UUID, actor: Actor, *, at: datetime
-) -> list[BallotPage]:
-    """Those the actor may see, in the order they were opened."""
-    here = select(Ballot).where(Ballot.meeting_id == meeting_id, _sees(actor, at))
-    rows = session.scalars(here.order_by(Ballot.opened_at, Ballot.id)).all()
-    return [_page(session, office, ballot, actor, at) for ballot in rows]
-
-
 def needs_my_vote(session: Session, office: Office, actor: Actor, *, at: datetime) -> list[VoteWanted]:
     """The open ballots in which the actor could vote now for a seat that has not voted, the soonest to end first."""
     if actor.person_id is None:
         return []
     mine = select(Ballot).where(Ballot.status == BallotStatus.OPEN, _on_roster(actor.person_id))
-    running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at >= at))
+    running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at > at))
     wanted = []
     for ballot in session.scalars(running.order_by(Ballot.closes_at, Ballot.opened_at, Ballot.id)).all():
         standing = standing_of(session, office, ballot, at=at)
         if any(standing.vote(seat) is None for seat, _as in standing.franchise.seats_of(actor.person_id)):
             wanted.append(_wanted(session, ballot))
     return wanted
-
-
-def ballot_for_task(session: Session, task_id: UUID) -> Ballot | None:
-    """The open ballot on a task, else its newest one."""
-    rows = session.scalars(select(Ballot).where(Ballot.task_id == task_id).order_by(Ballot.opened_at.desc())).all()
-    return next((row for row in rows if row.status is BallotStatus.OPEN), rows[0] if rows else None)
 
 
 def _sees(actor: Actor, at: datetime) -> ColumnElement[bool]:
@@ -145,14 +132,14 @@ def _sees(actor: Actor, at: datetime) -> ColumnElement[bool]:
 
 
 def _on_roster(person_id: UUID) -> ColumnElement[bool]:
-    """On Ballot: a seat of it takes the person's vote, or may come to."""
-    return Ballot.roster.any(
-        or_(
-            and_(BallotSeat.holder_id == person_id, BallotSeat.recused_at.is_(None)),
-            and_(BallotSeat.alternate_id == person_id, BallotSeat.alternate_recused_at.is_(None)),
-            BallotSeat.proxy_id == person_id,
-        )
+    """On Ballot: a seat of it takes the person's vote, or may come to. Whoever is recused in one place is in all: who
+    asked them to vote before that changes nothing."""
+    holder, alternate = BallotSeat.holder_id == person_id, BallotSeat.alternate_id == person_id
+    stands = Ballot.roster.any(or_(holder, alternate, BallotSeat.proxy_id == person_id))
+    recused = or_(
+        and_(holder, BallotSeat.recused_at.is_not(None)), and_(alternate, BallotSeat.alternate_recused_at.is_not(None))
     )
+    return and_(stands, not_(Ballot.roster.any(recused)), not_(sight.barred_from_ballot(person_id)))
 
 
 def _wanted(session: Session, ballot: Ballot) -> VoteWanted:
@@ -166,11 +153,13 @@ def _page(session: Session, office: Office, ballot: Ballot, actor: Actor, at: da
     standing = standing_of(session, office, ballot, at=at)
     roll, rules, body = standing.roll(), standing.franchise.rules, session.get_one(Body, ballot.body_id)
     tally = count(roll, rules)
-    over = ballot.closes_at is not None and at >= ballot.closes_at
+    over = is_over(ballot, at=at)
     is_open = ballot.status is BallotStatus.OPEN
     complete = over or not tally.waiting or (rules.close_early and cannot_change(roll, rules))
     options = tuple((value, _(label)) for value, label in ballot.options)
     meeting, outcome = _meeting(session, ballot), (ballot.result or {}).get("outcome")
+    wanted = is_open and complete and _casting_vote_wanted(tally, rules)
+    tied = tuple(one for one in options if one[0] in tally.leaders) if wanted else ()
     return BallotPage(
         id=ballot.id,
         body_id=body.id,
@@ -190,7 +179,7 @@ def _page(session: Session, office: Office, ballot: Ballot, actor: Actor, at: da
         closed_at=ballot.closed_at,
         why_void=_(ballot.why_void) if ballot.why_void else "",
         resolution=ballot.resolution or "",
-        outcome=dict(options).get(outcome, "") if outcome else "",
+        outcome=dict(options).get(outcome, "") if outcome and ballot.status is BallotStatus.CLOSED else "",
         result=ballot.result,
         rules=rules,
         seats=_lines(session, standing, dict(options)),
@@ -200,10 +189,11 @@ def _page(session: Session, office: Office, ballot: Ballot, actor: Actor, at: da
         quorum_met=tally.quorum_met,
         waiting=tally.waiting,
         may_close=is_open and tally.quorum_met and complete,
-        tied=_casting_vote_wanted(tally, rules) and is_open and complete,
-        presides=bool(session.scalar(select(permissions.presides(actor, body.id, on=day_of(at))))),
+        tied=tied,
+        may_cast=bool(tied) and bool(session.scalar(select(casts(session, ballot, actor, at=at)))),
+        presides=presides(session, body.id, actor, at=at),
         on_roster=actor.person_id is not None and standing.franchise.concerns(actor.person_id),
-        has_proxy=any(seat.proxy_id for seat in standing.seats if seat.holder_id == actor.person_id),
+        has_proxy=any(_proxy(standing, seat) for seat in standing.seats if seat.holder_id == actor.person_id),
     )
 
 
@@ -220,7 +210,7 @@ def _lines(session: Session, standing: Standing, labels: dict[str, str]) -> tupl
     words = labels | {ABSTAIN: _("Abstained")}
     lines = []
     for seat in standing.seats:
-        vote = standing.vote(seat)
+        vote, proxy_id = standing.vote(seat), _proxy(standing, seat)
         choice = "" if standing.ballot.secret else words.get(standing.choice(seat) or "", "")
         lines.append(
             SeatLine(
@@ -229,7 +219,7 @@ def _lines(session: Session, standing: Standing, labels: dict[str, str]) -> tupl
                 holder_id=seat.holder_id,
                 holder=names[seat.holder_id],
                 alternate=names[seat.alternate_id] if seat.alternate_id else "",
-                proxy=names[seat.proxy_id] if seat.proxy_id else "",
+                proxy=names[proxy_id] if proxy_id else "",
                 recused=seat.holder_id in standing.franchise.barred,
                 out=standing.franchise.is_out(seat),
                 there=standing.franchise.voter(seat) is not None,
@@ -239,6 +229,11 @@ def _lines(session: Session, standing: Standing, labels: dict[str, str]) -> tupl
             )
         )
     return tuple(lines)
+
+
+def _proxy(standing: Standing, seat: BallotSeat) -> UUID | None:
+    """Whom its holder asked to vote, unless they are recused."""
+    return None if seat.proxy_id in standing.franchise.barred else seat.proxy_id
 
 
 def _mine(standing: Standing, actor: Actor) -> tuple[MySeat, ...]:

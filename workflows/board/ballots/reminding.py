@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, not_, select, true
+from sqlalchemy import ColumnElement, and_, not_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot
@@ -17,7 +17,7 @@ from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions
 from ombud.workflows.actors import WORKER, Actor, ActorKind
 from ombud.workflows.board.ballots import words
-from ombud.workflows.board.ballots.holding import hold
+from ombud.workflows.board.ballots.holding import casts, hold
 from ombud.workflows.board.ballots.standing import Standing
 from ombud.workflows.days import day_of, days_in, later_on_the_wall
 from ombud.workflows.jobs import queue
@@ -25,6 +25,9 @@ from ombud.workflows.mail import links, outbox
 from ombud.workflows.mail.recipients import OPERATORS, Recipient, once, resolve
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
+
+ANYBODY = Actor(ActorKind.PERSON, person_id=Person.id)  # type: ignore[arg-type]
+"""In a statement about persons: each of them, as the predicates of permissions ask for somebody."""
 
 
 class Moment(StrEnum):
@@ -75,12 +78,22 @@ def wanted_of(standing: Standing) -> set[UUID]:
 
 def tell_presiders(session: Session, office: Office, ballot: Ballot, say: Wording, *, at: datetime) -> None:
     """Whoever presides over the body and has no conflict in the case; the operators where that is nobody."""
-    presider = Actor(ActorKind.PERSON, person_id=Person.id)  # type: ignore[arg-type]
     free: ColumnElement[bool] = true()
     if ballot.case_id is not None:
         free = not_(permissions.has_conflict(Person.id, ballot.case_id))
-    presides = permissions.presides(presider, ballot.body_id, on=day_of(at))
-    people = session.scalars(select(Person).where(Person.active, presides, free).order_by(Person.email))
+    presides = permissions.presides(ANYBODY, ballot.body_id, on=day_of(at))
+    _tell(session, office, ballot, and_(presides, free), say, at=at)
+
+
+def tell_chairs(session: Session, office: Office, ballot: Ballot, say: Wording, *, at: datetime) -> None:
+    """Whoever may break a tie in it; the operators where that is nobody."""
+    _tell(session, office, ballot, casts(session, ballot, ANYBODY, at=at), say, at=at)
+
+
+def _tell(
+    session: Session, office: Office, ballot: Ballot, whom: ColumnElement[bool], say: Wording, *, at: datetime
+) -> None:
+    people = session.scalars(select(Person).where(Person.active, whom).order_by(Person.email))
     recipients = [_recipient(person) for person in people]
     _post(session, office, ballot, recipients or resolve(session, office, [OPERATORS], None, at=at), "end", say, at=at)
 

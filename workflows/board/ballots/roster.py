@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from ombud.storage.ballots import BallotSeat
+from ombud.storage.ballots import Ballot, BallotSeat, BallotStatus
 from ombud.storage.base import new_id
 from ombud.storage.board import Body
 from ombud.storage.cases import Task
@@ -20,8 +20,12 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import seats
 from ombud.workflows.days import day_of
+from ombud.workflows.engine.values import ElementKey
+from ombud.workflows.held import HeldCase
 from ombud.workflows.refusals import NotConfigured
 from ombud.workflows.text import translate as _
+
+RECUSED = "ballot.recused"
 
 
 def freeze(
@@ -49,6 +53,31 @@ def freeze(
         for person_id, why in _barred(session, rows, case_id, task_id).items():
             mark(rows, person_id, key, why, by=by, at=at)
     return rows, len(voting)
+
+
+def bar(held: HeldCase, person_ids: Iterable[UUID], reason: str) -> None:
+    """Bars people on the roster of every open ballot of a locked case, with an event for each seat.
+
+    Whoever changes a ballot of a case holds the case first, so nobody votes meanwhile.
+    """
+    if not held.deployed.toml.ballots:
+        return
+    people = list(person_ids)
+    with Session(held.connection) as session:
+        mine = select(Ballot).where(Ballot.case_id == held.id, Ballot.status == BallotStatus.OPEN)
+        for ballot in session.scalars(mine.order_by(Ballot.id)).all():
+            key, task = held.office.vault.unwrap(ballot.data_key), session.get_one(Task, ballot.task_id)
+            element = ElementKey(task.element, task.occurrence, task.item)
+            for person_id in people:
+                for seat in mark(ballot.roster, person_id, key, reason, by=held.by, at=held.at):
+                    held.event(RECUSED, {"ballot": str(ballot.id)} | stood(seat, person_id), element=element)
+        session.flush()
+
+
+def stood(seat: BallotSeat, person_id: UUID) -> dict[str, str]:
+    """What the event of a recusal says."""
+    stood_as = "holder" if seat.holder_id == person_id else "alternate"
+    return {"seat": str(seat.id), "person": str(person_id), "as": stood_as}
 
 
 def mark(

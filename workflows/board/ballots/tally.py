@@ -53,6 +53,12 @@ class Tally:
     tied: bool
     reason: Reason
 
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The options with the most votes: those that are tied, where it is a tie."""
+        top = max(self.counts.values(), default=0)
+        return tuple(option for option, votes in self.counts.items() if votes == top)
+
     def facts(self) -> dict[str, Any]:
         """What the record keeps; by seats, never by name."""
         return {

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board.ballots.holding import HeldBallot, hold, must_be_free, must_preside
+from ombud.workflows.board.ballots.holding import HeldBallot, hold, must_be_free
 from ombud.workflows.board.ballots.tally import Tally
+from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import BallotClosed, InvalidCommand
 from ombud.workflows.text import in_language, lazy

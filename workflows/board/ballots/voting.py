@@ -11,16 +11,16 @@ from ombud.storage.ballots import BallotSeat, Vote, VotedAs
 from ombud.storage.base import new_id
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.ballots import envelope
-from ombud.workflows.board.ballots.holding import HeldBallot, hold, must_be_open
+from ombud.workflows.board.ballots.holding import HeldBallot, hold, is_over, must_be_open
 from ombud.workflows.board.ballots.proxies import give_proxy, take_back_proxy
-from ombud.workflows.board.ballots.recusal import bar, recuse
+from ombud.workflows.board.ballots.recusal import recuse
 from ombud.workflows.board.ballots.standing import Standing
 from ombud.workflows.board.ballots.tally import ABSTAIN
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import BallotClosed, InvalidCommand, VoteChanged
 from ombud.workflows.text import translate as _
 
-__all__ = ["bar", "cast", "give_proxy", "recuse", "take_back_proxy"]
+__all__ = ["cast", "give_proxy", "recuse", "take_back_proxy"]
 
 
 def cast(
@@ -48,7 +48,7 @@ def cast(
     if by.person_id is None or not standing.franchise.concerns(by.person_id):
         standing.franchise.refuse(by.person_id)
     must_be_open(held)
-    if held.ballot.closes_at is not None and at > held.ballot.closes_at:
+    if is_over(held.ballot, at=at):
         raise BallotClosed()
     seat, voted_as = _seat(standing, by.person_id, seat_id)
     if choice not in (*(value for value, _label in held.ballot.options), ABSTAIN):

@@ -14,13 +14,13 @@ from ombud.storage.cases import Case, Party, Submission, Task
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Manual
 from ombud.workflows.casefile.finding import Found, case_by_id
-from ombud.workflows.casefile.said import START, Answer, File, Said, Value, readable, said_in
+from ombud.workflows.casefile.said import Answer, File, Said, Value, readable, said_in
 from ombud.workflows.casefile.steps import clauses_of
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
-from ombud.workflows.submissions import read
+from ombud.workflows.submissions import START, read
 from ombud.workflows.text import translate as _
 
 

@@ -31,30 +31,47 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The case something is about, and the task in it: who is barred from that is told nothing of it."""
+
+    case_id: UUID
+    element: str  # empty: no task of it
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """An item as the meeting left it. `by_hand`: its decision was recorded without a ballot."""
 
     item: Item
+    about: About | None  # None: it is about no case
     outcome: str
     by_hand: bool
     ballots: tuple[Tallied, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A ballot on nothing that stands on the agenda."""
+
+    ballot: Tallied
+    about: About | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proceedings:
     attendance: tuple[Stay, ...]
     items: tuple[Taken, ...]
-    ballots: tuple[Tallied, ...]  # on nothing that stands on the agenda
+    ballots: tuple[Loose, ...]
 
 
 def proceedings_of(session: Session, office: Office, meeting: Meeting, *, at: datetime) -> Proceedings:
-    """The whole of it: minutes are one document for all who may read them."""
+    """The whole of it, for the minutes; what their readers are barred from is left out of the copies they get."""
     rows = [*rows_of(session, meeting.id, WORKER, at=at), *_put_off(session, meeting.id)]
     items, ballots = items_of(session, office, rows), ended_on(session, meeting.id, rows)
     told = {told.id: told for told in tallied(session, ballots)}
     taken = [_taken(session, office, meeting, row, item, ballots, told) for row, item in zip(rows, items, strict=True)]
     placed = {one.id for each in taken for one in each.ballots}
-    loose = tuple(told[ballot.id] for ballot in ballots if ballot.id not in placed)
+    loose = tuple(_loose(session, ballot, told[ballot.id]) for ballot in ballots if ballot.id not in placed)
     return Proceedings(_attendance(session, meeting.id), tuple(taken), loose)
 
 
@@ -83,12 +100,32 @@ def _taken(
 ) -> Taken:
     mine = [ballot for ballot in ballots if _is_on(ballot, row)]
     lines = tuple(told[ballot.id] for ballot in mine)
-    if row.meeting_id != meeting.id:
-        return Taken(item, _moved_on(row), False, lines)
+    about = _about(row.case_id, row.task)
+    if row.meeting_id != meeting.id and not _decided_here(meeting, row, lines):
+        return Taken(item, about, _moved_on(row), False, lines)
     decided = next((line.outcome for line in reversed(lines) if line.decided), "")
     by_hand = item.state is ItemState.DECIDED and item.kind is ItemKind.CASE and not decided
     outcome = _by_hand(session, office, row.task) if by_hand and row.task else decided or _plainly(session, item)
-    return Taken(item, outcome, by_hand, lines)
+    return Taken(item, about, outcome, by_hand, lines)
+
+
+def _loose(session: Session, ballot: Ballot, told: Tallied) -> Loose:
+    task = session.get(Task, ballot.task_id) if ballot.task_id else None
+    return Loose(told, _about(ballot.case_id, task))
+
+
+def _about(case_id: UUID | None, task: Task | None) -> About | None:
+    return About(case_id, task.element if task else "") if case_id is not None else None
+
+
+def _decided_here(meeting: Meeting, row: AgendaItem, lines: tuple[Tallied, ...]) -> bool:
+    """Whether what stands on another agenda now was decided before this meeting ended: then that is what minutes say."""
+    if any(line.decided for line in lines):
+        return True
+    task, until = row.task, meeting.adjourned_at
+    if task is None or task.status is not TaskStatus.COMPLETED or task.ended_at is None or until is None:
+        return False
+    return task.ended_at <= until
 
 
 def _is_on(ballot: Ballot, row: AgendaItem) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
+from ombud.workflows.days import text_and_days
 from ombud.workflows.letters import filters
 from ombud.workflows.letters.render import pdf_of_html
 from ombud.workflows.letters.templates import sandbox
 
 HERE: Final = Path(__file__).parent
-ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})")
 KILO: Final = 1000
 
 
@@ -38,7 +37,9 @@ def pdf(name: str, values: Mapping[str, Any], *, language: str) -> bytes:
 
 def with_days(text: str, *, language: str) -> str:
     """A sentence whose days are written 2026-04-08, with those days as people write them."""
-    return ISO_DAY.sub(lambda found: filters.day(date.fromisoformat(found[0]), language=language), text)
+    return "".join(
+        filters.day(part, language=language) if isinstance(part, date) else part for part in text_and_days(text)
+    )
 
 
 def size(count: int) -> str:

@@ -70,7 +70,7 @@ def _tallied(ballot: Ballot, aside: tuple[Aside, ...]) -> Tallied:
     result: dict[str, Any] = ballot.result or {}
     labels = {value: _(label) for value, label in ballot.options}
     counts: dict[str, int] = result.get("counts") or {}
-    outcome = result.get("outcome")
+    outcome = None if ballot.status is BallotStatus.VOID else result.get("outcome")
     return Tallied(
         id=ballot.id,
         motion=_(ballot.motion),
@@ -78,7 +78,7 @@ def _tallied(ballot: Ballot, aside: tuple[Aside, ...]) -> Tallied:
         counts=tuple(Count(label, counts.get(value, 0)) for value, label in labels.items()) if result else (),
         abstained=result.get("abstained", 0),
         not_voted=result.get("not_voted", 0),
-        outcome=labels.get(outcome, str(outcome)) if outcome else _without(ballot, result),
+        outcome=labels.get(outcome, str(outcome)) if outcome else _without(ballot, result, labels),
         decided=bool(outcome),
         note=_note(result) if outcome else "",
         resolution=ballot.resolution or "",
@@ -87,7 +87,10 @@ def _tallied(ballot: Ballot, aside: tuple[Aside, ...]) -> Tallied:
     )
 
 
-def _without(ballot: Ballot, result: dict[str, Any]) -> str:
+def _without(ballot: Ballot, result: dict[str, Any], labels: dict[str, str]) -> str:
+    if ballot.status is BallotStatus.VOID and result.get("outcome"):
+        was = labels.get(result["outcome"], str(result["outcome"]))
+        return _("Taken back: “%(what)s” was decided and no longer stands.", what=was)
     if ballot.status is BallotStatus.VOID:
         return _("Void: nothing was decided.")
     match result.get("reason"):

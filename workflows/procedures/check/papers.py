@@ -8,6 +8,7 @@ from ombud.workflows.effects import EFFECTS
 from ombud.workflows.engine.reading import OMBUD, tag
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.letters.templates import faults
+from ombud.workflows.mail.outbox import OWN_NOTICES
 from ombud.workflows.procedures.check.activities import decision_of, operator_of, parameters_of
 from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
 from ombud.workflows.procedures.check.expressions import read
@@ -43,6 +44,9 @@ def effects(subject: Subject) -> Findings:
                 sentence = f"There is no notice {rule.alarm_notice}."
                 way_out = near(rule.alarm_notice, known["notice"])
                 yield subject.toml_finding(f"deadlines.{name}.alarm_notice", "unknown-notice", sentence, way_out)
+    for name in sorted(known["notice"] & OWN_NOTICES):
+        sentence = f"Ombud sends mails of its own that are called {name}."
+        yield subject.toml_finding(f"notices.{name}", "notice-name", sentence, "Give the notice another name.")
     for kind, names in used.items():
         for name in sorted(known[kind] - names):
             sentence = f"Nothing sends this {kind}."

@@ -16,7 +16,7 @@ from ombud.storage.letters import Letter, OutboxMail
 from ombud.storage.session import reading
 from ombud.workflows.days import day_of
 from ombud.workflows.identity.sight import may_see_identity
-from ombud.workflows.mail.outbox import recipient_of
+from ombud.workflows.mail.outbox import key_of, recipient_of
 from ombud.workflows.procedures.scenarios.board import agendas, ballots, barred
 from ombud.workflows.procedures.scenarios.model import Expect, ExpectedTask, Step, fits, told
 from ombud.workflows.procedures.scenarios.stage import Stage
@@ -103,8 +103,7 @@ def _mail(stage: Stage, session: Session, expect: Expect) -> Iterator[str]:
 
 
 def _address(session: Session, stage: Stage, row: OutboxMail) -> str:
-    case = session.get_one(Case, row.case_id)
-    return recipient_of(stage.office.vault.unwrap(case.data_key), row)["email"]
+    return recipient_of(key_of(session, stage.office, row), row)["email"]
 
 
 def _letters(stage: Stage, session: Session, expect: Expect, case_id: UUID) -> Iterator[str]:

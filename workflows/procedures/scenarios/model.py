@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
-from ombud.workflows.procedures.errors import ProcedureError, toml_line
+from ombud.storage.ballots import BallotStatus
+from ombud.storage.cases import CaseStatus
+from ombud.storage.directory import Participation
+from ombud.storage.ledger import DeadlineStatus
+from ombud.storage.meetings import MeetingKind
+from ombud.workflows.procedures.errors import ProcedureError, toml_line, toml_lines
+from ombud.workflows.procedures.model import Part, Period
+from ombud.workflows.procedures.toml import parse_toml, text_of
 
 Day = date
+LONGEST = "P9999D"
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _moment(value: Any) -> date:
+    """TOML knows dates and instants: neither is written in quotes, and an instant without its zone is none."""
+    if isinstance(value, date) and not (isinstance(value, datetime) and value.tzinfo is None):
+        return value
+    raise ValueError("expected a date such as 2026-03-02, without quotes, or an instant with its offset")
+
+
+Moment = Annotated[Any, AfterValidator(_moment)]
 
 
 def fits(wanted: Part, facts: dict[str, Any]) -> bool:
@@ -41,7 +54,7 @@ class ExpectedDeadline(Part):
     name: str
     due: Day | None = None
     overdue: bool | None = None
-    status: str | None = None
+    status: DeadlineStatus | None = None
 
 
 class ExpectedBallot(Part):
@@ -49,7 +62,7 @@ class ExpectedBallot(Part):
 
     task: str | None = None
     motion: str | None = None
-    status: str | None = None
+    status: BallotStatus | None = None
     outcome: str | None = None  # the option that was carried; "" for none
     tally: dict[str, int] | None = None
     abstained: int | None = None
@@ -86,7 +99,7 @@ class Absent(Part):
 class Expect(Part):
     """Any subset of what a case shows. `notified` and `letters` look at what came since the last `expect`."""
 
-    status: str | None = None
+    status: CaseStatus | None = None
     outcome: str | None = None
     tasks: tuple[ExpectedTask, ...] = ()
     notified: tuple[str, ...] = ()
@@ -100,6 +113,50 @@ class Expect(Part):
     absent: Absent = Absent()
 
 
+class With(Part):
+    """What the deeds of `do` are told; each says itself which of it it needs."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    body: str | None = None
+    name: str | None = None
+    value: Any = None
+    deviating: bool = False
+    reason: str = ""
+    who: str | tuple[str, ...] = ""
+    for_: str = Field(default="", alias="for")
+    to: Any = None  # a person, or the day of a meeting
+    role: str = ""
+    kind: str = ""
+    date: Moment | None = None
+    from_: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = None
+    on: Moment | None = None
+    in_: Moment | None = Field(default=None, alias="in")
+    meeting: Moment | None = None
+    closes: Moment | None = None
+    quarterly: bool = False
+    seen: int = 0
+    input_wanted: bool = False
+    title: str = ""
+    items: tuple[str, ...] = ()
+    task: str = ""
+    motion: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    secret: bool = False
+    choice: str = ""
+    votes: dict[str, str] = Field(default_factory=dict)
+    casting_vote: str | None = None
+    seat: str = ""
+    appointed_by: str = ""
+    letter: str = ""
+    remarks: str = ""
+    duty: str = ""
+    evidence: str = ""
+    terms: str = ""
+    source: str = ""
+
+
 class Step(Part):
     """One step: exactly one of start, complete, claim, withdraw, advance, until, do or expect."""
 
@@ -107,14 +164,14 @@ class Step(Part):
     complete: str | None = None
     claim: str | None = None
     withdraw: bool | None = None
-    advance: str | None = None
+    advance: Period | None = None
     until: AwareDatetime | None = None
     do: str | None = None
     expect: Expect | None = None
     case: str | None = None
     by: str | None = None
     answers: dict[str, Any] = Field(default_factory=dict)
-    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    given: With = Field(default=With(), alias="with")
     refused: str | None = None
 
     @model_validator(mode="after")
@@ -122,9 +179,20 @@ class Step(Part):
         verbs = [name for name in VERBS if getattr(self, name) is not None]
         if len(verbs) != 1:
             raise ValueError(f"a step has exactly one of {', '.join(VERBS)}; this one has {', '.join(verbs) or 'none'}")
+        if self.advance and len(self.advance) > len(LONGEST):
+            raise ValueError(f"the longest `advance` is {LONGEST}")
         if self.verb in ACTS and not self.by and "votes" not in self.with_:
             raise ValueError(f'"{self.verb}" needs `by`: who does it')
         return self
+
+    @property
+    def with_(self) -> dict[str, Any]:
+        """What the step says in `with`, by the names it uses there."""
+        return self.given.model_dump(exclude_unset=True, by_alias=True)
+
+    def retold(self, given: dict[str, Any], **changed: Any) -> Step:
+        """The same step with something else in `with`."""
+        return self.model_copy(update=changed | {"given": With.model_validate(given)})
 
     @property
     def verb(self) -> str:
@@ -138,12 +206,12 @@ ACTS = ("start", "complete", "claim", "withdraw", "do")
 class GivenMeeting(Part):
     body: str
     at: AwareDatetime
-    kind: str = "regular"
+    kind: MeetingKind = MeetingKind.REGULAR
 
 
 class GivenAgency(Part):
     name: str
-    participation: str = "participating"
+    participation: Participation = Participation.PARTICIPATING
 
 
 class Given(Part):
@@ -167,6 +235,7 @@ class Scenario:
     path: Path
     toml: ScenarioToml
     lines: tuple[int, ...]  # the line each step begins on
+    given_line: int
 
     @property
     def title(self) -> str:
@@ -179,18 +248,10 @@ class Scenario:
 
 def read_scenario(path: Path) -> Scenario:
     """Raises ProcedureError naming file, line and key in a sentence."""
-    try:
-        text = path.read_text("utf-8")
-        toml = ScenarioToml.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProcedureError(f"{path}: this is not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        line = toml_line(text, first["loc"])
-        raise ProcedureError(f"{path}:{line}: {place}: {first['msg']}") from None
-    steps = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[step]]"]
-    return Scenario(path, toml, tuple(steps))
+    text = text_of(path)
+    toml, known = parse_toml(path, text, ScenarioToml), toml_lines(text)
+    steps = tuple(known.get(("step", str(place)), 1) for place in range(len(toml.step)))
+    return Scenario(path, toml, steps, toml_line(text, ("given",)))
 
 
 def find_scenarios(paths: list[Path]) -> list[Path]:

@@ -19,6 +19,7 @@ from ombud.workflows.procedures.directory import Directory
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.scenarios.acts import act
+from ombud.workflows.procedures.scenarios.addressees import shut_out
 from ombud.workflows.procedures.scenarios.expectations import unmet
 from ombud.workflows.procedures.scenarios.model import Scenario, Step, read_scenario
 from ombud.workflows.procedures.scenarios.stage import Stage, set_stage
@@ -64,8 +65,9 @@ def run_one(path: Path, theatre: Theatre) -> Result:
         try:
             stage = _set(scenario, theatre, database)
         except (ProcedureError, Refusal) as error:
-            return Result(path, scenario.title, f"{path}: the scenario cannot begin: {error}")
-        failure = next(_play(stage, scenario), "")
+            place = f"{path}:{scenario.given_line}: given"
+            return Result(path, scenario.title, f"{place}: the scenario cannot begin: {error}")
+        failure = next(_play(stage, scenario), "") or next(_shut_out(stage, scenario), "")
         return Result(path, scenario.title, failure, visited(database))
 
 
@@ -86,6 +88,11 @@ def _play(stage: Stage, scenario: Scenario) -> Iterator[str]:
         line = scenario.lines[number - 1] if number <= len(scenario.lines) else 0
         if problem := _step(stage, step):
             yield f"{scenario.path}:{line}: step {number} ({step.verb}): {problem}"
+
+
+def _shut_out(stage: Stage, scenario: Scenario) -> Iterator[str]:
+    with reading(stage.database) as session:
+        yield from (f"{scenario.path}: {problem}" for problem in shut_out(session, stage.office, at=stage.now))
 
 
 def _step(stage: Stage, step: Step) -> str:

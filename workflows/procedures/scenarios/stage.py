@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.cases import Case
-from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person
+from ombud.storage.directory import Organisation, OrganisationKind, Person
 from ombud.storage.jobs import Job
-from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
+from ombud.storage.meetings import Meeting, MeetingStatus
 from ombud.storage.organisations import folded
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import settings
@@ -118,13 +118,12 @@ def furnish(
 
 def _differ(session: Session, office: Office, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:
     for agency in given.agencies:
-        participation = Participation(agency.participation)
         session.add(
             Organisation(
                 name=agency.name,
                 sort_name=folded(agency.name),
                 kind=OrganisationKind.AGENCY,
-                participation=participation,
+                participation=agency.participation,
                 created_at=at,
             )
         )
@@ -134,8 +133,8 @@ def _differ(session: Session, office: Office, procedures: dict[str, Procedure], 
             meeting.status = MeetingStatus.CANCELLED
     session.flush()
     for meeting_given in given.meetings:
-        kind = MeetingKind(meeting_given.kind)
-        meetings.schedule(session, meeting_given.body, starts_at=meeting_given.at, kind=kind, by=OPERATOR, at=at)
+        starts_at, kind = meeting_given.at, meeting_given.kind
+        meetings.schedule(session, meeting_given.body, starts_at=starts_at, kind=kind, by=OPERATOR, at=at)
     for name, value in given.settings.items():
         key, _, short = name.partition(".")
         if key == "body":
@@ -150,4 +149,13 @@ def _differ(session: Session, office: Office, procedures: dict[str, Procedure], 
 def _body_rule(session: Session, office: Office, name: str, value: Any, at: datetime) -> None:
     """A setting "body.KEY.RULE" is a rule that a body decides by."""
     key, _, rule = name.partition(".")
-    rules.set_rule(session, office.board, key, rule, value, reason="scenario", by=OPERATOR, at=at)
+    set_rule(session, office, key, rule, value, reason="scenario", by=OPERATOR, at=at)
+
+
+def set_rule(
+    session: Session, office: Office, body: str, rule: str, value: Any, *, reason: str, by: Actor, at: datetime
+) -> None:
+    """A rule that a body decides by. One that is in force already stays: several stories may rest on the same."""
+    known = rules.values(session, office.board, body, at=at)
+    if rule not in known or known[rule] != value:
+        rules.set_rules(session, office.board, body, {rule: value}, reason=reason, by=by, at=at)

@@ -14,4 +14,4 @@ from ombud.workflows.office import Office
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
-    carry_on(session, UUID(job.payload["body"]), at=at, board=office.board)
+    carry_on(session, office, UUID(job.payload["body"]), at=at)

@@ -18,9 +18,6 @@ from ombud.workflows.office import Office
 from ombud.workflows.procedures.duties import Duty
 from ombud.workflows.text import translate as _
 
-CHAIRS = ("cochair", "chair")
-"""Who hears of the duty of a whole body."""
-
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
     """Says nothing where the duty has been done since, or is none any more."""
@@ -30,7 +27,7 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
     (now,) = duties.status(session, [duty], at=at)
     if not duty.every or duties.due_text(now) != job.payload["due"]:
         return
-    recipients = resolve(session, office, _targets(duty), None, at=at)
+    recipients = resolve(session, office, _targets(office, duty), None, at=at)
     recipients = recipients or resolve(session, office, [OPERATORS], None, at=at)
     link = links.to_duties(office)
     outbox.post(session, office, None, recipients, notice="duty", words=_words(now), at=at, link=link)
@@ -38,9 +35,10 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         duties.chase(session, office.duties, duty, job.payload["due"], at=at)
 
 
-def _targets(duty: Duty) -> Sequence[str]:
+def _targets(office: Office, duty: Duty) -> Sequence[str]:
+    """Of the duty of a whole body those hear who chair it."""
     if duty.who.startswith("body:") and "/" not in duty.who:
-        return [f"{duty.who}/{role}" for role in CHAIRS]
+        return [f"{duty.who}/{role}" for role in office.board.chairs.roles]
     return [duty.who]
 
 

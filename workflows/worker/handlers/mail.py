@@ -8,19 +8,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import Case
 from ombud.storage.jobs import Job
 from ombud.storage.letters import OutboxMail, OutboxStatus
-from ombud.storage.sealing import CaseKey
 from ombud.storage.session import reading
 from ombud.workflows.jobs import queue
-from ombud.workflows.letters import deliveries
-from ombud.workflows.mail.outbox import message_of
+from ombud.workflows.letters import deliveries, notes
+from ombud.workflows.mail.outbox import key_of, message_of
 from ombud.workflows.mail.smtp import MailRefused
 from ombud.workflows.office import Office
 from ombud.workflows.worker.desk import Desk
-
-GIVEN_UP = "The mail server could not be reached for too long."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,13 @@ def prepare(desk: Desk, job: Job) -> Outcome:
         if not queue.is_mine(session, job.id, desk.worker):
             return Outcome(sent=False)
         mail = session.get_one(OutboxMail, _mail_id(job))
-        key = _key(session, desk.office, mail)
+        key = key_of(session, desk.office, mail)
     if mail.status == OutboxStatus.SENT:
         return Outcome(sent=True)
     try:
         desk.mailer.send(message_of(desk.office, key, mail))
     except MailRefused as error:
-        return Outcome(sent=False, why_not=f"The mail was {error}.")
+        return Outcome(sent=False, why_not=notes.of_refusal(error))
     return Outcome(sent=True)
 
 
@@ -56,19 +52,13 @@ def apply(session: Session, office: Office, job: Job, outcome: Outcome, at: date
 
 
 def gave_up(session: Session, office: Office, job: Job, at: datetime) -> None:
-    _mark_failed(session, office, session.get_one(OutboxMail, _mail_id(job)), GIVEN_UP, at)
+    _mark_failed(session, office, session.get_one(OutboxMail, _mail_id(job)), notes.kept(notes.GIVEN_UP), at)
 
 
 def _mark_failed(session: Session, office: Office, mail: OutboxMail, why: str, at: datetime) -> None:
     mail.status = OutboxStatus.FAILED
     if mail.delivery_id is not None:
         deliveries.refused(session, office, mail.delivery_id, why, at=at)
-
-
-def _key(session: Session, office: Office, mail: OutboxMail) -> CaseKey:
-    if mail.case_id is None:
-        return office.vault.system_key
-    return office.vault.unwrap(session.get_one(Case, mail.case_id).data_key)
 
 
 def _mail_id(job: Job) -> UUID:

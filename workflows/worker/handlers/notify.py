@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.jobs import Job
 from ombud.workflows import tracking
+from ombud.workflows.assigning import CLAIMS
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.log import TERMINATED
 from ombud.workflows.mail import wording
@@ -18,6 +19,7 @@ from ombud.workflows.mail.recipients import everybody_in, resolve
 from ombud.workflows.messages import SENT
 from ombud.workflows.office import Office
 from ombud.workflows.opening import RECEIPT
+from ombud.workflows.people import leaving
 from ombud.workflows.worker import subject
 from ombud.workflows.worker.messages import send_receipt, tell_of_message
 from ombud.workflows.worker.telling import tell, tell_of_task
@@ -29,6 +31,9 @@ TASK = "task"
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
     if job.payload["notice"] == tracking.ASKED:
         tracking.answer_lost(session, office, job, at=at)
+        return
+    if job.payload["notice"] == CLAIMS:
+        leaving.answer_claims(session, office, job, at=at)
         return
     case, name = subject.lock(session, job), job.payload["notice"]
     if name == TASK:

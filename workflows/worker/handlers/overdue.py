@@ -1,4 +1,4 @@
-"""OVERDUE: a task was due and is still open."""
+"""OVERDUE: a task was due and is still open. Of one date people are told once, also when its step was taken back."""
 
 from __future__ import annotations
 
@@ -17,5 +17,7 @@ from ombud.workflows.worker.telling import tell_of_task
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
     if found := late_task(session, job):
         case, deadline, task = found
+        if deadline.overdue_told_at and deadline.due_at and deadline.overdue_told_at > deadline.due_at:
+            return
         tell_of_task(session, office, case, task, notice="overdue", words=wording.overdue, at=at)
         deadline.overdue_told_at = at

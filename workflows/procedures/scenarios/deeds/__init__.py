@@ -51,4 +51,4 @@ def each(step: Step) -> Iterator[Step]:
         return
     rest = {name: value for name, value in step.with_.items() if name != "votes"}
     for email, choice in votes.items():
-        yield step.model_copy(update={"by": email, "with_": {**rest, "choice": choice}})
+        yield step.retold(rest | {"choice": choice}, by=email)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from ombud.workflows.actors import Actor
@@ -13,14 +15,19 @@ from ombud.workflows.procedures.scenarios.stage import Stage
 
 def _arrive(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     meeting_id = meeting_of(stage, session, step.with_)
-    for email in step.with_["who"]:
-        attendance.arrive(session, meeting_id, person_of(session, email), by=by, at=stage.now)
+    for person_id in _people(session, step):
+        attendance.arrive(session, meeting_id, person_id, by=by, at=stage.now)
 
 
 def _leave(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     meeting_id = meeting_of(stage, session, step.with_)
-    for email in step.with_["who"]:
-        attendance.leave(session, meeting_id, person_of(session, email), by=by, at=stage.now)
+    for person_id in _people(session, step):
+        attendance.leave(session, meeting_id, person_id, by=by, at=stage.now)
+
+
+def _people(session: Session, step: Step) -> list[UUID]:
+    who = step.with_["who"]
+    return [person_of(session, email) for email in ((who,) if isinstance(who, str) else who)]
 
 
 DEEDS: dict[str, Deed] = {"attendance.arrive": _arrive, "attendance.leave": _leave}

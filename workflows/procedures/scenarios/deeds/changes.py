@@ -26,7 +26,7 @@ def _undo(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     change_id = session.scalar(newest.limit(1))
     if change_id is None:
         raise ProcedureError(f"nothing in the calendar of {body.key} was changed.")
-    changes.undo(session, change_id, by=by, at=stage.now)
+    changes.undo(session, stage.office, change_id, by=by, at=stage.now)
 
 
 DEEDS: dict[str, Deed] = {"meeting.undo": _undo}

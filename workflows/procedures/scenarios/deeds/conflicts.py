@@ -9,7 +9,7 @@ from ombud.storage.board import Conflict, ConflictKind
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import conflicts
 from ombud.workflows.procedures.errors import ProcedureError
-from ombud.workflows.procedures.scenarios.deeds.given import Deed, reason, somebody
+from ombud.workflows.procedures.scenarios.deeds.given import Deed, kind_of, reason, somebody
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 
@@ -23,7 +23,7 @@ def _declare(stage: Stage, session: Session, step: Step, by: Actor) -> None:
         stage.office,
         stage.case_id(step.case),
         person_id=person_id,
-        kind=ConflictKind(step.with_.get("kind", own)),
+        kind=kind_of(ConflictKind, step.with_, own),
         reason=reason(step),
         by=by,
         at=stage.now,

@@ -11,7 +11,7 @@ from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.workflows.actors import Actor
 from ombud.workflows.deadlines import commands
 from ombud.workflows.procedures.errors import ProcedureError
-from ombud.workflows.procedures.scenarios.deeds.given import Deed
+from ombud.workflows.procedures.scenarios.deeds.given import Deed, day
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 
@@ -28,7 +28,7 @@ def _deadline(stage: Stage, session: Session, step: Step) -> UUID:
 
 def _extend(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
-    commands.extend(session, stage.office, key, until=step.with_["until"], reason=reason, by=by, at=stage.now)
+    commands.extend(session, stage.office, key, until=day(step.with_, "until"), reason=reason, by=by, at=stage.now)
 
 
 def _pause(stage: Stage, session: Session, step: Step, by: Actor) -> None:

@@ -29,6 +29,7 @@ def _record(stage: Stage, session: Session, step: Step, by: Actor) -> None:
         raise ProcedureError(f"nobody can pass on the role {role}, which they do not hold.")
     delegations.record(
         session,
+        stage.office,
         holding_id=holding_id,
         to_person_id=person_of(session, given["to"]),
         terms=given.get("terms", "All that the role does"),
@@ -47,7 +48,7 @@ def _revoke(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     delegation_id = session.scalar(found.order_by(Delegation.recorded_at.desc()).limit(1))
     if delegation_id is None:
         raise ProcedureError(f"nothing is delegated to {step.with_['to']}.")
-    delegations.revoke(session, delegation_id, by=by, at=stage.now)
+    delegations.revoke(session, stage.office, delegation_id, by=by, at=stage.now)
 
 
 DEEDS: dict[str, Deed] = {"delegation.record": _record, "delegation.revoke": _revoke}

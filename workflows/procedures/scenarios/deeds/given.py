@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +20,8 @@ from ombud.workflows.days import ZONE, day_of
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 Deed = Callable[[Stage, Session, Step, Actor], None]
 
@@ -37,7 +40,15 @@ def instant(given: dict[str, Any], name: str = "date") -> datetime:
         return value
     if isinstance(value, date):
         return datetime.combine(value, time(12), tzinfo=ZONE)
-    raise ProcedureError(f"`with.{name}` is a date such as 2026-04-22.")
+    raise ProcedureError(f"`with.{name}` is a date such as 2026-04-22, without quotes.")
+
+
+def kind_of(kinds: type[Kind], given: dict[str, Any], default: Kind) -> Kind:
+    """Raises ProcedureError for a kind that is none of them."""
+    value = given.get("kind", default)
+    if value not in list(kinds):
+        raise ProcedureError(f"`with.kind` is one of {', '.join(kinds)}, not {value}.")
+    return kinds(value)
 
 
 def day(given: dict[str, Any], name: str) -> date:
@@ -69,8 +80,10 @@ def body_of(session: Session, key: str) -> Body:
     return body
 
 
-def person_of(session: Session, email: str) -> UUID:
-    """Raises ProcedureError for an address the directory does not hold."""
+def person_of(session: Session, email: Any) -> UUID:
+    """Raises ProcedureError for anything but one address that the directory holds."""
+    if not isinstance(email, str):
+        raise ProcedureError("one person is named here, by an address in quotes.")
     found = session.scalar(select(Person.id).where(Person.email == email.lower()))
     if found is None:
         raise ProcedureError(f'"{email}" is not in the demonstration directory.')

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.meetings import MeetingKind
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import meetings
-from ombud.workflows.procedures.scenarios.deeds.given import Deed, instant, meeting_of, reason
+from ombud.workflows.procedures.scenarios.deeds.given import Deed, instant, kind_of, meeting_of, reason
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 
@@ -18,7 +18,7 @@ def _schedule(stage: Stage, session: Session, step: Step, by: Actor) -> None:
         session,
         given["body"],
         starts_at=instant(given),
-        kind=MeetingKind(given.get("kind", "regular")),
+        kind=kind_of(MeetingKind, given, MeetingKind.REGULAR),
         quarterly=bool(given.get("quarterly", False)),
         by=by,
         at=stage.now,

@@ -13,7 +13,9 @@ from ombud.workflows.procedures.scenarios.stage import Stage
 
 def _draft(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     meeting_id = any_meeting(session, step.with_)
-    minutes.draft(session, stage.office, meeting_id, remarks=step.with_.get("remarks", ""), by=by, at=stage.now)
+    remarks = step.with_.get("remarks", "")
+    read = minutes.manuscript_of(session, stage.office, meeting_id, remarks=remarks, by=by, at=stage.now)
+    minutes.draft(session, stage.office, minutes.typeset(read), by=by, at=stage.now)
 
 
 def _approve(stage: Stage, session: Session, step: Step, by: Actor) -> None:

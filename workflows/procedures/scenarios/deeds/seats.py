@@ -11,7 +11,7 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.board import seats
 from ombud.workflows.days import day_of
 from ombud.workflows.procedures.errors import ProcedureError
-from ombud.workflows.procedures.scenarios.deeds.given import Deed, body_of, day, person_of
+from ombud.workflows.procedures.scenarios.deeds.given import Deed, body_of, day, kind_of, person_of
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 
@@ -26,7 +26,7 @@ def _appoint(stage: Stage, session: Session, step: Step, by: Actor) -> None:
         _seat(session, step).id,
         person_id=person_id,
         organisation_id=session.get_one(Person, person_id).organisation_id,
-        kind=TermKind(given.get("kind", TermKind.HOLDER)),
+        kind=kind_of(TermKind, given, TermKind.HOLDER),
         from_on=day(given, "from") if "from" in given else day_of(stage.now),
         to_on=day(given, "until") if "until" in given else None,
         appointed_by=given.get("appointed_by", ""),

@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 
 from ombud.workflows import settings
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import rules
 from ombud.workflows.procedures.scenarios.deeds.given import Deed, reason
 from ombud.workflows.procedures.scenarios.model import Step
-from ombud.workflows.procedures.scenarios.stage import Stage
+from ombud.workflows.procedures.scenarios.stage import Stage, set_rule
 
 
 def _set(stage: Stage, session: Session, step: Step, by: Actor) -> None:
@@ -21,7 +20,7 @@ def _set(stage: Stage, session: Session, step: Step, by: Actor) -> None:
 
 def _body_rule(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     body, name, value = step.with_["body"], step.with_["name"], step.with_.get("value")
-    rules.set_rule(session, stage.office.board, body, name, value, reason=reason(step), by=by, at=stage.now)
+    set_rule(session, stage.office, body, name, value, reason=reason(step), by=by, at=stage.now)
 
 
 DEEDS: dict[str, Deed] = {"setting.set": _set, "body.rule": _body_rule}

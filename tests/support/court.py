@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ombud.storage.accounts import Account
 from ombud.storage.base import new_id
 from ombud.storage.board import ConflictKind
 from ombud.storage.cases import Case, Task
@@ -31,7 +32,7 @@ from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import Directory, load_directory
 from ombud.workflows.procedures.load import load_procedure
 from ombud.workflows.worker.drain import drain
-from tests.support.permit import FORMS, LIBRARY
+from tests.support.permit import FORMS, permit_in
 
 MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 PANEL = {"role": "member", "body": "panel"}
@@ -186,22 +187,18 @@ def found_court(url: str, folder: Path) -> Court:
     )
     with unit_of_work(database) as session:
         load_directory(session, DIRECTORY, at=MONDAY)
-        deploy(session, load_procedure(_impartial(folder)), office.forms, by=OPERATOR, at=MONDAY)
+        people = session.scalars(select(Person.id)).all()
+        session.add_all(Account(person_id=one, password_hash="none", created_at=MONDAY) for one in people)
+        deploy(session, load_procedure(permit_in(folder, _impartial)), office.forms, by=OPERATOR, at=MONDAY)
     return Court(database, office)
 
 
-def _impartial(folder: Path) -> Path:
-    """The permit procedure in a folder of its own, with lanes that decide and a start that may be about the clerk."""
-    procedure = folder / "permit"
-    (procedure / "letters").mkdir(parents=True)
-    for file in (LIBRARY / "v1" / "permit").rglob("*"):
-        if file.is_file():
-            (procedure / file.relative_to(LIBRARY / "v1" / "permit")).write_bytes(file.read_bytes())
-    toml = procedure / "procedure.toml"
-    text = toml.read_text()
+def _impartial(file: Path, text: str) -> str:
+    """An edit of the permit procedure: its lanes decide impartially, and what is asked for may be about the clerk."""
+    if file.name != "procedure.toml":
+        return text
     for role in ('role = "clerk"\n', 'role = "member"\n'):
         text = text.replace(role, f"{role}impartial = true\n")
     text = text.replace('role = "member"\n', 'role = "member"\nexcludes = "lead"\n')
     about = 'organisation = ["agency"]\nsubjects = { about_the_clerk = "clerk" }\n'
-    toml.write_text(text.replace('party = "asker"\n', f'party = "asker"\n{about}'))
-    return procedure
+    return text.replace('party = "asker"\n', f'party = "asker"\n{about}')

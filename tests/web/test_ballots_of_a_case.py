@@ -1,0 +1,45 @@
+"""The ballots of a case on its own pages, and who steps aside from one."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ombud.storage.meetings import AgendaItem
+from ombud.storage.session import reading
+from tests.web.boardroom import a_hearing
+from tests.web.house import DECISION, House
+from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DIRECTOR
+
+RULES = "/bodies/grievance_subcommittee/rules"
+
+
+def test_stepping_aside_twice_is_stepping_aside(house: House) -> None:
+    hearing = a_hearing(house)
+    ballot = hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    abena = house.as_(ABENA)
+    abena.see(ballot)
+    key = abena.hidden("request_key")
+    for _click in range(2):
+        assert abena.send(f"{ballot}/recuse", {"reason": "My sister works there."}, key=key).location == "/inbox"
+    cochair = house.as_(COCHAIR)
+    page = cochair.see(f"/cases/{hearing.number}/conflicts")
+    assert "A ballot that is open goes on without them" in page
+    assert page.count("<strong>Abena Osei</strong>") == 1
+
+
+def test_the_case_page_shows_a_ballot_that_stands_on_no_agenda(house: House) -> None:
+    cochair = house.as_(COCHAIR)
+    cochair.see(RULES)
+    by_letter = {"correspondence": "yes", "reason": "Decided in March", "seen": cochair.hidden("seen")}
+    cochair.send(RULES, by_letter)
+    number, code = house.file()
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    house.appeal(number, code)
+    asked = f"/tasks/{house.task(number, 'subcommittee_hears')}/ballot"
+    cochair.see(asked)
+    ballot = cochair.send(asked, {"meeting": "correspondence", "closes_on": "2026-03-20"}).location
+    with reading(house.database) as session:
+        assert session.scalars(select(AgendaItem.id).where(AgendaItem.case_id.is_not(None))).all() == []
+    page = cochair.see(f"/cases/{number}")
+    assert "Ballot is open" in page
+    assert ballot in page

@@ -1,0 +1,65 @@
+"""Tracking codes: long enough, and written down nowhere."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+from sqlalchemy import select
+
+from ombud.storage.cases import Case, Party
+from ombud.storage.letters import OutboxMail
+from ombud.storage.session import reading
+from ombud.workflows import proof
+from tests.web.house import House
+from tests.web.links import (
+    ARRIVED,
+    ROSA,
+    link_in,
+    mails_to,
+    values_of,
+)
+
+
+def test_s9_a_tracking_code_has_128_bits_and_is_stored_hashed_only(house: House) -> None:
+    _number, code = house.file()
+    plain = code.replace("-", "")
+    assert re.fullmatch(r"[A-Z2-7]{32}", plain)  # 5 bits each
+    with reading(house.database) as session:
+        assert session.scalars(select(Party.tracking_hash)).one() == hashlib.sha256(plain.encode()).digest()
+
+
+def test_s9_no_log_line_address_mail_event_or_column_holds_a_code_or_token(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", logger="ombud")
+    number, code = house.file()
+    house.work()
+    link = link_in(mails_to(house, ROSA, ARRIVED)[0])
+    token, rosa = link.rsplit("/", 1)[1], house.track(code)
+    addresses = re.findall(r'(?:href|action|src)="([^"]+)"', rosa.page.text)
+    opened = house.browser()
+    opened.see(link)
+    addresses.append(opened.send(link).location)
+    addresses += re.findall(r'(?:href|action|src)="([^"]+)"', opened.see("/track/case"))
+    wrong = house.browser()
+    wrong.see(link, status=404)
+    wrong.see("/track")
+    wrong.send("/track", {"code": code[:-1]}, status=422)
+    secrets = [code, code.replace("-", ""), code.lower(), token]
+    mails = "".join(str(mail) for mail in house.mailer.messages)
+    for secret in secrets:
+        assert secret not in values_of(house)
+        assert secret not in caplog.text
+        assert not any(secret in address for address in addresses)
+    assert code not in mails
+    assert code.replace("-", "") not in mails
+    with reading(house.database) as session:
+        rows = session.scalars(select(OutboxMail).where(OutboxMail.text_sealed.is_not(None))).all()
+        assert rows
+        assert all(row.text == "" for row in rows)
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        exported = str(proof.export(session, house.office, case))
+    assert token not in exported
+    assert code not in exported

@@ -1,0 +1,111 @@
+"""The one place that decides who may do what.
+
+Each rule is an SQL predicate. Lists filter by it; for one record the same predicate is selected as a column, so list and
+verdict cannot disagree, and commands select it in the statement that takes the lock.
+"""
+
+from __future__ import annotations
+
+from ombud.workflows.permissions.cases import (
+    chairs,
+    finds_conflicts,
+    may_open_case,
+    may_read_case,
+    may_see_case,
+    oversees,
+    presides,
+    presides_where_decided,
+    see_case,
+    was_written_to,
+    works_on_case,
+)
+from ombud.workflows.permissions.conflicts import (
+    CaseId,
+    Element,
+    Ground,
+    Who,
+    barred_from,
+    declared_barred,
+    for_somebody_free,
+    grounds,
+    has_conflict,
+)
+from ombud.workflows.permissions.rights import (
+    ADMINISTRATORS,
+    CHAIRS,
+    EDITORS,
+    INSPECTORS,
+    LEAD_STAFF,
+    NOT_DELEGATED,
+    OPERATORS,
+    OVERSEERS,
+    PRESIDERS,
+    READERS,
+    RECORDERS,
+    RULE_SETTERS,
+)
+from ombud.workflows.permissions.roles import (
+    SYSTEM_SCOPE,
+    Day,
+    PersonId,
+    has_role,
+    holds,
+    holds_role_of,
+    in_force,
+    require,
+    roles_of,
+)
+from ombud.workflows.permissions.tasks import (
+    claim_stands,
+    holds_task_role,
+    judge_task,
+    may_act_on_task,
+)
+
+__all__ = [
+    "ADMINISTRATORS",
+    "CHAIRS",
+    "EDITORS",
+    "INSPECTORS",
+    "LEAD_STAFF",
+    "NOT_DELEGATED",
+    "OPERATORS",
+    "OVERSEERS",
+    "PRESIDERS",
+    "READERS",
+    "RECORDERS",
+    "RULE_SETTERS",
+    "SYSTEM_SCOPE",
+    "CaseId",
+    "Day",
+    "Element",
+    "Ground",
+    "PersonId",
+    "Who",
+    "barred_from",
+    "chairs",
+    "claim_stands",
+    "declared_barred",
+    "finds_conflicts",
+    "for_somebody_free",
+    "grounds",
+    "has_conflict",
+    "has_role",
+    "holds",
+    "holds_role_of",
+    "holds_task_role",
+    "in_force",
+    "judge_task",
+    "may_act_on_task",
+    "may_open_case",
+    "may_read_case",
+    "may_see_case",
+    "oversees",
+    "presides",
+    "presides_where_decided",
+    "require",
+    "roles_of",
+    "see_case",
+    "was_written_to",
+    "works_on_case",
+]
