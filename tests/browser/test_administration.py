@@ -72,6 +72,7 @@ def test_a_new_operator_sets_the_place_up_and_keeps_it(begin: Callable[[bool], P
     assert not place.eye.faults, "\n".join(place.eye.faults)
 
 
+@pytest.mark.long
 def test_without_javascript_the_place_is_set_up_as_well(begin: Callable[[bool], Place]) -> None:
     place = begin(False)
     operator = first_operator(place)

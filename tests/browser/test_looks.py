@@ -18,7 +18,6 @@ from tests.support.browser import Serve
 from tests.web.house import COMPLAINT, DECISION, House
 from tests.web.people import DIRECTOR
 
-LONG = pytest.mark.long
 MOST_USED = (
     "sign-in", "file-errors", "track-case", "track-task-errors", "inbox-mine", "inbox-groups-member", "task-decide-errors",
     "task-hear", "case-appealed-open", "operator",
@@ -64,7 +63,8 @@ def lines(page: Page) -> set[str]:
     return {line.strip() for line in page.locator("main").inner_text().splitlines()}
 
 
-@pytest.mark.parametrize("size", ["wide", pytest.param("narrow", marks=LONG)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", ["wide", "narrow"])
 def test_pages_that_come_once_are_without_fault_and_fit(
     house: House, serve: Serve, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:

@@ -72,7 +72,7 @@ def write(page: Page, text: str, *, note: bool = False, file: str = "") -> None:
     page.get_by_role("button", name="Keep the note" if note else "Send the message").click()
 
 
-@pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), "plain"], indirect=True)
+@pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), long("plain")], indirect=True)
 def test_a_client_from_the_form_to_the_end(street: Street) -> None:
     house, eye, amira = street.house, street.eye, street.open_page()
     _file_client(amira, street)

@@ -16,6 +16,7 @@ from ombud.storage.letters import Delivery
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
 from ombud.workflows.permissions.conflicts import declared_barred, has_conflict
+from ombud.workflows.permissions.remembered import remembered
 from ombud.workflows.permissions.rights import CHAIRS, OPERATORS, OVERSEERS, PRESIDERS
 from ombud.workflows.permissions.roles import Day, holds
 from ombud.workflows.permissions.tasks import by_role, holds_task_role
@@ -25,6 +26,7 @@ _WORKED, _ASKED, _BODY, _SENT = aliased(Task), aliased(Task), aliased(Body), ali
 """Made once: an alias takes a millisecond. No statement joins them itself."""
 
 
+@remembered
 def may_see_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: a party to it, somebody who has or had a task in it, an overseer, or who presides where it is decided."""
     if actor.kind is ActorKind.OPERATOR or actor.kind is ActorKind.WORKER:
@@ -36,11 +38,13 @@ def may_see_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     return or_(may_read_case(actor, on=on), oversees(actor, on=on), presides_where_decided(actor, on=on))
 
 
+@remembered
 def may_open_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: sees it, or was written to in it: then its head and that letter are all there is to see."""
     return or_(may_see_case(actor, on=on), was_written_to(actor))
 
 
+@remembered
 def was_written_to(actor: Actor) -> ColumnElement[bool]:
     """On Case: a letter of it is addressed to them in person, and nobody found that they have a conflict in it."""
     if actor.person_id is None:
@@ -49,6 +53,7 @@ def was_written_to(actor: Actor) -> ColumnElement[bool]:
     return and_(theirs, not_(declared_barred(actor.person_id, Case.id)))
 
 
+@remembered
 def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: may read what people wrote in it: its parties, and those who have or had a task in it."""
     if actor.kind is ActorKind.PARTY:
@@ -60,6 +65,7 @@ def may_read_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     return or_(own, works)
 
 
+@remembered
 def works_on_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: has or had a task in it by a role, not by being its party: reads all that was written in it."""
     if actor.kind is ActorKind.OPERATOR or actor.kind is ActorKind.WORKER:
@@ -69,6 +75,7 @@ def works_on_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     return exists().where(_WORKED.case_id == Case.id, by_role(actor.person_id, on, _WORKED))
 
 
+@remembered
 def oversees(actor: Actor, *, on: Day, roles: tuple[str, ...] = OVERSEERS) -> ColumnElement[bool]:
     if actor.kind is ActorKind.OPERATOR:
         return true()
@@ -104,6 +111,7 @@ def _within(body_id: UUID | SQLCoreOperations[UUID]) -> ColumnElement[bool]:
     return and_(RoleHolding.scope == RoleScope.BODY, place)
 
 
+@remembered
 def presides_where_decided(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: presides over a body that decides or decided in it, and has no conflict: sees its course."""
     if actor.person_id is None:
@@ -113,6 +121,7 @@ def presides_where_decided(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     return and_(by_body, not_(has_conflict(actor.person_id, Case.id)))
 
 
+@remembered
 def finds_conflicts(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Case: says who else has a conflict in it: the operators, and whoever presides where it is decided. Nobody in
     their own matter."""

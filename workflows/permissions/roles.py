@@ -13,6 +13,7 @@ from ombud.storage.cases import Task
 from ombud.storage.directory import Person, RoleHolding
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.days import day_of
+from ombud.workflows.permissions.remembered import remembered
 from ombud.workflows.refusals import Forbidden
 
 SYSTEM_SCOPE = UUID(int=0)
@@ -22,12 +23,14 @@ Day = date | BindParameter[date]
 """Predicates take a day or a bound parameter, so that a command's statement is built once."""
 
 
+@remembered
 def holds(person_id: PersonId, *, on: Day) -> ColumnElement[bool]:
     """On RoleHolding: it is an active person's, and in force on a day."""
     active = exists().where(Person.id == person_id, Person.active.is_(True))
     return and_(RoleHolding.person_id == person_id, in_force(on), active)
 
 
+@remembered
 def in_force(on: Day) -> ColumnElement[bool]:
     """On RoleHolding: held on a day, its last day included."""
     return and_(RoleHolding.from_on <= on, or_(RoleHolding.to_on.is_(None), RoleHolding.to_on >= on))

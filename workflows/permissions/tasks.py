@@ -10,10 +10,12 @@ from ombud.storage.cases import OPEN_TASK, Party, Task, TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.permissions.conflicts import Who, barred_from
+from ombud.workflows.permissions.remembered import remembered
 from ombud.workflows.permissions.roles import Day, holds_role_of
 from ombud.workflows.refusals import AlreadyClaimed, NotFound, NotYourTask, TaskGone
 
 
+@remembered
 def holds_task_role(actor: Actor, *, on: Day, task: type[Task] = Task) -> ColumnElement[bool]:
     """On Task (or an alias of it): the actor holds the task's role within the task's scope."""
     if actor.kind is ActorKind.PARTY:
@@ -29,6 +31,7 @@ def by_role(person_id: UUID, on: Day, task: type[Task]) -> ColumnElement[bool]:
     return exists().where(holds_role_of(person_id, on, task), _may_decide((person_id, RoleHolding.on_behalf_of), task))
 
 
+@remembered
 def claim_stands(*, on: Day) -> ColumnElement[bool]:
     """On Task: who has claimed it could still act on it. A claim ends with the role it was made by, whoever notices."""
     theirs = and_(RoleHolding.person_id == Task.assignee_id, holds_role_of(RoleHolding.person_id, on, Task))
@@ -38,6 +41,7 @@ def claim_stands(*, on: Day) -> ColumnElement[bool]:
     return or_(by_their_role, as_party)
 
 
+@remembered
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Task: it is open, its role is the actor's, and no claim of somebody else's stands."""
     free: ColumnElement[bool] = Task.assignee_id.is_(None)
