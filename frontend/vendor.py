@@ -43,7 +43,16 @@ FILES: dict[str, dict[str, list[str]]] = {
 }
 # only where the tests are: never in a wheel or an sdist
 TEST_FILES: dict[str, dict[str, list[str]]] = {
-    "axe-core": {"": ["axe-core/LICENSE", "axe-core/LICENSE-3RD-PARTY.txt", "axe-core/axe.min.js"]}
+    "axe-core": {"": ["axe-core/LICENSE", "axe-core/LICENSE-3RD-PARTY.txt", "axe-core/axe.min.js"]},
+    # written for Node; scripts/drawing runs it in a page of the browser, and it asks for the two packages at the end
+    "bpmnlint": {
+        "": ["bpmnlint/LICENSE"],
+        "config": ["bpmnlint/config/recommended.js"],
+        "lib": ["bpmnlint/lib/linter.js", "bpmnlint/lib/test-rule.js", "bpmnlint/lib/traverse.js"],
+        "rules": ["bpmnlint/rules/*.js"],
+        "bpmnlint-utils": ["bpmnlint-utils/LICENSE", "bpmnlint-utils/dist/index.cjs"],
+        "min-dash": ["min-dash/LICENSE", "min-dash/dist/index.js"],
+    },
 }
 COMPRESSED = {".css", ".js", ".svg"}
 

@@ -19,6 +19,15 @@ apt_install() {
             </dev/null >/dev/null
 }
 
+# The same for what we can do without: gives up where no mirror answers, and never in the middle of installing.
+apt_install_soon() {
+    is_root && has apt-get && apt-cache show "$1" >/dev/null 2>&1 || return 1
+    say "Installing $1 ..."
+    timeout 120 sh -c 'apt-get -o Acquire::http::Timeout=10 -o Acquire::Retries=0 update -qq &&
+        apt-get -o Acquire::http::Timeout=10 install -y -qq --download-only --no-install-recommends "$0"' "$1" \
+        </dev/null >/dev/null 2>&1 && apt_install "$1"
+}
+
 find_python() {
     for name in python3 python3.14 python3.13 python3.12 python3.11; do
         if has "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -119,19 +128,23 @@ pango_works() { .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1; }
 ensure_browser() {
     [ -f .venv/.browser ] && return
     driver_works || apt_install libatomic1 || true
-    chromium_there || apt_install chromium || playwright_install || true
+    shell_there || apt_install_soon chromium-headless-shell || chromium_there || apt_install chromium ||
+        playwright_install || true
     if driver_works && { chromium_there || [ -f .venv/.playwright ]; }; then
         : >.venv/.browser
         return
     fi
     say 'The browser tests will fail: they need Chromium and libatomic. To install them:'
-    say '  Debian: sudo apt-get install -y chromium libatomic1    Fedora: sudo dnf install chromium libatomic'
+    say '  Debian: sudo apt-get install -y chromium-headless-shell libatomic1    Fedora: sudo dnf install chromium libatomic'
     say 'or name a Chromium yourself: OMBUD_CHROMIUM=/path/to/chromium'
 }
 
 driver_works() { .venv/bin/playwright --version >/dev/null 2>&1; }
 
-chromium_there() { [ -n "${OMBUD_CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome; }
+# Chromium without windows: a page costs a quarter of what it costs the whole one.
+shell_there() { [ -n "${OMBUD_CHROMIUM:-}" ] || has chromium-headless-shell; }
+
+chromium_there() { shell_there || has chromium || has chromium-browser || has google-chrome; }
 
 playwright_install() {
     if is_root; then set -- --with-deps; else set --; fi

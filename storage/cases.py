@@ -39,6 +39,8 @@ class Case(Base):
     data_key: Mapped[bytes | None]  # the case's key, wrapped by the master key; None once destroyed
     head_seq: Mapped[int] = mapped_column(default=0)  # of the event chain
     head_hash: Mapped[bytes] = mapped_column(default=b"")
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)  # the case that opened it
+    opened_from: Mapped[str | None]  # the pass of that case's step which did
     version: Mapped[ProcedureVersion] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     __table_args__ = (

@@ -31,6 +31,8 @@ class JobKind(StrEnum):
     BALLOT = "ballot"  # a ballot by correspondence reaches its end; those who have not voted are reminded before
     CALENDAR = "calendar"  # a body's recurrence rule is carried on
     DUTY = "duty"  # a standing duty is due again
+    OPEN = "open"  # a case of another procedure is opened from a step of this one
+    SCHEDULE = "schedule"  # a procedure opens by itself: look whether it is time, or open one case
 
 
 class Job(Base):

@@ -16,6 +16,7 @@ from ombud.storage import (
     meetings,
     procedures,
     registry,
+    scheduling,
 )
 from ombud.storage.base import Base
 
@@ -36,4 +37,5 @@ __all__ = [
     "meetings",
     "procedures",
     "registry",
+    "scheduling",
 ]

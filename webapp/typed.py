@@ -22,7 +22,22 @@ SECRET: Final = frozenset(
     ("password", "new_password", "new_password_again", "code", "current_code", "offered", "key", "username")
 )
 PUT_IN: Final = frozenset(
-    (FIELD, "csrf_token", "back", "seen", "shown", "same", "use", "to", "holding", "go", "page", "error", "website")
+    (
+        FIELD,
+        "csrf_token",
+        "back",
+        "seen",
+        "shown",
+        "today",
+        "same",
+        "use",
+        "to",
+        "holding",
+        "go",
+        "page",
+        "error",
+        "website",
+    )
 )
 """What pages put in themselves, and what says nothing without its page."""
 

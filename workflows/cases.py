@@ -46,6 +46,8 @@ def open_case(
     the same one. Raises NotYours when the procedure is not theirs to start, NotFound, InvalidAnswers.
     """
     deployed = office.procedures.latest(session, key)
+    if not deployed.toml.start.form:
+        raise NotYours(_("Cases of this procedure open by a schedule."))
     as_party = may_start(session, deployed.toml.start, by=by, at=at)
     if request_key:
         requests.hold(session, request_key)

@@ -34,6 +34,12 @@ def continuums_of_care(session: Session, _at: datetime) -> Values:
     return [(str(key), name) for key, name in rows]
 
 
+def access_networks(session: Session, _at: datetime) -> Values:
+    chosen = Organisation.kind == OrganisationKind.CAN
+    rows = session.execute(select(Organisation.id, Organisation.name).where(chosen).order_by(Organisation.sort_name))
+    return [(str(key), name) for key, name in rows]
+
+
 def lead_staff(session: Session, at: datetime) -> Values:
     rows = session.execute(
         select(Person.id, Person.name)
@@ -46,6 +52,17 @@ def lead_staff(session: Session, at: datetime) -> Values:
     return [(str(key), name) for key, name in rows]
 
 
+def people_of_agencies(session: Session, _at: datetime) -> Values:
+    chosen = (Person.active, Organisation.kind == OrganisationKind.AGENCY)
+    rows = session.execute(
+        select(Person.id, Person.name, Organisation.name)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(*chosen)
+        .order_by(Organisation.sort_name, Person.name)
+    )
+    return [(str(key), f"{name} ({agency})") for key, name, agency in rows]
+
+
 def policies_in_force(session: Session, at: datetime) -> Values:
     held = policies.in_force(session, on=day_of(at))
     return [(policy.slug, f"{policy.number} {policy.title}") for policy in held]
@@ -54,8 +71,10 @@ def policies_in_force(session: Session, at: datetime) -> Values:
 SOURCES: dict[str, Callable[[Session, datetime], Values]] = {
     "organisations.participating": participating_agencies,
     "organisations.continuums": continuums_of_care,
+    "organisations.cans": access_networks,
     "organisations.all": offered.organisations,
     "persons.lead_staff": lead_staff,
+    "persons.of_agencies": people_of_agencies,
     "persons.without_seat": offered.without_seat,
     "persons.for_cochair": offered.for_cochair,
     "seats.vacant": offered.vacant_seats,

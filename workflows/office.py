@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -31,3 +32,4 @@ class Office:
     bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id
     #: procedure -> its letters' own words, and the instant up to which they were read: rows are only added
     own_letters: dict[str, tuple[datetime, dict[str, str | None]]] = field(default_factory=dict)
+    typeset: Callable[[str], bytes] | None = None  # makes files of letters' HTML; None: as PDF, which takes its time

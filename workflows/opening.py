@@ -40,6 +40,15 @@ class Opened:
     tracking_code: str | None  # shown once, to whoever has no account
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of a case that another one opens: its own id, which follows from that pass, and where it came from."""
+
+    case_id: UUID
+    parent_id: UUID
+    step: str
+
+
 def begin(
     session: Session,
     office: Office,
@@ -50,36 +59,57 @@ def begin(
     at: datetime,
     request_key: str | None,
     as_party: bool,
+    origin: Origin | None = None,
 ) -> tuple[HeldCase, UUID, str | None]:
     """Adds the case row and its party; returns the held case, the party's id and a tracking code if they need one."""
-    key, wrapped = office.vault.new_case_key()
     toml = deployed.toml
-    case = {
-        "id": new_id(),
-        "number": _next_number(session, toml.prefix, day_of(at).year),
-        "version_id": deployed.id,
-        "status": CaseStatus.OPEN,
-        "outcome": None,
-        "opened_at": at,
-        "closed_at": None,
-        "opened_by": by.person_id,
-        "organisation_id": _organisation(session, deployed, answers, by, as_party=as_party),
-        "tree": None,
-        "variables": b"{}",
-        "settings": settings.snapshot(session, toml, at=at),
-        "next_due_at": None,
-        "data_key": wrapped,
-        "head_seq": 0,
-        "head_hash": b"",
-    }
-    session.connection().execute(insert(Case), case)
-    held = HeldCase(session.connection(), office, case, deployed, by, at, request_key, _key=key)
+    organisation_id = _organisation(session, deployed, answers, by, as_party=as_party)
+    held = add_case(
+        session, office, deployed, organisation_id=organisation_id, by=by, at=at, request_key=request_key, origin=origin
+    )
     party_id, code = _party(held, deployed, answers, request_key, as_party=as_party)
     if code and answers.values.get(toml.start.contact.email):
         held.jobs.append(job_row(JobKind.NOTIFY, f"{RECEIPT}:{held.id}", held.id, {"notice": RECEIPT}, at))
     if by.kind is ActorKind.PARTY:
         held.by = Actor(ActorKind.PARTY, party_id=party_id, case_id=held.id)
     return held, party_id, code
+
+
+def add_case(
+    session: Session,
+    office: Office,
+    deployed: Deployed,
+    *,
+    organisation_id: UUID | None,
+    by: Actor,
+    at: datetime,
+    request_key: str | None = None,
+    origin: Origin | None = None,
+) -> HeldCase:
+    """Adds the case row alone, with its number, its key and the settings it will run under."""
+    key, wrapped = office.vault.new_case_key()
+    case = {
+        "id": origin.case_id if origin else new_id(),
+        "number": _next_number(session, deployed.toml.prefix, day_of(at).year),
+        "version_id": deployed.id,
+        "status": CaseStatus.OPEN,
+        "outcome": None,
+        "opened_at": at,
+        "closed_at": None,
+        "opened_by": by.person_id,
+        "organisation_id": organisation_id,
+        "tree": None,
+        "variables": b"{}",
+        "settings": settings.snapshot(session, deployed.toml, at=at),
+        "next_due_at": None,
+        "data_key": wrapped,
+        "head_seq": 0,
+        "head_hash": b"",
+        "parent_id": origin.parent_id if origin else None,
+        "opened_from": origin.step if origin else None,
+    }
+    session.connection().execute(insert(Case), case)
+    return HeldCase(session.connection(), office, case, deployed, by, at, request_key, _key=key)
 
 
 def again(session: Session, office: Office, case_id: UUID, request_key: str) -> Opened:

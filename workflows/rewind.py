@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.workflows import effects, engine, operating, record, settings
+from ombud.workflows import case_settings, effects, engine, operating, record, settings
 from ombud.workflows.actors import Actor
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.deadlines.anchors import CaseFacts, compute
 from ombud.workflows.held import HeldCase, Row
 from ombud.workflows.identity import opening
-from ombud.workflows.log import MIGRATED, TERMINATED, UNDONE, Log, history_of, log_of
+from ombud.workflows.log import MIGRATED, SETTINGS_TAKEN, TERMINATED, UNDONE, Log, history_of
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import CaseClosed, InvalidCommand
@@ -40,13 +40,24 @@ def undo(
 ) -> None:
     """Takes the last input of a case back: the task it completed is open again, with the dates it had.
 
-    Of a terminated case it takes the termination back, and nothing else. Raises Forbidden, OwnMatter, NotFound,
-    InvalidCommand when there is nothing to take back.
+    Of a terminated case it takes the termination back, and nothing else; of one that was put under other settings since
+    its last step, those. Raises Forbidden, OwnMatter, NotFound, InvalidCommand when there is nothing to take back.
     """
     held = operating.hold(session, office, case_id, reason=reason, by=by, at=at, request_key=request_key)
     log = history_of(session, case_id)
-    if log.terminated is None and len(log.inputs) < 2:
+    if not log.undoable:
         raise InvalidCommand(_("The case was only opened; there is no step to take back."))
+    if log.terminated is None and log.newest_taken is not None:
+        case_settings.give_back(held, log.newest_taken)
+    else:
+        _take_back(session, held, log)
+    commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
+    held.event(UNDONE, _undone(log), commitment=commitment)
+    write(held)
+
+
+def _take_back(session: Session, held: HeldCase, log: Log) -> None:
+    """The termination, else the last input."""
     kept = log.inputs if log.terminated is not None else log.inputs[:-1]
     replayed = engine.replay(held.deployed.definition, kept, due_of=None)
     _restore(session, held, replayed, anew=False)
@@ -54,14 +65,13 @@ def undo(
         held.changes["status"] = CaseStatus(log.terminated["was"])
     effects.keep_only(held, replayed.visited)
     opening.stay_sealed(held)
-    commitment = say(held, {"reason": reason.strip()}, element="case", about=UNDONE)
-    held.event(UNDONE, _undone(log), commitment=commitment)
-    write(held)
 
 
 def _undone(log: Log) -> Row:
     if log.terminated is not None:
         return {"input": TERMINATED, "element": None}
+    if log.newest_taken is not None:
+        return {"input": SETTINGS_TAKEN, "element": None}
     undone = log.inputs[-1]
     return {"input": str(undone.kind), "element": str(undone.key) if undone.key else undone.message}
 
@@ -88,9 +98,10 @@ def migrate(
         raise InvalidCommand(
             _("%(other)s is another procedure than %(this)s.", other=to.toml.key, this=held.deployed.toml.key)
         )
-    before, held.deployed = held.deployed, to
-    held.case = {**held.case, "settings": settings.snapshot(session, to.toml, at=held.case["opened_at"])}
-    replayed = engine.replay(to.definition, log_of(session, case_id), due_of=_dates(held))
+    before, held.deployed, history = held.deployed, to, history_of(session, case_id)
+    as_of = history.settings_of or held.case["opened_at"]
+    held.case = {**held.case, "settings": settings.snapshot(session, to.toml, at=as_of)}
+    replayed = engine.replay(to.definition, history.inputs, due_of=_dates(held))
     held.changes |= {"version_id": to.id, "settings": held.case["settings"]}
     _restore(session, held, replayed, anew=True)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=MIGRATED)

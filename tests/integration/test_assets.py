@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VENDOR = ROOT / "webapp" / "static" / "vendor"
-LIBRARIES = ("axe-core", "bpmn-js", "htmx", "uswds")
+LIBRARIES = ("axe-core", "bpmn-js", "bpmnlint", "htmx", "uswds")
 
 
 def test_they_are_what_the_recipe_makes() -> None:

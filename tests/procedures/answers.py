@@ -22,12 +22,13 @@ def valid_answers(draw: Draw, form: FormSpec, choices: Choices, *, on: date) -> 
     for question in form.fields:
         if _is_asked(question, answers) and (question.required or draw(st.booleans())):
             answers[question.name] = _answer(draw, question, choices, on)
-    try:
-        form.validate(answers, choices, on=on)
-    except InvalidAnswers as refused:
-        missing = [question for question in form.fields if question.name in refused.errors]
-        answers |= {question.name: _answer(draw, question, choices, on) for question in missing}
-        form.validate(answers, choices, on=on)
+    for _asked_for_another in form.fields:
+        try:
+            form.validate(answers, choices, on=on)
+        except InvalidAnswers as refused:
+            missing = [question for question in form.fields if question.name in refused.errors]
+            answers |= {question.name: _answer(draw, question, choices, on) for question in missing}
+    form.validate(answers, choices, on=on)
     return answers
 
 
@@ -48,7 +49,7 @@ def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date) -> Any:
         case "choices":
             return draw(st.lists(st.sampled_from(offered), min_size=1, unique=True))
         case "boolean":
-            return draw(st.booleans())
+            return question.required or draw(st.booleans())
         case "date":
             return (on - timedelta(days=draw(st.integers(0, 40)))).isoformat()
         case "email":

@@ -35,6 +35,7 @@ def test_every_scenario_passes_on_sqlite() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 def test_every_scenario_passes_on_postgresql(postgres_server: str) -> None:
     assert [result.failure for result in played(postgres_server) if not result.passed] == []
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Party, Task
 from ombud.storage.directory import Person, RoleHolding
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
+from ombud.storage.scheduling import ScheduledCase
 from ombud.storage.session import reading
 from ombud.workflows import cases, rewind, tasks
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, party, person
@@ -30,7 +32,10 @@ from ombud.workflows.log import history_of
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.scenarios.stage import Stage
-from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidCommand, Refusal
+from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidAnswers, InvalidCommand, Refusal
+from ombud.workflows.scheduling import calling
+from ombud.workflows.scheduling.opening import open_scheduled
+from ombud.workflows.scheduling.rounds import Round
 from ombud.workflows.terminating import terminate
 from tests.procedures.answers import Draw, valid_answers
 from tests.procedures.invariants import RUNNING, check
@@ -48,12 +53,30 @@ class Wanderer:
     def open(self) -> None:
         with reading(self.stage.database) as session:
             deployed = self.stage.office.procedures.latest(session, self.procedure)
+            if deployed.toml.schedule is not None:
+                self.case_id = self._perform(self._let_it_open)
+                return
             by = self.draw(st.sampled_from(self._openers(session, deployed)))
             answers = self._answers(session, deployed.toml.start.form)
-        opened = self._perform(
-            lambda s: cases.open_case(s, self.stage.office, self.procedure, answers, by=by, at=self.stage.now)
-        )
+        try:
+            opened = self._perform(
+                lambda s: cases.open_case(s, self.stage.office, self.procedure, answers, by=by, at=self.stage.now)
+            )
+        except InvalidAnswers:  # what each question takes, and the first step does not take together
+            reject()
         self.case_id = opened.case_id
+
+    def _let_it_open(self, session: Session) -> UUID:
+        """A round of today, and one of its cases; the worker opens the others."""
+        known = calling.scheduled(session, self.stage.office.procedures, self.procedure, at=self.stage.now)
+        assert known is not None
+        today = Round(day_of(self.stage.now), str(self.stage.now.year))
+        assert calling.call(session, known, today, by=OPERATOR, at=self.stage.now)
+        rows = select(ScheduledCase.id).where(ScheduledCase.procedure == self.procedure).order_by(ScheduledCase.id)
+        one = self.draw(st.sampled_from(session.scalars(rows).all()))
+        case_id = open_scheduled(session, self.stage.office, one, at=self.stage.now)
+        assert case_id is not None
+        return case_id
 
     def wander(self, moves: int) -> None:
         """Each move is one that is possible now, or one that has to be refused; either way the case stays in order."""
@@ -79,13 +102,16 @@ class Wanderer:
             by = self._who_may(session, task)
             answers = self._answers(session, task.form)
         act = self._attempt(lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now))
+        if isinstance(act, InvalidAnswers):  # what each question takes, and the next step does not take together
+            reject()
         assert (act is None) == (task.status in OPEN_TASK and case.status is CaseStatus.OPEN), act
 
     def withdraw(self, case: Case) -> None:
         with reading(self.stage.database) as session:
             rule = self.stage.office.procedures.get(session, case.version_id).toml.withdrawal
-            assert rule is not None
-            by, answers = self._party(session), self._answers(session, rule.form)
+            if rule is None:
+                return
+            by, answers = self._party(session, rule.by[0]), self._answers(session, rule.form)
         act = self._attempt(
             lambda s: cases.withdraw(s, self.stage.office, self.case_id, answers, by=by, at=self.stage.now)
         )
@@ -182,12 +208,13 @@ class Wanderer:
 
     def _who_may(self, session: Session, task: Task) -> Actor:
         if task.scope == "case":
-            return self._party(session)
+            return self._party(session, task.role)
         holders = tasks.candidates(session, task.id, at=self.stage.now)
+        assume(holders)  # an agency of the directory may have nobody in a role, or only whom the case is about
         return person(self.draw(st.sampled_from([key for key, _name in holders])))
 
-    def _party(self, session: Session) -> Actor:
-        mine = session.scalars(select(Party).where(Party.case_id == self.case_id)).one()
+    def _party(self, session: Session, role: str) -> Actor:
+        mine = session.scalars(select(Party).where(Party.case_id == self.case_id, Party.role == role)).one()
         return person(mine.person_id) if mine.person_id else party(mine.id, self.case_id)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Serve = Callable[["WSGIApplication"], str]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = """No browser to test with. Debian: apt-get install chromium libatomic1; Fedora: dnf install chromium libatomic;
+MISSING = """No browser to test with. Debian: apt-get install chromium-headless-shell libatomic1; Fedora: dnf install chromium libatomic;
 or name a Chromium in OMBUD_CHROMIUM."""
 AXE = Path(__file__).parents[2] / "webapp" / "static" / "vendor" / "axe-core" / "axe.min.js"
 
@@ -38,7 +38,7 @@ def _executable() -> str | None:
     return os.environ.get("OMBUD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def _launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright) -> Browser:
     flags = [*FLAGS, "--no-sandbox"] if os.getuid() == 0 else FLAGS  # Chromium refuses root with its sandbox
     return playwright.chromium.launch(executable_path=_executable(), args=flags)
 
@@ -47,7 +47,7 @@ def _launch(playwright: Playwright) -> Browser:
 def browser() -> Iterator[Browser]:
     with ExitStack() as stack:
         try:
-            browser = _launch(stack.enter_context(sync_playwright()))
+            browser = launch(stack.enter_context(sync_playwright()))
         except Exception as error:
             pytest.fail(f"{MISSING}\n{error}", pytrace=False)
         yield browser

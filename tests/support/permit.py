@@ -53,7 +53,7 @@ DIRECTORY = Directory.model_validate(
 )
 
 
-def _form(key: str, *fields: FieldSpec) -> FormSpec:
+def a_form(key: str, *fields: FieldSpec) -> FormSpec:
     """A form that requires what it says it requires; enough for the commands, which only call `validate`."""
 
     def validate(answers: Mapping[str, Any], choices: Choices, *, on: date) -> Answers:
@@ -67,11 +67,11 @@ def _form(key: str, *fields: FieldSpec) -> FormSpec:
     return FormSpec(key, key, fields, validate)
 
 
-def _text(name: str, *, required: bool = True) -> FieldSpec:
+def a_text(name: str, *, required: bool = True) -> FieldSpec:
     return FieldSpec(name, name.title(), "text", required=required)
 
 
-def _route(name: str, *choices: str) -> FieldSpec:
+def a_route(name: str, *choices: str) -> FieldSpec:
     given = tuple((choice, choice) for choice in choices)
     return FieldSpec(name, name.title(), "choice", required=True, routes=True, personal=False, choices=given)
 
@@ -79,13 +79,16 @@ def _route(name: str, *choices: str) -> FieldSpec:
 FORMS = {
     spec.key: spec
     for spec in (
-        _form(
-            "permit.ask", _text("wish"), _text("contact_name", required=False), _text("contact_email", required=False)
+        a_form(
+            "permit.ask",
+            a_text("wish"),
+            a_text("contact_name", required=False),
+            a_text("contact_email", required=False),
         ),
-        _form("permit.decide", _route("decision", "granted", "refused"), _text("reasons")),
-        _form("permit.answer", _route("answer", "accept", "appeal")),
-        _form("permit.hear", _route("ruling", "upheld", "overturned"), _text("reasons")),
-        _form("permit.withdraw", _text("why", required=False)),
+        a_form("permit.decide", a_route("decision", "granted", "refused"), a_text("reasons")),
+        a_form("permit.answer", a_route("answer", "accept", "appeal")),
+        a_form("permit.hear", a_route("ruling", "upheld", "overturned"), a_text("reasons")),
+        a_form("permit.withdraw", a_text("why", required=False)),
     )
 }
 

@@ -91,6 +91,7 @@ GETS = {
     "/operator": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
     "/operator/cases/{number}": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
     "/operator/cases/{number}/terminate": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/cases/{number}/settings": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
     "/operator/cases/{number}/nonsense": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
     "/operator/cases/GRV-1999-0001/undo": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
     "/operator/cases/{other}/tasks/{open}": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
@@ -122,6 +123,10 @@ GETS = {
     "/policies/grievance": (200,) * 9,
     "/policies/unknown": (404,) * 9,
     "/policies/citation": (422,) * 9,  # of nothing
+    "/procedures/agency_grievance/drawing": (200,) * 9,
+    "/procedures/unknown/drawing": (404,) * 9,
+    "/procedures/agency_grievance/drawing.bpmn": (200,) * 9,
+    "/procedures/unknown/drawing.bpmn": (404,) * 9,
     "/mailbox": (404,) * 9,  # this is no demonstration
     "/meetings": (200,) * 9,
     "/meetings.ics": (200,) * 9,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from ombud.storage.board import PolicyVersion
-from ombud.storage.session import unit_of_work
+from ombud.storage.directory import Person
+from ombud.storage.session import reading, unit_of_work
+from ombud.webapp.policies.under import under
+from ombud.workflows.actors import person
 from ombud.workflows.procedures.policies import read_policies
 from ombud.workflows.procedures.root import BPMN
 from tests.web.house import House
+from tests.web.people import AUDITOR, DIRECTOR, HDC, OPERATOR
 
 POLICIES = read_policies(BPMN)
 
@@ -42,7 +49,7 @@ def test_a_citation_of_nothing_says_so(house: House) -> None:
 
 def test_a_policy_shows_its_versions_its_log_and_what_runs_it(house: House) -> None:
     page = house.browser().see("/policies/amending")
-    assert "Change to the policies: Vote on the change; Record the new version" in page
+    assert '<a href="/procedures/policy_amendment/drawing?mark=board_votes">Vote on the change</a>' in page
     assert "P111-e" in page
     assert "01/2026" in page
     assert "Jan 22, 2029" in page
@@ -82,3 +89,101 @@ def test_a_policy_without_a_review_period_is_told_as_not_set(house: House) -> No
     other = House(house.database, replace(house.office, board=unset), house.config)
     assert "not set" not in house.browser().see("/policies")
     assert "not set" in other.browser().see("/policies")
+
+
+def clause(page: str, row: str) -> str:
+    """What a policy's page says of one row, without markup."""
+    within = page.split(f'<tr id="{row}">')[1].split("</tr>")[0]
+    return re.sub(
+        r"\s+",
+        " ",
+        unescape(re.sub(r"<[^>]+>", "", within.replace("<p", " <p").replace("<ul", " <ul").replace("<br>", " "))),
+    )
+
+
+def test_every_kind_of_place_is_told_by_its_name(house: House) -> None:
+    browser = house.browser()
+    board, contract = browser.see("/policies/data_strategy_board"), browser.see("/policies/contract_requirements")
+    assert "Filling a vacancy on the Data Strategy Board Step:" in clause(board, "P102-p")
+    assert "Letter: A seat on the Data Strategy Board is vacant" in clause(board, "P102-p")
+    assert "Ballot: Designate a co-chair" in clause(board, "P102-q")
+    assert "Standing duty: Oversees the shared statewide data strategy" in clause(board, "P102-b")
+    assert "Rule: See the procedure The Board decides by rules" in clause(board, "P102-u")
+    assert "Time limit: Decide whether it is built" in clause(board, "P102-ah")
+    appeal = clause(browser.see("/policies/grievance"), "P114-l")
+    assert "Time limit: Hear and resolve the appeal" in appeal
+    agency = clause(contract, "P101-h")
+    assert "Exhibit A: administrative checklist Checklist item: The agency has accepted the policies" in agency
+    route = clause(browser.see("/policies/management"), "P103-e")
+    assert "Grievance of a client Step:" in route
+    assert "Decision table: Where a client's complaint belongs" in route
+
+
+def test_a_row_names_all_that_takes_it_up_not_only_what_counts_for_it(house: House) -> None:
+    """P102-m is a step of the appointment, and a rule that says why nothing else of it runs."""
+    told = clause(house.browser().see("/policies/data_strategy_board"), "P102-m")
+    assert "Step:" in told
+    assert "Rule:" in told
+
+
+def test_every_clause_of_the_manual_can_be_read_and_every_drawing_it_leads_to(house: House) -> None:
+    browser = house.browser()
+    links = set()
+    for slug in POLICIES:
+        page = browser.see(f"/policies/{slug}")
+        assert "/cases/" not in page
+        links |= {unescape(link) for link in re.findall(r'href="(/procedures/[^"]+)"', page)}
+    assert len(links) > 20
+    for link in sorted(links):
+        assert ("What you came for" in browser.see(link)) == ("mark=" in link), link
+
+
+def test_a_drawing_marks_what_was_come_for_and_says_it_in_words(house: House) -> None:
+    page = house.browser().see("/procedures/policy_amendment/drawing?mark=board_votes&mark=nonsense")
+    assert 'data-now="board_votes"' in page
+    came_for = page.split('id="marked"')[1].split("</section>")[0]
+    assert "Vote on the change" in came_for
+    assert "P111-e" in came_for
+    assert '<strong>Vote on the change</strong> <span class="state state--now">marked</span>' in page
+    assert "nonsense" not in page
+    browser = house.browser()
+    assert b"<bpmn:definitions" in browser.get("/procedures/policy_amendment/drawing.bpmn").data
+    assert "What you came for" not in browser.see("/procedures/policy_amendment/drawing")
+    for path in ("drawing", "drawing.bpmn"):
+        browser.see(f"/procedures/nonsense/{path}", status=404)
+
+
+def test_open_cases_stand_under_their_policies_for_those_who_see_them(house: House) -> None:
+    number, code = house.file()
+    for policy in ("grievance", "management"):
+        for email in (DIRECTOR, OPERATOR, AUDITOR):
+            assert f'<a href="/cases/{number}">{number}</a>' in house.as_(email).see(f"/policies/{policy}")
+    assert number not in house.as_(DIRECTOR).see("/policies/consent")
+    stranger = house.as_(HDC).see("/policies/grievance")
+    assert "No open case under it that you see." in stranger
+    assert "are open" not in stranger
+    for browser in (house.browser(), house.track(code)):
+        page = browser.see("/policies/grievance")
+        assert number not in page
+        assert "Open cases" not in page
+    assert "Rosa" not in house.as_(DIRECTOR).see("/policies/grievance")
+
+
+def test_a_case_that_is_closed_is_no_longer_under_it(house: House) -> None:
+    number, code = house.file()
+    party = house.track(code)
+    party.see("/track/withdraw")
+    party.send("/track/withdraw", {"why": ""})
+    assert number not in house.as_(OPERATOR).see("/policies/grievance")
+
+
+def test_overseers_are_told_how_many_are_not_listed_and_nobody_else(house: House) -> None:
+    for name in ("Rosa Lindgren", "Ned Falk", "Ida Moss"):
+        house.file(contact_name=name)
+    counted = {}
+    for email in (OPERATOR, DIRECTOR, HDC):
+        with reading(house.database) as session:
+            actor = person(session.scalars(select(Person.id).where(Person.email == email)).one())
+            found = under(session, house.office, "grievance", actor, at=house.at, listed=1)
+            counted[email] = (len(found.cases), found.others)
+    assert counted == {OPERATOR: (1, 2), DIRECTOR: (1, None), HDC: (0, None)}

@@ -23,6 +23,7 @@ from ombud.webapp.cli import (
     policy,
     procedures,
     scenario,
+    schedule,
     serving,
 )
 from ombud.webapp.cli.environment import FileMissing
@@ -48,6 +49,7 @@ for command in (
     policy.policy,
     procedures.procedures,
     scenario.scenario,
+    schedule.schedule,
     case.case,
     deadline.deadline,
     body.body,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import orjson
 
+from ombud.webapp.cli.policy_mutate import mutate
 from ombud.workflows.procedures.coverage import as_json, as_text, coverage
 from ombud.workflows.procedures.root import BPMN
 
@@ -20,3 +21,6 @@ def coverage_(json_: bool) -> None:
     """Show which rows of the register are answered, and where."""
     rows = coverage(BPMN)
     click.echo(orjson.dumps(as_json(rows), option=orjson.OPT_INDENT_2).decode() if json_ else as_text(rows))
+
+
+policy.add_command(mutate)

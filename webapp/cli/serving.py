@@ -18,6 +18,7 @@ from ombud.webapp.cli import environment
 from ombud.workflows import worker as workers
 from ombud.workflows.board import duties
 from ombud.workflows.clock import utc_now
+from ombud.workflows.scheduling import calling
 
 PATIENCE_SECONDS = 30
 """How long a stopping process may take to finish what it has in hand."""
@@ -51,6 +52,7 @@ def worker() -> None:
     database, office, mailer = environment.migrated(), environment.office(), environment.mailer()
     with unit_of_work(database) as session:
         duties.watch(session, office.duties, office.duties.duties, at=utc_now())
+        calling.watch_all(session, office.procedures, at=utc_now())
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from ombud.storage.session import Database
 from ombud.webapp.cli import environment
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
+from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import read_directory
 from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
@@ -26,13 +28,17 @@ Fresh = Callable[[], AbstractContextManager[Database]]
 
 
 @contextmanager
-def theatre(url: str = "") -> Iterator[Theatre]:
-    """Without `url`, on SQLite files that vanish; with one, on databases made beside it for each scenario."""
+def theatre(url: str = "", *, typeset: Callable[[str], bytes] | None = None) -> Iterator[Theatre]:
+    """Without `url`, on SQLite files that vanish; with one, on databases made beside it for each scenario. Letters are
+    PDF files, unless `typeset` makes something else of their HTML."""
     vault = Vault(parse_key(new_key()))
     procedures, directory = load_all(BPMN), read_directory(BPMN / "directory.toml")
 
+    furnished = replace(environment.office(vault), typeset=typeset)
+
     def office() -> Office:
-        return environment.office(vault)
+        """One that has met no database yet."""
+        return replace(furnished, procedures=DeployedProcedures(), bodies={}, own_letters={})
 
     with _copies(Database(url)) if url.startswith("postgresql") else _files() as fresh:
         yield Theatre(procedures, directory, fresh, office, KeptMailer)

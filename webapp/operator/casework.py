@@ -39,7 +39,7 @@ def _choosing(number: str) -> Choosing:
     with read() as session:
         found = case_by_number(session, desk().office, current_user.actor, number, at=now())
         operating.must_operate(session, found.case.id, by=current_user.actor, at=now())
-        return choosing_of(session, desk().office, found)
+        return choosing_of(session, desk().office, found, at=now())
 
 
 @blueprint.get("/operator/cases/<number>/<act>")

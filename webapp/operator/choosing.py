@@ -13,6 +13,7 @@ from ombud.storage.cases import OPEN_TASK, CaseStatus, Task
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.webapp.operator.plans import WORDS, Words
 from ombud.webapp.operator.rehearsal import RUNNING
+from ombud.workflows import case_settings
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.sheet import Head, head_of
 from ombud.workflows.casefile.words import RoleWords, element_name
@@ -48,22 +49,24 @@ class Choosing:
     deadlines: tuple[RunningDeadline, ...]
 
 
-def choosing_of(session: Session, office: Office, found: Found) -> Choosing:
-    acts = tuple((act, WORDS[act]) for act in _acts(session, office, found))
+def choosing_of(session: Session, office: Office, found: Found, *, at: datetime) -> Choosing:
+    acts = tuple((act, WORDS[act]) for act in _acts(session, office, found, at=at))
     return Choosing(
         head_of(session, found), found.deployed.version, acts, _tasks(session, found), tuple(_deadlines(session, found))
     )
 
 
-def _acts(session: Session, office: Office, found: Found) -> list[str]:
+def _acts(session: Session, office: Office, found: Found, *, at: datetime) -> list[str]:
     case, log = found.case, history_of(session, found.case.id)
     acts = {CaseStatus.OPEN: ["suspend"], CaseStatus.SUSPENDED: ["resume"], CaseStatus.CLOSED: []}[case.status]
-    if log.terminated is not None or len(log.inputs) > 1:
+    if log.undoable:
         acts.append("undo")
     if case.status is CaseStatus.CLOSED:
         return acts
     if office.procedures.latest(session, found.deployed.toml.key).id != case.version_id:
         acts.append("migrate")
+    if case_settings.differences(session, found.deployed, case.settings, at=at):
+        acts.append("settings")
     return [*acts, "terminate"]
 
 

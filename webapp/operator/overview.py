@@ -24,6 +24,7 @@ from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.identity.sight import openers
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
+from ombud.workflows.scheduling.reading import Outlook, outlooks
 from ombud.workflows.text import translate
 
 LISTED = 100
@@ -90,6 +91,7 @@ class Overview:
     errors: tuple[tuple[str, int], ...]
     calendars: tuple[CalendarAlarm, ...]
     incidents: tuple[Incident, ...]
+    schedules: tuple[Outlook, ...]
 
 
 def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
@@ -109,6 +111,7 @@ def overview_of(session: Session, office: Office, config: Config, *, at: datetim
         errors=tuple((error, number) for error, number in rows if error),
         calendars=tuple(calendar_alarms(session, office.board, at=at)),
         incidents=tuple(_incidents(session, office)),
+        schedules=tuple(outlooks(session, office.procedures, at=at)),
     )
 
 

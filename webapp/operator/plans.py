@@ -18,8 +18,9 @@ from ombud.webapp.desk import desk
 from ombud.webapp.operator import statements
 from ombud.webapp.operator.forms import ExtendForm, HandOverForm, ReasonForm
 from ombud.webapp.operator.rehearsal import RUNNING, Rehearsal, rehearse
+from ombud.webapp.operator.settings_statement import of_taking
 from ombud.webapp.operator.statements import Statement
-from ombud.workflows import cases, operating, rewind, tasks, terminating
+from ombud.workflows import case_settings, cases, operating, rewind, tasks, terminating
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.words import element_name
@@ -48,6 +49,7 @@ class Plan:
     statement: Statement
     form: ReasonForm
     command: Command
+    today: str = ""  # the fingerprint of the settings it would take, where it takes any
 
 
 WORDS = {
@@ -55,6 +57,7 @@ WORDS = {
     "resume": Words(_("Resume it"), _("Its dates pass again, and its tasks can be done."), _("The case goes on.")),
     "undo": Words(_("Undo the last step"), _("The step before is open again, with the date it had."), _("It is taken back.")),
     "migrate": Words(_("Move it to the newest version"), _("It goes on under the procedure as it is deployed now."), _("The case runs on the newest version now.")),
+    "settings": Words(_("Put it under today's settings"), _("It goes on by the values that hold now; its dates are counted anew."), _("The case runs under today's settings.")),
     "terminate": Words(_("End it without a decision"), _("For a case that was opened by mistake or can go no further."), _("The case is ended.")),
     "assign": Words(_("Hand a task over"), _("To somebody else who holds its role, or back to all of them."), _("The task is handed over.")),
 }  # fmt: skip
@@ -75,6 +78,7 @@ def plan_of_case(session: Session, found: Found, act: str, sent: Any, *, by: Act
         "undo": _on(found, rewind.undo),
         "terminate": _on(found, terminating.terminate),
         "migrate": _migration(found),
+        "settings": _on(found, case_settings.take_todays),
     }
     command = commands.get(act)
     if command is None:
@@ -82,6 +86,8 @@ def plan_of_case(session: Session, found: Found, act: str, sent: Any, *, by: Act
     tried = _try(found, command, by=by, at=at)
     why_not = _idle(session, found, act)
     statement = statements.impossible(why_not) if why_not else _statement(session, found, act, tried, at=at)
+    if act == "settings":
+        return Plan(WORDS[act], "", statement, ReasonForm(sent), _taking(found, sent), _today(session, found, at=at))
     return Plan(WORDS[act], "", statement, ReasonForm(sent), command)
 
 
@@ -110,6 +116,17 @@ def _migration(found: Found) -> Command:
     return migrate
 
 
+def _taking(found: Found, sent: Any) -> Command:
+    """With the settings that the page has shown, and no others."""
+    shown = sent.get("today", "") if sent is not None else ""
+    return lambda session, **told: case_settings.take_todays(session, desk().office, found.case.id, shown=shown, **told)
+
+
+def _today(session: Session, found: Found, *, at: datetime) -> str:
+    changed = case_settings.differences(session, found.deployed, found.case.settings, at=at)
+    return case_settings.fingerprint(changed)
+
+
 def _try(found: Found, command: Command, *, by: Actor, at: datetime) -> Rehearsal:
     here, told = desk(), {"reason": TRIED, "by": by, "at": at}
     return rehearse(here.database, here.office, found.case.id, lambda session: command(session, **told))
@@ -125,9 +142,11 @@ def _statement(session: Session, found: Found, act: str, tried: Rehearsal, *, at
             return statements.of_terminating(session, desk().office, found, tried, at=at)
         case "undo":
             return statements.of_undoing(session, found, tried)
+        case "settings":
+            return of_taking(session, found, tried, at=at)
     newest = desk().office.procedures.latest(session, found.deployed.toml.key)
-    steps = len(history_of(session, found.case.id).inputs)
-    return statements.of_migrating(found, tried, steps=steps, to=newest.version)
+    log = history_of(session, found.case.id)
+    return statements.of_migrating(found, tried, steps=len(log.inputs), to=newest.version, as_of=log.settings_of)
 
 
 def plan_of_task(session: Session, found: Found, task_id: UUID, sent: Any, *, by: Actor, at: datetime) -> Plan:

@@ -110,6 +110,12 @@ def of_undoing(session: Session, found: Found, rehearsal: Rehearsal) -> Statemen
             _("The end of this case is taken back, and nothing else: it stands where it stood."),
             _("Whoever was told that it had ended is not told again."),
         )
+    if log.newest_taken is not None:
+        return of_change(
+            rehearsal,
+            _("The case goes back to the settings it had before, and nothing else: no step is taken back."),
+            _("Whoever has a task whose day moves is told by mail, and the parties. What has happened stands."),
+        )
     return of_change(rehearsal, *_taken_back(session, found, log))
 
 
@@ -140,12 +146,20 @@ def _step(session: Session, found: Found, last: Input, event: Event | None) -> s
             return str(_("a message that arrived, for instance a withdrawal"))
 
 
-def of_migrating(found: Found, rehearsal: Rehearsal, *, steps: int, to: int) -> Statement:
+def of_migrating(
+    found: Found, rehearsal: Rehearsal, *, steps: int, to: int, as_of: datetime | None = None
+) -> Statement:
+    """`as_of`: the instant whose settings the case was put under, where it was."""
+    counted = (
+        _("Every date is computed anew, by the settings the new version had on %(day)s. Letters stand.", day=day_words(day_of(as_of)))
+        if as_of
+        else _("Every date is computed anew, by the settings the new version had when the case was opened. Letters stand.")
+    )  # fmt: skip
     return of_change(
         rehearsal,
         _("The case moves from version %(old)s of its procedure to version %(new)s.", old=found.deployed.version, new=to),
         ngettext("Its history fits: one step was tried out.", "Its history fits: %(num)s steps were tried out.", steps),
-        _("Every date is computed anew, by the settings the new version had when the case was opened. Letters stand."),
+        counted,
     )  # fmt: skip
 
 

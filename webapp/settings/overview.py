@@ -83,7 +83,7 @@ def section(session: Session, office: Office, key: str, *, at: datetime) -> Sect
         return Section(family, _("Signing in, and links by mail"), _lines(session, family, titles, at), None)
     deployed = office.procedures.latest(session, key)
     family = settings.family_of(deployed.toml)
-    titles = {name: _title(deployed, one) for name, one in family.settings.items()}
+    titles = {name: title_of(deployed, one) for name, one in family.settings.items()}
     lines = _lines(session, family, titles, at)
     return Section(family, _(deployed.toml.title), lines, settings.open_cases(session, family))
 
@@ -110,8 +110,8 @@ def value_words(declared: Declared, value: Any) -> str:
     return humanised(value) if declared.kind == "choice" else str(value)
 
 
-def _title(deployed: Deployed, declared: Declared) -> str:
-    """A deadline's days are titled by the step that waits for them."""
+def title_of(deployed: Deployed, declared: Declared) -> str:
+    """What a setting of a procedure is called: a deadline's days by the step that waits for them."""
     if declared.title:
         return _(declared.title)
     waiting = (one.name for one in deployed.definition.elements.values() if one.deadline == declared.name and one.name)

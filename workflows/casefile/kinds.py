@@ -30,6 +30,9 @@ WORDS: Final = {
     "case.resumed": lazy("Resumed"),
     "case.migrated": lazy("Moved to a newer version of the procedure"),
     "case.undone": lazy("Taken back"),
+    "case.settings_taken": lazy("Put under the settings of that day"),
+    "case.led_to": lazy("Another case was opened from it"),
+    "case.opening_taken_back": lazy("Another case is not opened from it after all"),
     "case.terminated": lazy("Ended by an operator, without a decision"),
 }
 """By kind of event; also what a reason is called that was given for such an act."""

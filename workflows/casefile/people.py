@@ -42,7 +42,9 @@ def whose(case: Case, parties: list[Party], key: CaseKey | None, *, sealed: bool
     """In one short phrase, whose matter it is: the person and the organisation they speak for."""
     people = [party_name(party, key, sealed=sealed) for party in parties]
     names = [*people, case.organisation.name] if case.organisation else people
-    return ", ".join(dict.fromkeys(name for name in names if name)) or _("Nobody named")
+    return ", ".join(dict.fromkeys(name for name in names if name)) or (
+        _("Nobody named") if parties else _("Opened by itself")
+    )
 
 
 def parties_of(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:

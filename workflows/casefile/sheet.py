@@ -15,6 +15,7 @@ from ombud.workflows.casefile.dates import Dated, dates_of
 from ombud.workflows.casefile.documents import Document, documents_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.people import whose
+from ombud.workflows.casefile.relations import Relations, relations_of
 from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.casefile.steps import Marks, Step, marks_of, steps_of
 from ombud.workflows.casefile.timeline import Happened, timeline_of
@@ -51,6 +52,7 @@ class CaseSheet:
     timeline: tuple[Happened, ...]
     may_withdraw: bool
     seal: Seal | None  # of who brought it, where the procedure has one
+    relations: Relations | None
 
 
 def head_of(session: Session, found: Found) -> Head:
@@ -83,6 +85,7 @@ def sheet_of(
         timeline=timeline_of(session, found),
         may_withdraw=may_withdraw(session, found, actor),
         seal=seal_of(session, office, found.case, actor, at=at),
+        relations=relations_of(session, office, found, actor, at=at),
     )
 
 

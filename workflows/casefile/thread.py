@@ -57,11 +57,12 @@ def thread_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> 
     case = found.case
     side = messages.side_of(session, case.id, actor, at=at) if found.reads else None
     closed = case.status is CaseStatus.CLOSED
+    has_party = found.deployed.toml.schedule is None  # nobody brings a case that opens by itself
     return Thread(
         entries=tuple(_entries(session, found, actor, side, at=at)),
         closed=closed,
         side=side,
-        may_write=side is not None and not closed,
+        may_write=side is not None and not closed and has_party,
         may_note=found.reads and not closed and messages.may_note(session, case.id, actor, at=at),
         readers=tuple(_readers(session, found).items()) if side is Side.OFFICE else (),
     )

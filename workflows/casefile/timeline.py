@@ -19,7 +19,7 @@ from ombud.workflows.casefile.kinds import called
 from ombud.workflows.casefile.people import person_names, whose
 from ombud.workflows.casefile.words import element_name, humanised, outcome_name, role_name
 from ombud.workflows.engine.values import ElementKey, InputKind
-from ombud.workflows.log import TERMINATED, UNDONE
+from ombud.workflows.log import SETTINGS_TAKEN, TERMINATED, UNDONE
 from ombud.workflows.text import translate as _
 
 OF_THE_BODY: Final = ("vote.", "ballot.proxy")
@@ -100,6 +100,8 @@ def _undone(found: Found, body: dict[str, Any]) -> str:
     """By the step that is open again; for a date of the diagram and an operator's ending there is none."""
     if body.get("input") == TERMINATED:
         return _("Taken back: the end by an operator")
+    if body.get("input") == SETTINGS_TAKEN:
+        return _("Taken back: the settings of another day")
     element = str(body.get("element") or "")
     withdrawal = found.deployed.toml.withdrawal
     if withdrawal is not None and element == withdrawal.message:

@@ -101,25 +101,46 @@ def by_calendar(
     rule: DeadlineRule, case: CaseFacts, *, armed_at: datetime, meetings: Sequence[MeetingDay], body: str
 ) -> Computed:
     """The date of a meeting rule by a calendar at hand, the real one or a supposed one: scheduled meetings in order."""
-    wanted = rule.anchor.rpartition("/")[2]
+    wanted, since = rule.anchor.rpartition("/")[2], _since(rule, case, armed_at)
     cutoff = case.settings.get(rule.cutoff_days, 0) if isinstance(rule.cutoff_days, str) else rule.cutoff_days
     suiting = [meeting for meeting in meetings if is_wanted(meeting, wanted)]
     days = int(cutoff or 0)
-    if wanted in MONTHS:
-        return by_month(rule, month=wanted, anchored_at=armed_at, meetings=suiting, cutoff_days=days, body=body)
-    return by_meeting(rule, anchored_at=armed_at, meetings=suiting, cutoff_days=days, body=body)
+    if wanted not in MONTHS:
+        return by_meeting(rule, anchored_at=since, meetings=suiting, cutoff_days=days, body=body)
+    found = by_month(rule, month=wanted, anchored_at=since, meetings=suiting, cutoff_days=days, body=body)
+    if _is_over(rule, found, wanted, since=since, armed_at=armed_at):
+        return by_calendar(rule.afterwards, case, armed_at=armed_at, meetings=meetings, body=body)
+    return found
+
+
+def _is_over(rule: DeadlineRule, found: Computed, month: str, *, since: datetime, armed_at: datetime) -> bool:
+    """Whether a rule that knows what comes after its month's meeting has come to that."""
+    number = MONTHS.index(month) + 1
+    end = found.due_at or span(coming_year(number, since), number)[1]
+    return bool(rule.then) and end < armed_at
 
 
 def _meeting(
     connection: Connection, rule: DeadlineRule, reference: str, case: CaseFacts, *, armed_at: datetime
 ) -> Computed:
     body_key, _, wanted = reference.partition("/")
-    rows = connection.execute(*_asked(body_key, wanted, armed_at)).all()
+    since = _since(rule, case, armed_at)
+    rows = connection.execute(*_asked(body_key, wanted, since)).all()
     if not rows:
         facts = {"rule": "meeting", "anchor": rule.anchor, "body": body_key}
         return Computed(None, armed_at, alarm="no_body", facts=facts)
     meetings = [_day(row) for row in rows if row.starts_at is not None]
+    if rule.then:
+        following = rule.afterwards.anchor.partition(":")[2]
+        later = connection.execute(*_asked(body_key, following.partition("/")[2], armed_at)).all()
+        meetings += [_day(row) for row in later if row.starts_at is not None and _day(row) not in meetings]
+        meetings.sort(key=lambda meeting: meeting.starts_at)
     return by_calendar(rule, case, armed_at=armed_at, meetings=meetings, body=rows[0].body)
+
+
+def _since(rule: DeadlineRule, case: CaseFacts, armed_at: datetime) -> datetime:
+    """From when on a meeting counts: with `since = "opened"`, all tasks of a case mean the same one."""
+    return case.opened_at if rule.since == "opened" else armed_at
 
 
 def _day(row: Row[Any]) -> MeetingDay:

@@ -100,11 +100,16 @@ def retime(session: Session, office: Office, case_id: UUID, *, at: datetime) -> 
     held = lock_case(session, office, case_id, by=WORKER, at=at)
     if held.case["status"] == CaseStatus.CLOSED:
         return []
-    waiting = select(DEADLINES).where(DEADLINES.c.case_id == case_id, DEADLINES.c.status == DeadlineStatus.WAITING)
-    moved = [row["id"] for row in held.connection.execute(waiting).mappings().all() if _retime_one(held, row)]
+    moved = retime_waiting(held)
     if moved:
         write(held)
     return moved
+
+
+def retime_waiting(held: HeldCase) -> list[UUID]:
+    """As `retime`, of a case that is held already and that the caller writes back."""
+    waiting = select(DEADLINES).where(DEADLINES.c.case_id == held.id, DEADLINES.c.status == DeadlineStatus.WAITING)
+    return [row["id"] for row in held.connection.execute(waiting).mappings().all() if _retime_one(held, row)]
 
 
 def _retime_one(held: HeldCase, row: RowMapping) -> bool:

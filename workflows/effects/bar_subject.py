@@ -11,8 +11,11 @@ from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.events import Event
 from ombud.workflows import engine
 from ombud.workflows.barring import DECLARED, LIFTED, bar
+from ombud.workflows.effects.add_party import is_party_already
 from ombud.workflows.held import HeldCase
+from ombud.workflows.refusals import InvalidAnswers
 from ombud.workflows.text import lazy
+from ombud.workflows.text import translate as _
 
 EFFECT = "bar_subject"
 
@@ -20,8 +23,15 @@ ABOUT_THEM = lazy("What is decided here is about them.")
 
 
 def bar_subject(held: HeldCase, effect: engine.RequestedEffect) -> None:
-    """Bars `person` from every impartial task of the case."""
-    bar(held, [UUID(str(effect.parameters["person"]))], ConflictKind.SUBJECT, ABOUT_THEM, step=effect.key)
+    """Bars `person` from every impartial task of the case.
+
+    With `field`, raises InvalidAnswers naming that question where they are a party: a case about oneself is somebody
+    else's to bring.
+    """
+    person_id, field = UUID(str(effect.parameters["person"])), effect.parameters.get("field")
+    if field and is_party_already(held, person_id):
+        raise InvalidAnswers({str(field): [_("The case would be about you: somebody else has to bring it.")]})
+    bar(held, [person_id], ConflictKind.SUBJECT, ABOUT_THEM, step=effect.key)
 
 
 def lift_subjects(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:

@@ -17,16 +17,16 @@ from ombud.storage.board import Body
 from ombud.storage.cases import Case, Party, Submission
 from ombud.storage.directory import Organisation, OrganisationKind
 from ombud.storage.letters import Letter
-from ombud.storage.sealing import CaseKey, keeps_commitment
+from ombud.storage.sealing import CaseKey
 from ombud.workflows.casefile.words import role_name
 from ombud.workflows.identity.sight import called, sealed_fields, sealed_words
-from ombud.workflows.log import history_of
 from ombud.workflows.mail.recipients import Recipient, resolve
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
 from ombud.workflows.procedures.deployed import Deployed
-from ombud.workflows.submissions import read, reveal
+from ombud.workflows.said_last import said_last
+from ombud.workflows.submissions import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,8 @@ def _quote(
     if quote["submission"]:
         submission = session.get_one(Submission, UUID(quote["submission"]))
     else:
-        earlier = _newest(session, key, case.id, quote, head_seq=head_seq)
+        told = {"element": quote["element"], "form": quote["form"], "up_to": head_seq}
+        earlier = said_last(session, key, case.id, **told)
         if earlier is None:
             return None
         submission = earlier
@@ -138,23 +139,6 @@ def _quote(
     return Quote(
         SimpleNamespace(**values), SimpleNamespace(**labels), SimpleNamespace(**names), submission.sent_at, sender
     )
-
-
-def _newest(
-    session: Session, key: CaseKey, case_id: UUID, quote: dict[str, Any], *, head_seq: int
-) -> Submission | None:
-    """The last submission of the element that the case's history up to `head_seq` commits to."""
-    candidates = session.scalars(
-        select(Submission).where(
-            Submission.case_id == case_id, Submission.element == quote["element"], Submission.form == quote["form"]
-        )
-    ).all()
-    revealed = [(submission, *reveal(key, submission)) for submission in candidates]
-    for commitment in reversed(history_of(session, case_id, up_to=head_seq).commitments if candidates else []):
-        for submission, salt, plain in revealed:
-            if keeps_commitment(plain, salt=salt, commitment=commitment):
-                return submission
-    return None
 
 
 def _sender(session: Session, key: CaseKey, submission: Submission, *, sealed: bool) -> str:

@@ -52,6 +52,20 @@ def moved_for_party(number: str) -> tuple[str, str]:
     )
 
 
+def under_other_settings(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: the date of a task has changed", number=number),
+        _("Case %(number)s runs under other settings now. A task of yours in it has another date.", number=number),
+    )
+
+
+def under_other_settings_for_party(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: a date in your case has changed", number=number),
+        _("Case %(number)s runs under other settings now. A date in it has changed; its page shows it.", number=number),
+    )
+
+
 def letter(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: a letter is ready", number=number),

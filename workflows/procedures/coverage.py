@@ -45,6 +45,7 @@ class RowAnswer:
     kind: str
     where: tuple[str, ...] = ()
     reason: str = ""
+    places: tuple[Answer, ...] = ()  # of every kind; those of `kind` first
 
     @property
     def allowed(self) -> bool:
@@ -83,7 +84,7 @@ def _answered(row: Row, answers: list[Answer]) -> RowAnswer:
     reasons = [answer.reason for answer in chosen if answer.reason]
     if kind not in row.expected:
         reasons.append(f"The register expects {' or '.join(row.expected)}.")
-    return RowAnswer(row, kind, where, " ".join(reasons))
+    return RowAnswer(row, kind, where, " ".join(reasons), tuple(sorted(answers, key=lambda one: one.kind != kind)))
 
 
 def _answers(root: Path) -> Iterator[Answer]:

@@ -13,9 +13,11 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.procedures import ProcedureVersion
 from ombud.workflows.actors import Actor
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.jobs.queue import put
 from ombud.workflows.procedures.check.deployed import unreadable
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.refusals import InvalidCommand
+from ombud.workflows.scheduling.jobs import look_job
 
 
 def routing_schema(procedure: Procedure, forms: FormCatalogue) -> dict[str, Any]:
@@ -59,6 +61,8 @@ def deploy(
     session.flush()
     facts = {"procedure": procedure.key, "version": procedure.toml.version, "digest": digest}
     append_system_event(session, kind="procedure.deployed", body=facts, actor=str(by), actor_id=by.person_id, at=at)
+    if procedure.toml.schedule is not None:
+        put(session, [look_job(procedure.key, f"version {procedure.toml.version}", at)])
     return row
 
 

@@ -32,7 +32,7 @@ class Procedure:
     @property
     def forms(self) -> frozenset[str]:
         """Keys of the forms it asks people to fill in. Raises ProcedureError for a diagram that is not XML."""
-        found = {self.toml.start.form}
+        found = {self.toml.start.form} - {""}
         if self.toml.withdrawal:
             found.add(self.toml.withdrawal.form)
         for name, content in self.bpmn.items():

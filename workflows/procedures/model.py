@@ -6,13 +6,28 @@ default and never shown as policy.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ombud.workflows.deadlines.calendar import MONTHS
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Period = Annotated[str, Field(pattern=r"^P\d+D$")]
+
+
+MOST_BEFORE = 300
+"""Days: further ahead than that, the year before has not been dealt with."""
+
+_DAY_OF: Final = {
+    "year": re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
+    "quarter": re.compile(r"0[1-9]|1[0-9]|2[0-8]"),
+    "month": re.compile(r"0[1-9]|1[0-9]|2[0-8]"),
+}
+_SUCH_AS: Final = {"year": "10-01", "quarter": "01", "month": "01"}
+_MONTHLY: Final = re.compile(rf"meeting:[a-z][a-z0-9_]*/({'|'.join(MONTHS)})")
 
 
 class Part(BaseModel):
@@ -42,9 +57,9 @@ class Contact(Part):
 
 
 class Start(Part):
-    """Who may open a case, and with which form."""
+    """Who may open a case, and with which form; neither where a schedule opens it."""
 
-    form: str
+    form: str = ""
     public: bool = False  # without an account, with a tracking code
     roles: tuple[Name, ...] = ()  # open it as the party themselves
     recorders: tuple[Name, ...] = ()  # staff who open it for somebody without an account
@@ -53,6 +68,34 @@ class Start(Part):
     contact: Contact = Contact()
     organisation: tuple[str, ...] = ()  # fields that hold an organisation's id; the first one answered counts
     subjects: dict[Name, Name] = Field(default_factory=dict)  # routing yes/no field -> role whose holders it is about
+
+
+class Schedule(Part):
+    """A rule by which cases open by themselves: one each year, quarter or month, or one for each agency.
+
+    It opens `on` a day: "10-01" of a year; "01" for the first day of the quarter or month. Or so long `before` the
+    meeting that `anchor` names by its month ("meeting:dsb/march"); while none is scheduled, before the first day of
+    that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with `per`, `organisation`.
+    """
+
+    every: Literal["year", "quarter", "month"]
+    on: str = ""
+    before: Period | None = None
+    anchor: str = ""
+    per: Literal["", "participating"] = ""  # a case for each agency that takes part on the day it opens
+    source: str
+
+    @model_validator(mode="after")
+    def can_be_computed(self) -> Schedule:
+        if bool(self.on) == bool(self.before) or bool(self.before) != bool(self.anchor):
+            raise ValueError('write either `on`, or `before` with `anchor`: on = "10-01", or before = "P60D"')
+        if self.on and not _DAY_OF[self.every].fullmatch(self.on):
+            raise ValueError(f'a schedule of every {self.every} opens on a day such as "{_SUCH_AS[self.every]}"')
+        if self.before and (self.every != "year" or int(self.before[1:-1]) > MOST_BEFORE):
+            raise ValueError(f"before a meeting a case opens every year, at most {MOST_BEFORE} days ahead")
+        if self.anchor and not _MONTHLY.fullmatch(self.anchor):
+            raise ValueError('the anchor of a schedule is the meeting of a month: anchor = "meeting:dsb/march"')
+        return self
 
 
 class Lane(Part):
@@ -80,6 +123,8 @@ class DeadlineRule(Part):
     choose: tuple[int, int] | None = None
     counting: Counting = Counting.CALENDAR
     anchor: str = "armed"
+    since: Literal["armed", "opened"] = "armed"  # meeting anchors: the first meeting after that instant
+    then: str = ""  # anchors by a month: the kind of meeting that counts once that month's meeting is over
     cutoff_days: str | int = (
         0  # meeting anchors: filings later than this before a meeting go to the one after; a setting
     )
@@ -87,6 +132,12 @@ class DeadlineRule(Part):
     alarm_notice: Name | None = None  # told when the date should be known and is not: no meeting is scheduled
     local: bool = False  # a local target: off until the setting switches it on, labelled, never policy
     source: str
+
+    @property
+    def afterwards(self) -> DeadlineRule:
+        """The rule of what comes up again after its month's meeting: at the following one."""
+        anchor = f"{self.anchor.rpartition('/')[0]}/{self.then}"
+        return self.model_copy(update={"anchor": anchor, "since": "armed", "then": ""})
 
     @model_validator(mode="after")
     def local_has_local_source(self) -> DeadlineRule:
@@ -140,6 +191,18 @@ class Notice(Part):
     source: str
 
 
+class Opening(Part):
+    """A case of another procedure that a step opens, and what its start form is answered with."""
+
+    procedure: Name
+    #: field of that form -> "TASK.FIELD" or "start.FIELD" of this procedure: the newest answer, copied sealed
+    hands: dict[Name, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]] = Field(
+        default_factory=dict
+    )
+    says: dict[Name, str | bool] = Field(default_factory=dict)  # field of that form -> the answer it is given
+    source: str
+
+
 class Withdrawal(Part):
     """A party ends its own matter: the form asked, the message delivered to the diagram."""
 
@@ -166,13 +229,15 @@ class ProcedureToml(Part):
     process: str  # id of the bpmn:process that is started
     policies: tuple[str, ...]
     confidentiality: Literal["parties", "sealed"] = "parties"  # sealed: [identity] says what stays hidden from staff
-    start: Start
+    start: Start = Start()
+    schedule: Schedule | None = None
     lanes: dict[Name, Lane]
     deadlines: dict[Name, DeadlineRule] = Field(default_factory=dict)
     settings: dict[Name, SettingRule] = Field(default_factory=dict)
     letters: dict[Name, Letter] = Field(default_factory=dict)
     notices: dict[Name, Notice] = Field(default_factory=dict)
     ballots: dict[Name, BallotRule] = Field(default_factory=dict)
+    openings: dict[Name, Opening] = Field(default_factory=dict)
     withdrawal: Withdrawal | None = None
     identity: Identity | None = None
     #: end event id -> words for the outcome shown to people

@@ -228,5 +228,6 @@ def test_a_few_stories(hall: Hall) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 def test_many_stories(hall: Hall) -> None:
     play(hall, examples=30, steps=40)

@@ -35,7 +35,7 @@ def test_procedures_are_listed_and_deployed_once(run: Run) -> None:
     assert f"agency_grievance  version {version}  GRV" in run("procedures", "list").output
     first, again = run("procedures", "deploy"), run("procedures", "deploy")
     assert first.output == again.output
-    assert first.output.startswith(f"agency_grievance version {version} ")
+    assert f"agency_grievance version {version} " in first.output
 
 
 def test_the_shipped_procedures_pass_the_check(run: Run) -> None:

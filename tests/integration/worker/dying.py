@@ -57,14 +57,14 @@ def go(errand: Errand) -> None:
     if url.get_backend_name() == "postgresql":
         url = url.update_query_dict({"application_name": APPLICATION})
     database = Database(url)
-    step = _count_down(errand.dies_at)
+    step = count_down(errand.dies_at)
     event.listen(database.engine, "before_cursor_execute", step)
     event.listen(database.engine, "commit", step)
     mailer = CountingMailer(SmtpMailer("127.0.0.1", errand.port, timeout=10), step)
     World(database, MovingClock(errand.at), mailer).work(errand.worker)
 
 
-def _count_down(steps: int) -> Step:
+def count_down(steps: int) -> Step:
     left = steps
 
     def step(*_: Any) -> None:

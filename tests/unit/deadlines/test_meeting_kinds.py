@@ -124,3 +124,25 @@ def test_the_meeting_found_is_ahead_in_that_month_and_no_coming_month_is_skipped
     assert due >= day_of(armed_at)
     coming = day_of(armed_at).year + (due.month < day_of(armed_at).month)
     assert due.year == coming or any(one.year == coming for one in there)
+
+
+def rides(opened: str, armed: str, meetings: list[MeetingDay]) -> Computed:
+    """By a rule that counts from the day a case opened, and knows what comes after the March meeting."""
+    rule = DeadlineRule(anchor="meeting:board/march", since="opened", then="regular", source="P113-d")
+    facts = CaseFacts(UUID(int=1), at(f"{opened}T12:00"), {}, {})
+    return by_calendar(rule, facts, armed_at=at(f"{armed}T18:00"), meetings=meetings, body="The board")
+
+
+def test_what_missed_march_comes_up_at_the_following_meeting_not_next_year() -> None:
+    march, next_march = meeting("2026-03-26"), meeting("2027-03-25")
+    calendar = [*YEAR[:2], march, *YEAR[2:], next_march]
+    assert day(rides("2026-01-25", "2026-02-10", calendar)) == "2026-03-26"
+    assert day(rides("2026-01-25", "2026-03-26", calendar)) == "2026-03-26"  # the same day, after it has begun
+    assert day(rides("2026-01-25", "2026-03-27", calendar)) == "2026-05-28"  # April's is a special one
+    assert day(rides("2026-01-25", "2026-05-29", calendar)) == "2026-06-25"
+    assert rides("2026-01-25", "2026-06-26", calendar[:-1]).alarm == "no_meeting"
+
+
+def test_a_march_without_a_meeting_is_an_alarm_until_it_is_over() -> None:
+    assert rides("2026-01-25", "2026-03-31", YEAR).alarm == "no_meeting"
+    assert day(rides("2026-01-25", "2026-04-02", YEAR)) == "2026-05-28"

@@ -188,7 +188,7 @@ def _by_rule(
         return meeting.id
     over = max(one for one in (after, meeting.starts_at if meeting else None, at) if one is not None)
     host_id = slots.host_of(session, _body_of(session, office, case, task))
-    return slots.next_meeting(session, host_id, after=over, like=rule.anchor.rpartition("/")[2])
+    return slots.next_meeting(session, host_id, after=over, like=rule.then or rule.anchor.rpartition("/")[2])
 
 
 def rule_of(session: Session, office: Office, case: Case, task: Task) -> DeadlineRule | None:

@@ -70,7 +70,7 @@ def sources(subject: Subject, policies: Collection[str] | None) -> Findings:
 
 def sources_of(toml: ProcedureToml) -> Iterator[tuple[str, str]]:
     """(dotted key, source) of everything in procedure.toml that has a source."""
-    for part in ("deadlines", "settings", "letters", "notices", "ballots"):
+    for part in ("deadlines", "settings", "letters", "notices", "ballots", "openings"):
         for name, rule in getattr(toml, part).items():
             yield f"{part}.{name}", rule.source
     if toml.withdrawal is not None:

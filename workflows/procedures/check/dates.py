@@ -15,7 +15,8 @@ from ombud.workflows.procedures.check.timers import NAME
 from ombud.workflows.procedures.model import DeadlineRule
 
 _MEETING = re.compile(r"[a-z][a-z0-9_]*/([a-z]+)")
-KINDS = (*MeetingKind, QUARTERLY, *MONTHS)
+MEETING_KINDS = (*MeetingKind, QUARTERLY)
+KINDS = (*MEETING_KINDS, *MONTHS)
 """What a meeting can be named by: its kind, the quarterly flag, or a month of the year."""
 
 
@@ -64,6 +65,13 @@ def rules(subject: Subject) -> Findings:
             sentence = f"There is no setting {rule.cutoff_days}."
             way_out = near(rule.cutoff_days, subject.procedure.toml.settings)
             yield subject.toml_finding(f"{key}.cutoff_days", "unknown-setting", sentence, way_out)
+        if rule.since == "opened" and not meeting:
+            sentence = "Only a meeting is looked for since the case opened."
+            yield subject.toml_finding(f"{key}.since", "deadline-since", sentence, 'Write anchor = "opened" instead.')
+        if rule.then and (rule.anchor.rpartition("/")[2] not in MONTHS or rule.then not in MEETING_KINDS):
+            sentence = "What comes after is a kind of meeting, and it comes after the meeting of a month."
+            way_out = f'Write anchor = "meeting:BODY/march" and then as one of {", ".join(MEETING_KINDS)}.'
+            yield subject.toml_finding(f"{key}.then", "deadline-then", sentence, way_out)
         if rule.cutoff_days and not meeting:
             sentence = "Only meetings have an agenda that closes."
             yield subject.toml_finding(f"{key}.cutoff_days", "deadline-cutoff", sentence, "Remove cutoff_days.")

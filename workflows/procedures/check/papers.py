@@ -13,6 +13,7 @@ from ombud.workflows.procedures.check.activities import decision_of, operator_of
 from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
 from ombud.workflows.procedures.check.expressions import read
 from ombud.workflows.procedures.check.findings import Finding, Findings
+from ombud.workflows.procedures.check.parties import parties_of
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.xml import Node
@@ -163,6 +164,6 @@ def recipients(subject: Subject) -> Findings:
                 yield subject.toml_finding(
                     f"{key}.to", "recipient", sentence, "Write party:ROLE, role:NAME or body:KEY/ROLE."
                 )
-            elif target.startswith("party:") and target != f"party:{toml.start.party}":
+            elif target.startswith("party:") and target.removeprefix("party:") not in parties_of(subject):
                 sentence = f"{target} is no party of a case; the party is {toml.start.party}."
                 yield subject.toml_finding(f"{key}.to", "recipient", sentence, f"Write party:{toml.start.party}.")

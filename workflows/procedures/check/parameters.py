@@ -27,6 +27,8 @@ class Given:
 
 
 EFFECTS = {
+    "add_party": Given(("person", "role", "field")),
+    "bar_subject": Given(("person",), ("field",)),
     "seat_member": Given(("seat", "person", "from_on"), ("organisation",)),
     "designate_cochair": Given(("person", "from_on")),
     "record_policy_version": Given(("task", "kind", "policy", "outcome", "from_on"), task="task"),

@@ -99,14 +99,20 @@ def lanes(subject: Subject) -> Findings:
 
 def _routing(subject: Subject) -> set[str]:
     used = subject.procedure.forms & set(subject.forms)
-    return {field.name for key in used for field in subject.forms[key].fields if field.routes}
+    asked = {field.name for key in used for field in subject.forms[key].fields if field.routes}
+    return asked | set(subject.writers.at_start)
 
 
 def start(subject: Subject) -> Findings:
     """Somebody may start it, and what its form must ask is asked."""
     rule = subject.procedure.toml.start
+    if subject.procedure.toml.schedule is not None:
+        return
     if not (rule.public or rule.roles or rule.recorders):
         yield subject.toml_finding("start", "start", "Nobody may start it.", "Write public = true, roles or recorders.")
+    if not rule.form:
+        sentence = "It is asked nothing when it opens, and no schedule opens it."
+        yield subject.toml_finding("start", "start", sentence, "Name its form under [start], or write [schedule].")
     spec = subject.forms.get(rule.form)
     if spec is None:
         return

@@ -30,7 +30,14 @@ class Writers:
 
     @property
     def at_start(self) -> frozenset[str]:
-        return self._routing(self.toml.start.form)
+        return self._routing(self.toml.start.form) | self._by_schedule
+
+    @property
+    def _by_schedule(self) -> frozenset[str]:
+        """What a case knows that a schedule opened."""
+        if self.toml.schedule is None:
+            return frozenset()
+        return frozenset({"period", "organisation"} if self.toml.schedule.per else {"period"})
 
     def by(self, node: Node) -> frozenset[str]:
         """The variables an element has certainly written once it is passed."""
@@ -63,6 +70,8 @@ class Writers:
         for key in self._forms_of(scopes):
             for name, values in _of_form(self.forms.get(key)).items():
                 _add(found, name, values)
+        for name in self._by_schedule:
+            _add(found, name, None)
         called = {decision_of(node) for scope in scopes for _name, node in scope.of("businessRuleTask")}
         for decision in called & set(self.tables):
             for name, values in _of_table(self.tables[decision]).items():

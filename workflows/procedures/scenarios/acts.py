@@ -57,8 +57,9 @@ def _start(stage: Stage, step: Step) -> None:
     )
     stage.cases[step.case or f"case {len(stage.cases) + 1}"] = opened.case_id
     with reading(stage.database) as session:
-        mine = session.scalars(select(Party).where(Party.case_id == opened.case_id)).one()
-    if mine.person_id is None:  # whoever staff recorded it for is known by their role in the case
+        nobodys = (Party.case_id == opened.case_id, Party.person_id.is_(None))
+        mine = session.scalars(select(Party).where(*nobodys)).one_or_none()
+    if mine is not None:  # whoever staff recorded it for is known by their role in the case
         known_as = str(step.by) if by.kind is ActorKind.PARTY else f"party:{mine.role}"
         stage.parties[known_as, opened.case_id] = party(mine.id, opened.case_id)
 

@@ -86,7 +86,7 @@ def barred(session: Session, expect: Expect, case_id: UUID) -> Iterator[str]:
 
 def _items(stage: Stage, session: Session, wanted: ExpectedAgenda) -> Iterator[str]:
     """What a meeting still takes up: an item whose task was withdrawn, or that was taken off, is gone."""
-    names = {case_id: name for name, case_id in stage.cases.items()}
+    names = {case_id: name for name, case_id in (stage.scheduled | stage.cases).items()}
     rows = session.execute(
         select(AgendaItem, Task.status)
         .outerjoin(Task, Task.id == AgendaItem.task_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, Case, Task
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.storage.letters import Letter, OutboxMail
+from ombud.storage.letters import Delivery, Letter, OutboxMail
 from ombud.storage.session import reading
 from ombud.workflows.days import day_of
 from ombud.workflows.identity.sight import may_see_identity
@@ -26,10 +26,14 @@ def unmet(stage: Stage, step: Step) -> list[str]:
     """A sentence for everything expected that is not so; empty when all is as expected."""
     expect = step.expect or Expect()
     with reading(stage.database) as session:
+        found = [*_scheduled(stage, expect)]
+        if step.case is None and not stage.cases and not expect.of_a_case:
+            return [*found, *_mail(stage, session, expect), *agendas(stage, session, expect)]
         case = stage.case(session, step.case)
         deadlines = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id)))
         open_tasks = list(session.scalars(select(Task).where(Task.case_id == case.id, Task.status.in_(OPEN_TASK))))
         return [
+            *found,
             *_case(expect, case),
             *_tasks(expect, open_tasks, stage.now),
             *_deadlines(expect, deadlines, stage.now),
@@ -39,7 +43,14 @@ def unmet(stage: Stage, step: Step) -> list[str]:
             *agendas(stage, session, expect),
             *barred(session, expect, case.id),
             *_identity(stage, session, expect, case),
+            *_led_to(session, expect, case.id),
         ]
+
+
+def _scheduled(stage: Stage, expect: Expect) -> Iterator[str]:
+    known = stage.scheduled
+    yield from (f"{name} was not opened; opened: {_list(known)}" for name in expect.scheduled if name not in known)
+    yield from (f"{name} was opened and should not be" for name in expect.absent.scheduled if name in known)
 
 
 def _case(expect: Expect, case: Case) -> Iterator[str]:
@@ -94,12 +105,28 @@ def _deadline_facts(deadline: Deadline, now: datetime) -> dict[str, Any]:
 def _mail(stage: Stage, session: Session, expect: Expect) -> Iterator[str]:
     rows = list(session.scalars(select(OutboxMail).order_by(OutboxMail.created_at, OutboxMail.id)))
     known = stage.seen_mail
-    told = {_address(session, stage, row) for row in rows if row.id not in known}
+    new = [(row, _address(session, stage, row)) for row in rows if row.id not in known]
+    told = {address for _row, address in new}
     stage.seen_mail = {row.id for row in rows}
     yield from (
         f"{address} was not notified; notified: {_list(told)}" for address in expect.notified if address not in told
     )
     yield from (f"{address} was notified and should not be" for address in expect.absent.notified if address in told)
+    yield from _told(session, expect, new)
+
+
+def _told(session: Session, expect: Expect, new: list[tuple[OutboxMail, str]]) -> Iterator[str]:
+    """Which notice or letter went to whom: by address alone, one mail stands for another that was sent beside it."""
+    if not expect.told:
+        return
+    letters = select(Delivery.id, Letter.name).join(Letter, Letter.id == Delivery.letter_id)
+    found = letters.where(Delivery.id.in_([row.delivery_id for row, _address in new if row.delivery_id]))
+    names = {row.id: row.name for row in session.execute(found)}
+    for name, addresses in expect.told.items():
+        went = {address for row, address in new if name in (row.notice, names.get(row.delivery_id))}
+        yield from (
+            f"{name} did not go to {address}; it went to: {_list(went)}" for address in addresses if address not in went
+        )
 
 
 def _address(session: Session, stage: Stage, row: OutboxMail) -> str:
@@ -126,6 +153,15 @@ def _identity(stage: Stage, session: Session, expect: Expect, case: Case) -> Ite
     yield from (f"who brought the case is sealed to {email}" for email in expect.identity if not known_to(email))
     absent = expect.absent.identity
     yield from (f"{email} may see who brought the case and should not" for email in absent if known_to(email))
+
+
+def _led_to(session: Session, expect: Expect, case_id: UUID) -> Iterator[str]:
+    if expect.led_to is None:
+        return
+    opened = select(Case).where(Case.parent_id == case_id).order_by(Case.opened_at, Case.number)
+    seen = tuple(case.version.key for case in session.scalars(opened))
+    if seen != expect.led_to:
+        yield f"it led to {', '.join(seen) or 'no other case'}, not to {', '.join(expect.led_to) or 'none'}"
 
 
 def _day(at: datetime | None) -> date | None:

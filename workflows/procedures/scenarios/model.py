@@ -86,6 +86,7 @@ class ExpectedAgenda(Part):
 class Absent(Part):
     """What must not be there."""
 
+    scheduled: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
     notified: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
@@ -97,12 +98,13 @@ class Absent(Part):
 
 
 class Expect(Part):
-    """Any subset of what a case shows. `notified` and `letters` look at what came since the last `expect`."""
+    """Any subset of what a case shows. `notified`, `told` and `letters` look at what came since the last `expect`."""
 
     status: CaseStatus | None = None
     outcome: str | None = None
     tasks: tuple[ExpectedTask, ...] = ()
     notified: tuple[str, ...] = ()
+    told: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # notice or letter -> addresses it went to
     letters: tuple[str, ...] = ()
     deadlines: tuple[ExpectedDeadline, ...] = ()
     alarms: tuple[str, ...] = ()
@@ -110,7 +112,15 @@ class Expect(Part):
     agenda: tuple[ExpectedAgenda, ...] = ()
     barred: tuple[str, ...] = ()  # addresses of those who may not decide in the case
     identity: tuple[str, ...] = ()  # addresses of those who may learn who brought the case
+    scheduled: tuple[str, ...] = ()  # cases that opened by themselves: "procedure period [organisation]"
+    led_to: tuple[str, ...] | None = None  # procedures of the cases it opened, all of them, in the order they were
     absent: Absent = Absent()
+
+    @property
+    def of_a_case(self) -> bool:
+        """Whether it looks at a case; only what opened by itself, who was told and agendas are looked at without."""
+        without = {"scheduled", "notified", "told", "agenda"}
+        return bool((self.model_fields_set - {"absent"} | self.absent.model_fields_set) - without)
 
 
 class With(Part):

@@ -61,14 +61,19 @@ def run_one(path: Path, theatre: Theatre) -> Result:
         scenario = read_scenario(path)
     except ProcedureError as error:
         return Result(path, path.stem, str(error))
+    return play(scenario, theatre)
+
+
+def play(scenario: Scenario, theatre: Theatre) -> Result:
+    """A scenario that has been read, from its first step to its last, or to the first that fails."""
     with theatre.database() as database:
         try:
             stage = _set(scenario, theatre, database)
         except (ProcedureError, Refusal) as error:
-            place = f"{path}:{scenario.given_line}: given"
-            return Result(path, scenario.title, f"{place}: the scenario cannot begin: {error}")
+            place = f"{scenario.path}:{scenario.given_line}: given"
+            return Result(scenario.path, scenario.title, f"{place}: the scenario cannot begin: {error}")
         failure = next(_play(stage, scenario), "") or next(_shut_out(stage, scenario), "")
-        return Result(path, scenario.title, failure, visited(database))
+        return Result(scenario.path, scenario.title, failure, visited(database))
 
 
 def _set(scenario: Scenario, theatre: Theatre, database: Database) -> Stage:

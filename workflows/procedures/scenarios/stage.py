@@ -28,6 +28,7 @@ from ombud.workflows.procedures.directory import Directory, load_directory
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.scenarios.model import Given
+from ombud.workflows.scheduling.reading import cases_by_name
 from ombud.workflows.worker.drain import drain
 
 
@@ -38,6 +39,7 @@ class Stage:
     mailer: Mailer
     now: datetime
     cases: dict[str, UUID] = field(default_factory=dict)  # the names a scenario gives its cases
+    scheduled: dict[str, UUID] = field(default_factory=dict)  # "procedure period [organisation]": opened by themselves
     parties: dict[tuple[str, UUID], Actor] = field(default_factory=dict)  # "party:NAME" in a case
     seen_mail: set[UUID] = field(default_factory=set)  # since the last `expect`
     seen_letters: set[UUID] = field(default_factory=set)
@@ -52,6 +54,7 @@ class Stage:
             failed = session.scalars(select(Job).where(Job.last_error.is_not(None)).limit(1)).first()
             if failed is not None:
                 raise ProcedureError(f"the worker failed to do a job ({failed.kind}): {failed.last_error}.")
+            self.scheduled = cases_by_name(session)
 
     def advance(self, to: datetime) -> None:
         """Moves the clock from due instant to due instant, the worker working at each."""
@@ -78,13 +81,14 @@ class Stage:
         return person(person_id)
 
     def case_id(self, name: str | None) -> UUID:
-        """The case a step is about: the one it names, or the only one. Raises ProcedureError."""
+        """The case a step is about: the one it names, or the only one that was started. Raises ProcedureError."""
         if name is None and len(self.cases) == 1:
             return next(iter(self.cases.values()))
-        if name is None or name not in self.cases:
-            known = ", ".join(sorted(self.cases)) or "none yet"
-            raise ProcedureError(f'which case? The step says "{name}"; opened so far: {known}.')
-        return self.cases[name]
+        known = self.scheduled | self.cases
+        if name is None or name not in known:
+            listed = ", ".join(sorted(known)) or "none yet"
+            raise ProcedureError(f'which case? The step says "{name}"; opened so far: {listed}.')
+        return known[name]
 
     def case(self, session: Session, name: str | None) -> Case:
         return session.get_one(Case, self.case_id(name))

@@ -15,9 +15,11 @@ from ombud.workflows.worker.handlers import (
     letter,
     mail,
     notify,
+    open_case,
     overdue,
     remind,
     retime,
+    schedule,
     tick,
 )
 
@@ -33,4 +35,6 @@ HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.BALLOT: Handler(ballot.apply),
     JobKind.CALENDAR: Handler(calendar.apply),
     JobKind.DUTY: Handler(duty.apply),
+    JobKind.SCHEDULE: Handler(schedule.apply),
+    JobKind.OPEN: Handler(open_case.apply),
 }

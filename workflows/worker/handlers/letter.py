@@ -12,7 +12,7 @@ from ombud.storage.letters import Letter
 from ombud.storage.session import reading
 from ombud.workflows.letters.context import Manuscript, manuscript
 from ombud.workflows.letters.issue import issue
-from ombud.workflows.letters.render import pdf
+from ombud.workflows.letters.render import html, pdf_of_html
 from ombud.workflows.office import Office
 from ombud.workflows.worker.desk import Desk
 
@@ -24,7 +24,7 @@ def prepare(desk: Desk, job: Job) -> Prepared:
     with reading(desk.database) as session:
         letter = session.get_one(Letter, _letter_id(job))
         found = manuscript(session, desk.office, letter, at=desk.clock())
-    return found, pdf(found)
+    return found, (desk.office.typeset or pdf_of_html)(html(found))
 
 
 def apply(session: Session, office: Office, job: Job, prepared: Prepared, at: datetime) -> None:

@@ -20,9 +20,19 @@ from ombud.workflows.deadlines.commands import retime
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.mail import outbox, wording
 from ombud.workflows.mail.recipients import resolve
+from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.worker import subject
 from ombud.workflows.worker.telling import tell_of_task
+
+SETTINGS = "settings"
+"""The change is no meeting's: an operator put the case under other settings, and the dates have moved already."""
+
+WORDS = (
+    (wording.moved, wording.moved_for_party),
+    (wording.under_other_settings, wording.under_other_settings_for_party),
+)
+"""To whoever has a task, and to the parties; the second pair after a change of settings."""
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
@@ -34,7 +44,9 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         return
     agenda.replace_items_of(session, office, case_id, at=at)
     after = _days(session, case_id)
-    _tell(session, office, case, [key for key in moved if after[key] != before[key]], at=at)
+    words = WORDS[job.payload["change"] == SETTINGS]
+    already = [UUID(key) for key in job.payload.get("moved", ())]  # by the command itself
+    _tell(session, office, case, [*already, *(key for key in moved if after[key] != before[key])], words, at=at)
 
 
 def _days(session: Session, case_id: UUID) -> dict[UUID, object]:
@@ -43,7 +55,9 @@ def _days(session: Session, case_id: UUID) -> dict[UUID, object]:
     return {row.id: row.due_at and day_of(row.due_at) for row in rows}
 
 
-def _tell(session: Session, office: Office, case: Case, moved: Iterable[UUID], *, at: datetime) -> None:
+def _tell(
+    session: Session, office: Office, case: Case, moved: Iterable[UUID], words: tuple[Wording, Wording], *, at: datetime
+) -> None:
     """Each task once, however many of its dates have moved."""
     ids = list(moved)
     rows = session.execute(
@@ -55,13 +69,13 @@ def _tell(session: Session, office: Office, case: Case, moved: Iterable[UUID], *
     keys = [ElementKey(row.element, row.occurrence, row.item) for row in rows]
     tasks = [task for key in keys if (task := subject.open_task(session, case, key)) is not None]
     for task in tasks:
-        tell_of_task(session, office, case, task, notice="moved", words=wording.moved, at=at)
+        tell_of_task(session, office, case, task, notice="moved", words=words[0], at=at)
     if tasks:
-        _tell_parties(session, office, case, at=at)
+        _tell_parties(session, office, case, words[1], at=at)
 
 
-def _tell_parties(session: Session, office: Office, case: Case, *, at: datetime) -> None:
+def _tell_parties(session: Session, office: Office, case: Case, words: Wording, *, at: datetime) -> None:
     """Whose matter it is, where they left an address: their page shows the new date."""
     roles = session.scalars(select(Party.role).where(Party.case_id == case.id).distinct().order_by(Party.role))
     parties = resolve(session, office, [f"party:{role}" for role in roles], case, at=at)
-    outbox.post(session, office, case, parties, notice="moved.party", words=wording.moved_for_party, at=at)
+    outbox.post(session, office, case, parties, notice="moved.party", words=words, at=at)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ombud.workflows import cases
 from ombud.workflows.actors import Actor
+from ombud.workflows.case_settings import take_todays
 from ombud.workflows.procedures.scenarios.deeds.given import Deed, reason
 from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
@@ -26,4 +27,13 @@ def _terminate(stage: Stage, session: Session, step: Step, by: Actor) -> None:
     terminate(session, stage.office, stage.case_id(step.case), reason=reason(step), by=by, at=stage.now)
 
 
-DEEDS: dict[str, Deed] = {"case.suspend": _suspend, "case.resume": _resume, "case.terminate": _terminate}
+def _settings(stage: Stage, session: Session, step: Step, by: Actor) -> None:
+    take_todays(session, stage.office, stage.case_id(step.case), reason=reason(step), by=by, at=stage.now)
+
+
+DEEDS: dict[str, Deed] = {
+    "case.suspend": _suspend,
+    "case.resume": _resume,
+    "case.settings": _settings,
+    "case.terminate": _terminate,
+}

@@ -1,0 +1,189 @@
+"""The forms of the quarterly review of the User Access Report (Policy 212): its four red flags are a checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ombud.forms.base import OmbudForm
+from ombud.forms.fields import Choice, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.text import lazy as _
+
+FLAGGED = (("yes", _("Yes: a red flag")), ("no", _("No")))
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+DONE = ("nothing", "concern")
+
+
+class ReportForm(OmbudForm):
+    """What the System Administrator sent, and to whom it was given. The report itself is not kept here."""
+
+    title = _("Run the User Access Report and send it")
+    intro = _(
+        "Send the report to the agency's coordinators in the usual way. The week for the review runs from the letter."
+    )
+    submit = _("Record that it was sent")
+
+    run_on = Day(
+        _("On which day was it run?"), personal=False, missing=_("Enter the day."), validators=(not_in_the_future,)
+    )
+    users = Line(_("How many users does it list?"), personal=False, missing=_("Enter how many."))
+    place = Line(_("Where does the agency find it?"), personal=False, missing=_("Say where it is."))
+    reviewer = Pick(
+        _("Who reviews it for the agency?"),
+        source="persons.of_agencies",
+        routes=True,
+        help=_("The HMIS Data Coordinator, the security coordinator, or whom the agency designated."),
+        missing=_("Choose who reviews it."),
+    )
+
+
+#: Made before the questions of `_Findings`, so that it is asked first.
+_FIRST = Choice(
+    _("What came out of looking at all users of the agency?"),
+    (
+        ("nothing", _("Nothing unexpected was found, or it is explained")),
+        ("concern", _("A concern: access may be irregular or inappropriate")),
+        ("hand_over", _("It may concern my own access: somebody else has to review it")),
+    ),
+    routes=True,
+    help=_("By the User Access Report procedures. Nobody reviews their own access."),
+    missing=_("Choose what came out of it."),
+)
+_SECOND = Choice(
+    _("What came out of looking at all users of the agency?"),
+    (
+        ("nothing", _("Nothing unexpected was found, or it is explained")),
+        ("concern", _("A concern: access may be irregular or inappropriate")),
+        ("hand_over", _("It may concern my own access too: the Security Officer is told")),
+    ),
+    routes=True,
+    help=_("By the User Access Report procedures. Nobody reviews their own access."),
+    missing=_("Choose what came out of it."),
+)
+_OTHER = Pick(
+    _("Who reviews it instead?"),
+    source="persons.of_agencies",
+    routes=True,
+    when=when("stage", "hand_over"),
+    help=_("The other coordinator, or the Executive Director."),
+    missing=_("Choose who reviews it."),
+)
+
+
+class _Findings(OmbudForm):
+    """What both reviewers record: date and actions also where nothing was found (P212-f)."""
+
+    reviewed_on = Day(
+        _("On which day did you review it?"),
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Enter the day of the review."),
+        validators=(not_in_the_future,),
+    )
+    flag_rise = Choice(
+        _("Has somebody looked at suddenly more records than in earlier quarters?"),
+        FLAGGED,
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Answer yes or no."),
+    )
+    flag_views = Choice(
+        _("Were many records looked at without enrolments or services?"),
+        FLAGGED,
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Answer yes or no."),
+    )
+    flag_role = Choice(
+        _("Is there activity that does not fit a user's role or duties?"),
+        FLAGGED,
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Answer yes or no."),
+    )
+    flag_concentration = Choice(
+        _("Is access concentrated on a certain time, or on one client's record?"),
+        FLAGGED,
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Answer yes or no."),
+    )
+    actions = Text(
+        _("What did you do?"),
+        help=_(
+            "Also if nothing was found: what you looked at, or that nothing had to be done. Name no user and no client."
+        ),
+        when=when("stage", *DONE),
+        personal=False,
+        missing=_("Say what you did, or that nothing had to be done."),
+    )
+    agency = Pick(
+        _("At which agency?"),
+        source="organisations.participating",
+        when=when("stage", "concern"),
+        personal=False,
+        missing=_("Choose the agency."),
+    )
+    user = Line(
+        _("Which user?"),
+        help=_("As they are called in the HMIS. This opens the escalation."),
+        when=when("stage", "concern"),
+        missing=_("Enter the user."),
+    )
+    in_ombud = Choice(
+        _("Is that person listed in Ombud?"),
+        YES_NO,
+        routes=True,
+        when=when("stage", "concern"),
+        missing=_("Choose yes or no."),
+    )
+    subject = Pick(
+        _("Who is it?"),
+        source="persons.of_agencies",
+        routes=True,
+        when=when("in_ombud", "yes"),
+        help=_("Not you: a review that concerns you is handed over."),
+        missing=_("Choose who it is."),
+    )
+    manager = Pick(
+        _("Who is the user's immediate supervisor or programme manager?"),
+        source="persons.of_agencies",
+        routes=True,
+        when=when("stage", "concern"),
+        help=_("Neither the user nor you: if you name yourself, the review comes back to you."),
+        missing=_("Choose who it is."),
+    )
+    concern = Text(
+        _("What did you see?"),
+        help=_("Over which time, and what is unexpected about it. Without names of clients."),
+        when=when("stage", "concern"),
+        missing=_("Say what you saw."),
+    )
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        named = self.subject.is_asked(self) and self.manager.data
+        if named and self.manager.data == self.subject.data:
+            yield "manager", _("The user does not manage themselves: choose somebody else.")
+
+
+class ReviewForm(_Findings):
+    title = _("Review the User Access Report")
+    intro = _("Look at the access of all licensed users of your agency, your own included, by the four red flags.")
+    submit = _("Record the review")
+
+    stage = _FIRST
+    other = _OTHER
+
+
+class SecondReviewForm(_Findings):
+    title = _("Review the User Access Report instead")
+    intro = _("The first reviewer handed it over to you. Look at the access of all licensed users of the agency.")
+    submit = _("Record the review")
+
+    stage = _SECOND
+
+
+FORMS: dict[str, type[OmbudForm]] = {
+    "report": ReportForm,
+    "review": ReviewForm,
+    "second_review": SecondReviewForm,
+}

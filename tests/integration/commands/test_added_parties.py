@@ -1,0 +1,78 @@
+"""A step brings somebody in: they are a party of this one case, unless it is about them or they are in it already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from ombud.storage.cases import Party
+from ombud.storage.session import reading, unit_of_work
+from ombud.workflows import engine
+from ombud.workflows.effects.add_party import add_party, take_back_parties
+from ombud.workflows.effects.bar_subject import bar_subject
+from ombud.workflows.held import HeldCase, lock_unjudged
+from ombud.workflows.opening import Opened
+from ombud.workflows.refusals import InvalidAnswers
+from ombud.workflows.writing import write
+from tests.support.permit import Town
+
+pytestmark = pytest.mark.both_databases
+
+STEP = engine.ElementKey("bring_in")
+
+
+def step(town: Town, asked: Opened, act: Callable[[HeldCase], None]) -> None:
+    with unit_of_work(town.database) as session:
+        held = lock_unjudged(session, town.office, asked.case_id, by=town.who("clerk"), at=town.at)
+        act(held)
+        write(held)
+
+
+def asks(town: Town, effect: str, name: str, **given: str) -> engine.RequestedEffect:
+    return engine.RequestedEffect(STEP, effect, {"person": str(town.who(name).person_id), "field": "who", **given})
+
+
+def bring_in(town: Town, asked: Opened, name: str) -> None:
+    step(town, asked, lambda held: add_party(held, asks(town, "add_party", name, role="guide")))
+
+
+def roles(town: Town, asked: Opened) -> dict[str, bool]:
+    with reading(town.database) as session:
+        rows = session.execute(select(Party.role, Party.own_matter).where(Party.case_id == asked.case_id))
+        return dict(rows.tuples().all())
+
+
+def test_they_have_a_part_of_their_own_and_none_in_another_role(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    bring_in(town, asked, "passer")
+    assert roles(town, asked) == {"asker": True, "guide": True}
+
+
+def test_nobody_has_two_parts(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    with pytest.raises(InvalidAnswers) as refused:
+        bring_in(town, asked, "asker")
+    assert refused.value.errors["who"] == ["They have a part in this case already: choose somebody else."]
+
+
+def test_whom_the_case_is_about_has_no_part_in_it(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    step(town, asked, lambda held: bar_subject(held, asks(town, "bar_subject", "passer")))
+    with pytest.raises(InvalidAnswers) as refused:
+        bring_in(town, asked, "passer")
+    assert refused.value.errors["who"] == ["The case is about them: choose somebody else."]
+
+
+def test_nobody_brings_a_case_about_themselves_where_the_step_says_so(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    with pytest.raises(InvalidAnswers):
+        step(town, asked, lambda held: bar_subject(held, asks(town, "bar_subject", "asker")))
+
+
+def test_they_go_with_the_step_that_brought_them_in(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    bring_in(town, asked, "passer")
+    step(town, asked, lambda held: take_back_parties(held, [engine.ElementKey("another"), STEP]))
+    assert roles(town, asked) == {"asker": True}

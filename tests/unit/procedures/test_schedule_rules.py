@@ -1,0 +1,67 @@
+"""What is refused of a procedure that opens by itself, and what its diagram may read."""
+
+from __future__ import annotations
+
+import pytest
+
+from ombud.workflows.procedures.errors import ProcedureError
+from tests.unit.procedures.builder import refused
+from tests.unit.procedures.folders import Folder
+
+SCHEDULE = '[schedule]\nevery = "quarter"\non = "01"\nsource = "P1-a"\n\n[lanes.office]'
+WITHDRAWAL = '[withdrawal]\nmessage = "withdrawn"\nform = "leave.withdrawal"\nsource = "local"\n'
+
+
+def test_refuses_whatever_needs_somebody_who_opened_it(folder: Folder) -> None:
+    findings = folder.replace("[lanes.office]", SCHEDULE).check()
+    assert "Remove form from [start]" in refused(findings, "schedule-start", "start.form").way_out
+    assert refused(findings, "schedule-start", "start.roles").file.endswith("procedure.toml")
+    assert refused(findings, "schedule-party", "withdrawal")
+    assert refused(findings, "schedule-start", "letters.answer.quotes")
+    assert refused(findings, "schedule-party", "letters.answer.to").line > 1
+
+
+def test_refuses_a_schedule_without_a_source_in_the_register(folder: Folder) -> None:
+    unknown = SCHEDULE.replace("P1-a", "P9-z")
+    findings = folder.replace("[lanes.office]", unknown).check()
+    assert "no row P9-z" in refused(findings, "schedule-source", "schedule.source").sentence
+    findings = folder.replace('source = "P9-z"', 'source = "local"').check()
+    assert "no local target" in refused(findings, "schedule-source", "schedule.source").sentence
+
+
+def test_refuses_a_procedure_that_neither_asks_nor_is_scheduled(folder: Folder) -> None:
+    findings = folder.replace('form = "leave.request"\n', "").check()
+    assert "[schedule]" in refused(findings, "start", "start").way_out
+
+
+def test_refuses_a_broken_rule_by_file_and_line(folder: Folder) -> None:
+    folder.replace("[lanes.office]", SCHEDULE.replace('on = "01"', 'on = "31"'))
+    folder.write()
+    with pytest.raises(ProcedureError, match=r'procedure.toml:\d+.*such as "01"'):
+        folder.load()
+
+
+@pytest.mark.parametrize(
+    ("more", "rule", "place"),
+    [
+        ('since = "opened"', "deadline-since", "deadlines.answer_due.since"),
+        ('then = "regular"', "deadline-then", "deadlines.answer_due.then"),
+        ('since = "opened"\nthen = "someday"', "deadline-then", "deadlines.answer_due.then"),
+    ],
+)
+def test_refuses_what_only_a_meeting_can_be_counted_by(folder: Folder, more: str, rule: str, place: str) -> None:
+    refused(folder.replace('anchor = "opened"', f'anchor = "opened"\n{more}').check(), rule, place)
+
+
+def test_what_comes_after_a_months_meeting_passes(folder: Folder) -> None:
+    rule = 'anchor = "meeting:board/march"\nsince = "opened"\nthen = "regular"'
+    folder.replace('days = 10\nanchor = "opened"', rule)
+    assert not {finding.rule for finding in folder.check()} & {"deadline-since", "deadline-then", "anchor"}
+
+
+def test_a_lane_may_be_that_of_the_organisation_a_round_is_for(folder: Folder) -> None:
+    lane = '[lanes.office]\nscope = "organisation"\nwithin = "organisation"'
+    of_one = folder.replace("[lanes.office]", SCHEDULE.replace("[lanes.office]", lane)).check()
+    assert "Nobody writes" in refused(of_one, "unknown-variable", "lanes.office.within").sentence
+    of_each = folder.replace('every = "quarter"\n', 'every = "quarter"\nper = "participating"\n').check()
+    assert "unknown-variable" not in {finding.rule for finding in of_each}

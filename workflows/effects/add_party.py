@@ -1,0 +1,61 @@
+"""add_party: somebody who was named plays a part in this one case, such as the Manager of the person concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, exists, insert, select
+
+from ombud.storage.board import Conflict, ConflictKind
+from ombud.storage.cases import Party
+from ombud.workflows import engine
+from ombud.workflows.held import HeldCase
+from ombud.workflows.refusals import InvalidAnswers
+from ombud.workflows.text import translate as _
+
+WHAT = "party"
+
+
+def add_party(held: HeldCase, effect: engine.RequestedEffect) -> None:
+    """Makes `person` a party in the role `role`; the tasks of a lane with that role and scope = "case" are theirs.
+
+    They decide nowhere in the case in another role. Raises InvalidAnswers, naming the question `field`, for whom the
+    case is about and for somebody who has a part in it already: the parts are played by different people.
+    """
+    given = effect.parameters
+    person_id = UUID(str(given["person"]))
+    if problem := _unfit(held, person_id):
+        raise InvalidAnswers({str(given["field"]): [problem]})
+    row = {
+        "id": held.row_id(WHAT, effect.key),
+        "case_id": held.id,
+        "role": str(given["role"]),
+        "own_matter": True,
+        "person_id": person_id,
+        "organisation_id": None,
+        "contact_sealed": None,
+        "tracking_hash": None,
+    }
+    held.connection.execute(insert(Party), row)
+
+
+def take_back_parties(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
+    """Takes back who became a party by steps which were taken back."""
+    ids = [held.row_id(WHAT, key) for key in gone]
+    held.connection.execute(delete(Party).where(Party.id.in_(ids)))
+
+
+def is_party_already(held: HeldCase, person_id: UUID) -> bool:
+    """Whether they have a part in the case."""
+    theirs = exists().where(Party.case_id == held.id, Party.person_id == person_id)
+    return bool(held.connection.scalar(select(theirs)))
+
+
+def _unfit(held: HeldCase, person_id: UUID) -> str:
+    about = (Conflict.case_id == held.id, Conflict.person_id == person_id, Conflict.lifted_at.is_(None))
+    if held.connection.scalar(select(exists().where(*about, Conflict.kind == ConflictKind.SUBJECT))):
+        return _("The case is about them: choose somebody else.")
+    if is_party_already(held, person_id):
+        return _("They have a part in this case already: choose somebody else.")
+    return ""

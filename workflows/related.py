@@ -1,0 +1,149 @@
+"""A case opened by another: once for each pass of the step that asks for it, with what the procedure hands over.
+
+What was said goes from one sealed submission to the next and never through the engine; the new case's own form decides
+what of it routes there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from ombud.storage.cases import Case
+from ombud.storage.events import Event
+from ombud.workflows import actors, engine, opening, record
+from ombud.workflows.barring import bar_subjects
+from ombud.workflows.choices import choices_for
+from ombud.workflows.days import day_of
+from ombud.workflows.effects.open_case import TAKEN_BACK
+from ombud.workflows.formspec import Answers, FormSpec
+from ombud.workflows.held import HeldCase, lock_unjudged
+from ombud.workflows.jobs.faults import Fault
+from ombud.workflows.office import Office
+from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.procedures.model import Opening
+from ombud.workflows.refusals import InvalidAnswers, NotFound
+from ombud.workflows.said_last import said_last
+from ombud.workflows.submissions import START, read, submit
+from ombud.workflows.writing import write
+
+WHAT = "opened case"
+
+LED_TO = "case.led_to"
+"""The event in the case that opened another; it names the other one's number."""
+
+
+class NotOpened(Fault):
+    """A case could not be opened from another one."""
+
+
+def open_from(
+    session: Session,
+    office: Office,
+    case_id: UUID,
+    *,
+    name: str,
+    key: engine.ElementKey,
+    asked_at_seq: int,
+    by: UUID | None,
+    at: datetime,
+) -> None:
+    """Opens what `[openings.NAME]` of the case describes, unless that pass has opened it already or was taken back.
+
+    `asked_at_seq` is where the case's chain stood when the step was taken, `by` the person who took it. Raises NotOpened
+    where the other procedure is not deployed, or its form does not take what is handed over.
+    """
+    held = lock_unjudged(session, office, case_id, by=actors.WORKER, at=at)
+    opened_id = held.row_id(WHAT, key)
+    if _is_open(session, opened_id) or _taken_back(session, held, key, asked_at_seq):
+        return
+    rule = held.deployed.toml.openings.get(name)
+    if rule is None:
+        raise NotOpened(f"this version of {held.deployed.toml.key} has no opening {name}")
+    deployed = _deployed(session, office, rule)
+    form = office.forms[deployed.toml.start.form]
+    checked = _checked(session, form, _handed_over(session, held, rule), at=at)
+    try:
+        number = _open(session, held, deployed, form, checked, key=key, opened_id=opened_id, by=by)
+    except InvalidAnswers as refused:
+        raise _unfit(form, refused) from None
+    held.event(LED_TO, {"number": number, "procedure": rule.procedure}, element=key)
+    write(held)
+
+
+def _is_open(session: Session, opened_id: UUID) -> bool:
+    return bool(session.scalar(select(exists().where(Case.id == opened_id))))
+
+
+def _taken_back(session: Session, held: HeldCase, key: engine.ElementKey, asked_at_seq: int) -> bool:
+    told = (Event.chain == held.id, Event.kind == TAKEN_BACK, Event.element == str(key), Event.seq > asked_at_seq)
+    return bool(session.scalar(select(exists().where(*told))))
+
+
+def _deployed(session: Session, office: Office, rule: Opening) -> Deployed:
+    try:
+        return office.procedures.latest(session, rule.procedure)
+    except NotFound:
+        raise NotOpened(f"the procedure {rule.procedure} is not deployed") from None
+
+
+def _handed_over(session: Session, held: HeldCase, rule: Opening) -> dict[str, Any]:
+    """The constants, and what people said in the case, as the newest submission of each task has it."""
+    said = {
+        element: _said(session, held, element) for element in {source.split(".")[0] for source in rule.hands.values()}
+    }
+    copied = {field: said[source.split(".")[0]].get(source.split(".")[1]) for field, source in rule.hands.items()}
+    return {**rule.says, **{field: value for field, value in copied.items() if value is not None}}
+
+
+def _said(session: Session, held: HeldCase, element: str) -> dict[str, Any]:
+    newest = said_last(session, held.key, held.id, element=element)
+    return read(held.key, newest)[0] if newest is not None else {}
+
+
+def _checked(session: Session, form: FormSpec, answers: dict[str, Any], *, at: datetime) -> Answers:
+    """What the form does not take and can do without is left out: the case it came from still holds it."""
+    choices, needed = choices_for(session, form, at=at), {field.name for field in form.fields if field.required}
+    try:
+        return form.validate(answers, choices, on=day_of(at))
+    except InvalidAnswers as refused:
+        unfit = refused.errors.keys()
+    fit = {name: value for name, value in answers.items() if name not in unfit - needed}
+    try:
+        return form.validate(fit, choices, on=day_of(at))
+    except InvalidAnswers as refused:
+        raise _unfit(form, refused) from None
+
+
+def _unfit(form: FormSpec, refused: InvalidAnswers) -> NotOpened:
+    """By the questions only: what was answered stays where it was said."""
+    return NotOpened(f"{form.key} does not take what is handed over: {', '.join(sorted(refused.errors))}")
+
+
+def _open(
+    session: Session,
+    held: HeldCase,
+    deployed: Deployed,
+    form: FormSpec,
+    checked: Answers,
+    *,
+    key: engine.ElementKey,
+    opened_id: UUID,
+    by: UUID | None,
+) -> str:
+    """The new case, its number; whoever took the step is its party."""
+    actor = actors.person(by) if by else actors.WORKER
+    origin = opening.Origin(opened_id, held.id, str(key))
+    new, party_id, _code = opening.begin(
+        session, held.office, deployed, checked, by=actor, at=held.at, request_key=None, as_party=True, origin=origin
+    )
+    commitment = submit(new, form, checked, element=START, party_id=party_id)
+    step = engine.open(deployed.definition, variables=checked.routing, now=held.at)
+    record.apply(new, step, commitment=commitment, facts={"opened_from": str(held.case["number"])})
+    bar_subjects(new, checked.routing)
+    write(new)
+    return str(new.case["number"])
