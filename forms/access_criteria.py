@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Pick, Text, when
+from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
-
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 CRITERION = (("met", _("Met")), ("not_met", _("Not met")), ("unclear", _("Unclear")))
 

@@ -6,9 +6,10 @@ The criteria are asked in `access_criteria`. `stage` says where the matter stand
 from __future__ import annotations
 
 from ombud.forms import decision, grievance, withdrawal
-from ombud.forms.access_criteria import YES_NO, ScreeningForm
+from ombud.forms.access_criteria import ScreeningForm
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, not_in_the_future, when
+from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
 

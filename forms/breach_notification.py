@@ -8,6 +8,7 @@ from __future__ import annotations
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
 #: What the statute lists as personal information, beside a name where it asks for one; then what it does not list.
@@ -27,7 +28,6 @@ KINDS = (
     ("unknown", _("Not known yet")),
 )
 
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
 YES_NO_UNCLEAR = (*YES_NO, ("unclear", _("Not clear yet")))
 
 SIGNED = ("notify", "owner_only", "delayed", "no_notice")

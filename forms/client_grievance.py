@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Files, Line, Pick, Text, when
+from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 from ombud.forms.text import sentences
 from ombud.forms.uploads import LIMITS
-
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
 class ComplaintForm(OmbudForm):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Choice, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
 FLAGGED = (("yes", _("Yes: a red flag")), ("no", _("No")))
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
 DONE = ("nothing", "concern")
 
 

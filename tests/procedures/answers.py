@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,21 +13,31 @@ from ombud.workflows.refusals import InvalidAnswers
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
+NotTaken = Mapping[str, list[Any]]
+"""Answers that a step did not take, by question."""
+
+NOTHING: NotTaken = {}
+
 WORDS = ("No.", "Señora Muñoz’ “file”\nwas closed — twice.", "{{ 7 * 7 }} <b>&amp;</b> ${x}", "ž" * 150)
 
 
-def valid_answers(draw: Draw, form: FormSpec, choices: Choices, *, on: date) -> dict[str, Any]:
-    """Open questions are sometimes left open; what the form then asks for after all is answered."""
+def valid_answers(draw: Draw, form: FormSpec, choices: Choices, *, on: date, but: NotTaken = NOTHING) -> dict[str, Any]:
+    """Open questions are sometimes left open; what the form then asks for after all is answered.
+
+    Nothing of `but` is answered again: the test fails for a question that has no other answer.
+    """
     answers: dict[str, Any] = {}
     for question in form.fields:
         if _is_asked(question, answers) and (question.required or draw(st.booleans())):
-            answers[question.name] = _answer(draw, question, choices, on)
+            answers[question.name] = _answer(draw, question, choices, on, but.get(question.name, []))
     for _asked_for_another in form.fields:
         try:
             form.validate(answers, choices, on=on)
         except InvalidAnswers as refused:
             missing = [question for question in form.fields if question.name in refused.errors]
-            answers |= {question.name: _answer(draw, question, choices, on) for question in missing}
+            answers |= {
+                question.name: _answer(draw, question, choices, on, but.get(question.name, [])) for question in missing
+            }
     form.validate(answers, choices, on=on)
     return answers
 
@@ -41,23 +51,31 @@ def _is_asked(question: FieldSpec, answers: dict[str, Any]) -> bool:
     return any(value in values.split("|") for value in given)
 
 
-def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date) -> Any:
-    offered = [value for value, _label in (choices[question.source] if question.source else question.choices) if value]
+def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date, but: list[Any]) -> Any:
+    values = [value for value, _label in (choices[question.source] if question.source else question.choices) if value]
     match question.kind:
         case "choice":
-            return draw(st.sampled_from(offered))
+            return draw(st.sampled_from(_others(question, values, but)))
         case "choices":
-            return draw(st.lists(st.sampled_from(offered), min_size=1, unique=True))
+            fresh = _others(question, values, [value for refused in but for value in refused])
+            return draw(st.lists(st.sampled_from(fresh), min_size=1, unique=True))
         case "boolean":
-            return question.required or draw(st.booleans())
+            return draw(st.sampled_from(_others(question, [True] if question.required else [True, False], but)))
         case "date":
-            return (on - timedelta(days=draw(st.integers(0, 40)))).isoformat()
+            days = [(on - timedelta(days=ago)).isoformat() for ago in range(41)]
+            return draw(st.sampled_from(_others(question, days, but)))
         case "email":
             return draw(st.sampled_from(["reader@walk.example", "o'neill+hmis@walk.example"]))
         case "text" | "textarea":
-            return draw(st.sampled_from(WORDS))
+            return draw(st.sampled_from(_others(question, WORDS, but)))
         case "files":
             return draw(
                 st.lists(st.fixed_dictionaries({"name": st.just("a.txt"), "text": st.sampled_from(WORDS)}), max_size=2)
             )
     raise AssertionError(f"{question.name}: nobody said how to answer a {question.kind}")
+
+
+def _others(question: FieldSpec, values: Sequence[Any], but: list[Any]) -> list[Any]:
+    left = [value for value in values if value not in but]
+    assert left, f"{question.name}: no answer is left that is taken; {but} were not"
+    return left

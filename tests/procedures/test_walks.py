@@ -14,7 +14,7 @@ SHIPPED = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
 MOVES = 12
 pytestmark = pytest.mark.timeout(1_200)  # with --all there are ten times as many walks
 walks = settings(
-    max_examples=max(6, settings.default.max_examples // 6),
+    max_examples=max(6, settings.default.max_examples // 3),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[phase for phase in Phase if phase is not Phase.explain],  # it traces every line, the PDFs' included
 )

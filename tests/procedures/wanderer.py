@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from hypothesis import assume, reject
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Party, Task
-from ombud.storage.directory import Person, RoleHolding
+from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.storage.ledger import Deadline, DeadlineStatus
+from ombud.storage.letters import OutboxMail
 from ombud.storage.meetings import Meeting, MeetingKind, MeetingStatus
 from ombud.storage.scheduling import ScheduledCase
 from ombud.storage.session import reading
@@ -29,6 +29,7 @@ from ombud.workflows.days import day_of
 from ombud.workflows.deadlines import commands as deadlines
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.log import history_of
+from ombud.workflows.people import persons, roles
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.scenarios.stage import Stage
@@ -37,7 +38,7 @@ from ombud.workflows.scheduling import calling
 from ombud.workflows.scheduling.opening import open_scheduled
 from ombud.workflows.scheduling.rounds import Round
 from ombud.workflows.terminating import terminate
-from tests.procedures.answers import Draw, valid_answers
+from tests.procedures.answers import NOTHING, Draw, NotTaken, valid_answers
 from tests.procedures.invariants import RUNNING, check
 
 MEETING_TIME = timedelta(hours=15)
@@ -57,14 +58,14 @@ class Wanderer:
                 self.case_id = self._perform(self._let_it_open)
                 return
             by = self.draw(st.sampled_from(self._openers(session, deployed)))
-            answers = self._answers(session, deployed.toml.start.form)
-        try:
-            opened = self._perform(
-                lambda s: cases.open_case(s, self.stage.office, self.procedure, answers, by=by, at=self.stage.now)
-            )
-        except InvalidAnswers:  # what each question takes, and the first step does not take together
-            reject()
-        self.case_id = opened.case_id
+        assert self._answering(deployed.toml.start.form, lambda answers: self._bring(answers, by)) is None
+
+    def _bring(self, answers: dict[str, Any], by: Actor) -> Refusal | None:
+        def bring(session: Session) -> None:
+            opened = cases.open_case(session, self.stage.office, self.procedure, answers, by=by, at=self.stage.now)
+            self.case_id = opened.case_id
+
+        return self._attempt(bring)
 
     def _let_it_open(self, session: Session) -> UUID:
         """A round of today, and one of its cases; the worker opens the others."""
@@ -99,12 +100,41 @@ class Wanderer:
             known = list(session.scalars(select(Task).where(Task.case_id == self.case_id).order_by(Task.element)))
             chosen = [task for task in known if task.status in OPEN_TASK] or known
             task = self.draw(st.sampled_from(chosen))
-            by = self._who_may(session, task)
-            answers = self._answers(session, task.form)
-        act = self._attempt(lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now))
-        if isinstance(act, InvalidAnswers):  # what each question takes, and the next step does not take together
-            reject()
+            able = self._who_may(session, task)
+        if not able:
+            self._send_for_somebody(task.id)
+            return
+        by = self.draw(st.sampled_from(able))
+        act = self._answering(
+            task.form,
+            lambda answers: self._attempt(
+                lambda s: tasks.complete(s, self.stage.office, task.id, answers, by=by, at=self.stage.now)
+            ),
+        )
         assert (act is None) == (task.status in OPEN_TASK and case.status is CaseStatus.OPEN), act
+
+    def _send_for_somebody(self, task_id: UUID) -> None:
+        """Nobody can do the task: the operators are told so, and whom they then give the role can."""
+        self.stage.settle()
+        with reading(self.stage.database) as session:
+            case, task = session.get_one(Case, self.case_id), session.get_one(Task, task_id)
+            if task.status not in OPEN_TASK or case.status is not CaseStatus.OPEN or self._who_may(session, task):
+                return
+            told = select(OutboxMail.id).where(OutboxMail.case_id == self.case_id, OutboxMail.notice == "nobody")
+            assert session.scalars(told).all(), f"nobody can do {task.element}, and nobody knows"
+        self._perform(lambda s: self._engage(s, task))
+        with reading(self.stage.database) as session:
+            assert self._who_may(session, task), f"nobody can be found who could do {task.element}"
+
+    def _engage(self, session: Session, task: Task) -> None:
+        """Somebody new is given the role the task waits for."""
+        where = task.scope_id if task.scope == RoleScope.ORGANISATION else None
+        who: dict[str, Any] = {"email": f"new.{task.id}@walk.example", "name": "Noor Newcomer", "language": "en"}
+        told: dict[str, Any] = {"by": OPERATOR, "at": self.stage.now}
+        newcomer = persons.add(session, organisation_id=where, **who, **told)
+        within: dict[str, Any] = {"scope": task.scope, "scope_id": task.scope_id}
+        days: dict[str, Any] = {"from_on": day_of(self.stage.now), "to_on": None, "replaces": True}
+        roles.grant(session, self.stage.office, newcomer, role=task.role, **within, **days, **told)
 
     def withdraw(self, case: Case) -> None:
         with reading(self.stage.database) as session:
@@ -192,26 +222,35 @@ class Wanderer:
             return refusal
         return None
 
-    def _answers(self, session: Session, key: str) -> dict[str, Any]:
+    def _answering(self, key: str, act: Callable[[dict[str, Any]], Refusal | None]) -> Refusal | None:
+        """Acts with answers to the form. What the step does not take is answered otherwise: there is always a way."""
+        not_taken: dict[str, list[Any]] = {}
+        while True:
+            with reading(self.stage.database) as session:
+                answers = self._answers(session, key, but=not_taken)
+            act_refused = act(answers)
+            if not isinstance(act_refused, InvalidAnswers):
+                return act_refused
+            for name in act_refused.errors:
+                assert name in answers, f"{key} is refused for {name}, which was not asked"
+                not_taken.setdefault(name, []).append(answers[name])
+
+    def _answers(self, session: Session, key: str, *, but: NotTaken = NOTHING) -> dict[str, Any]:
         form: FormSpec = self.stage.office.forms[key]
         choices = choices_for(session, form, at=self.stage.now)
-        return valid_answers(self.draw, form, choices, on=day_of(self.stage.now))
+        return valid_answers(self.draw, form, choices, on=day_of(self.stage.now), but=but)
 
     def _openers(self, session: Session, deployed: Deployed) -> list[Actor]:
         start = deployed.toml.start
-        roles = (*start.roles, *start.recorders)
-        held = (
-            select(Person.id).join(RoleHolding, RoleHolding.person_id == Person.id).where(RoleHolding.role.in_(roles))
-        )
+        theirs = RoleHolding.role.in_((*start.roles, *start.recorders))
+        held = select(Person.id).join(RoleHolding, RoleHolding.person_id == Person.id).where(theirs)
         holders = [person(key) for key in session.scalars(held.distinct().order_by(Person.email))]
         return [STRANGER, *holders] if start.public else holders
 
-    def _who_may(self, session: Session, task: Task) -> Actor:
-        if task.scope == "case":
-            return self._party(session, task.role)
-        holders = tasks.candidates(session, task.id, at=self.stage.now)
-        assume(holders)  # an agency of the directory may have nobody in a role, or only whom the case is about
-        return person(self.draw(st.sampled_from([key for key, _name in holders])))
+    def _who_may(self, session: Session, task: Task) -> list[Actor]:
+        if task.scope == RoleScope.CASE:
+            return [self._party(session, task.role)]
+        return [person(key) for key, _name in tasks.candidates(session, task.id, at=self.stage.now)]
 
     def _party(self, session: Session, role: str) -> Actor:
         mine = session.scalars(select(Party).where(Party.case_id == self.case_id, Party.role == role)).one()
