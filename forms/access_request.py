@@ -8,7 +8,8 @@ from __future__ import annotations
 from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.access_criteria import ScreeningForm
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, when
 from ombud.forms.text import lazy as _
 
 COMPLAINANTS = (

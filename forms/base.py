@@ -56,7 +56,7 @@ class OmbudForm(Form):
         """Gives every question its answers to choose from. Raises KeyError for a source that is not given."""
         for field in self:
             if source := cast("Asked", field).source:
-                blank = [("", _("- Choose -"))] if isinstance(field, Pick) else []
+                blank = [("", _("- Choose -"))] if isinstance(field, Pick) and not field.given else []
                 field.choices = offered([*blank, *choices[source]])  # type: ignore[attr-defined]
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
@@ -86,12 +86,14 @@ class OmbudForm(Form):
 
     def routing(self) -> dict[str, Any]:
         """The answers that may enter the engine."""
-        answers = self.answers()
-        return {field.short_name: answers[field.short_name] for field in self._asked() if field.routes}
+        asked = (field for field in self._asked() if field.routes)
+        return {field.short_name: field.routed() if field.is_asked(self) else None for field in asked}
 
     def labels(self) -> dict[str, str]:
-        """The questions as they read now, kept with the answers."""
-        return {field.short_name: str(field.label.text) for field in self._asked()}
+        """The questions as they read now, kept with the answers; also answers offered whose words may change."""
+        asked = self._asked()
+        words = {name: word for field in asked if field.is_asked(self) for name, word in field.words().items()}
+        return {field.short_name: str(field.label.text) for field in asked} | words
 
     def _asked(self) -> list[Any]:
         return list(self)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, when
 from ombud.forms.text import lazy as _
 
 CONSIDERED = _(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 

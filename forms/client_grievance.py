@@ -111,6 +111,17 @@ class TriageForm(OmbudForm):
         when=when("matter", "personal_information"),
         missing=_("Say whether the agency has been asked already."),
     )
+    agency = Pick(
+        _("If it is about personal information: which agency? (optional)"),
+        source="organisations.participating",
+        routes=True,
+        required=False,
+        when=when("matter", "personal_information"),
+        help=_(
+            "Its executive director is told what the subcommittee decides, and not who complained. If it is not in the "
+            "list, somebody has to tell it by post."
+        ),
+    )
     agency_name = Line(
         _("Which agency does it concern? (optional)"), help=_("As the letter should name it."), required=False
     )
@@ -164,11 +175,23 @@ class HearingForm(OmbudForm):
     stepped_aside = grievance.stepped_aside()
 
 
+class ReasonsForm(grievance.ReasonsForm):
+    """The reasons for the client, and what the agency is asked to do where it was about personal information."""
+
+    for_the_agency = Text(
+        _("If it was about personal information at an agency: what is the agency asked to do? (optional)"),
+        help=_(
+            "The letter to the agency quotes this, and neither the reasons nor the complaint. Do not name the client."
+        ),
+        required=False,
+    )
+
+
 FORMS: dict[str, type[OmbudForm]] = {
     "complaint": ComplaintForm,
     "triage": TriageForm,
     "agency_answer": AgencyAnswerForm,
     "hearing": HearingForm,
-    "reasons": grievance.ReasonsForm,
+    "reasons": ReasonsForm,
     "withdrawal": grievance.WithdrawalForm,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ombud.forms.fields import Day, Line, When, not_in_the_future
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Day, Line, When
 from ombud.forms.text import lazy as _
 
 

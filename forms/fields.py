@@ -16,8 +16,6 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    Field,
-    Form,
     MultipleFileField,
     RadioField,
     SelectField,
@@ -125,6 +123,14 @@ class Asked:
         """The answer as plain data; None where there is none."""
         return None if self.is_empty else self.data  # type: ignore[attr-defined]
 
+    def routed(self) -> Any:
+        """What of the answer may enter the engine, where the question routes."""
+        return self.answer()
+
+    def words(self) -> dict[str, str]:
+        """How the answers offered read now, by "name:value", where they are data that may read otherwise tomorrow."""
+        return {}
+
     def sent(self, value: Any) -> list[Any]:
         """A plain value as a browser would send it. Raises ValueError, in a sentence, for a value of another kind."""
         if isinstance(value, str):
@@ -180,6 +186,9 @@ class Choice(_OneOf, RadioField):
 
 class Pick(_OneOf, SelectField):
     """A list to open: for many, and for answers that come from a source."""
+
+    given: ClassVar[bool] = False
+    """Whether the source offers one answer only, which is chosen from the start."""
 
 
 def _only_listed(_count: int) -> str:
@@ -280,10 +289,3 @@ def _written(value: Any) -> Upload | None:
     if isinstance(value, dict) and set(value) == {"name", "text"} and all(isinstance(v, str) for v in value.values()):
         return accept(value["name"], value["text"].encode())
     return None
-
-
-def not_in_the_future(form: Form, field: Field) -> None:
-    """Needs the form's `today`; without it nothing is judged."""
-    today = getattr(form, "today", None)
-    if today is not None and field.data is not None and field.data > today:
-        raise StopValidation(_("Enter a day that is not in the future."))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ombud.forms import decision, grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.fields import Choice, Day, Line, Text, Tick, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Choice, Day, Line, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 

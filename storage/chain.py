@@ -60,6 +60,11 @@ def chain_events(head_seq: int, head_hash: bytes, events: Sequence[Mapping[str, 
     return rows
 
 
+def hold_system_chain(session: Session) -> None:
+    """Whoever else would append to the system's chain waits until the unit of work ends."""
+    session.execute(select(ChainHead.seq).where(ChainHead.chain == SYSTEM_CHAIN).with_for_update())
+
+
 def append_system_event(
     session: Session,
     kind: str,

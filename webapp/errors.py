@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -22,6 +22,8 @@ from ombud.workflows.text import translate
 log = structlog.get_logger("ombud.web")
 
 Page = tuple[str, int]
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 BARE = """<!doctype html>
 <html lang="en">
@@ -43,6 +45,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, answered)
     app.register_error_handler(Exception, broken)
+    app.after_request(tell_of_refused)
+
+
+def tell_of_refused(response: Response) -> Response:
+    """A line in the log for whatever was sent and not taken: which page and which status, and nothing that was sent."""
+    if request.method not in READING and 400 <= response.status_code < 500:
+        rule = request.url_rule.rule if request.url_rule else ""
+        log.info("refused", rule=rule, method=request.method, status=response.status_code)
+    return response
 
 
 def refused(refusal: Refusal) -> Page:

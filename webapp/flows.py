@@ -124,5 +124,9 @@ def open_case(
 
 
 def blank(page: TaskPage) -> Any:
-    """The empty form of a task that is the reader's to do."""
-    return forms_bridge.blank(page.form_key, page.choices, today=day_of(now())) if page.may_act else None
+    """The form of a task that is the reader's to do: empty, or with what is carried forward to it."""
+    if not page.may_act:
+        return None
+    if page.carried:
+        return forms_bridge.begun(page.form_key, page.carried.values, page.choices, today=day_of(now()))
+    return forms_bridge.blank(page.form_key, page.choices, today=day_of(now()))

@@ -43,6 +43,14 @@ def blank(key: str, choices: Choices, *, today: date, known: Mapping[str, str] |
     return form
 
 
+def begun(key: str, values: Mapping[str, Any], choices: Choices, *, today: date) -> OmbudForm:
+    """The form filled with earlier answers, to be confirmed or changed; what it does not ask any more is passed over."""
+    form_class = CATALOGUE[key]
+    asked = {field.short_name for field in form_class()}
+    known = {name: value for name, value in values.items() if name in asked}
+    return from_values(form_class, known, choices, today=today)
+
+
 def filled(key: str, values: Any, choices: Choices, *, today: date) -> OmbudForm:
     """The form as a browser sent it, judged: its fields carry their errors."""
     form = from_values(CATALOGUE[key], values, choices, today=today)

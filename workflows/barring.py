@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -38,16 +39,18 @@ def bar(
     reason: str | LazyProxy,
     *,
     step: ElementKey | None = None,
+    cites: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Adds a conflict for each of them, with its event, which names the person and the kind and nothing that was said;
-    and the `step` that asked for it, if one did. Words of ours are kept in English: pages translate them.
+    and the `step` that asked for it, if one did, or what whoever found it `cites`. Words of ours are kept in English:
+    pages translate them.
 
     What they had claimed and may no longer decide goes back to its role, and so does what somebody had claimed on
     their behalf; all who could do it are told. In ballots that are open they vote no more.
     """
     with in_language("en"):
         why = str(reason)
-    rows = [_row(held, person_id, kind, why, step) for person_id in person_ids]
+    rows = [_row(held, person_id, kind, why, step, cites) for person_id in person_ids]
     if not rows:
         return
     held.connection.execute(insert(Conflict), rows)
@@ -77,11 +80,18 @@ def _claimed_for(person_ids: Sequence[UUID]) -> ColumnElement[bool]:
     )
 
 
-def _row(held: HeldCase, person_id: UUID, kind: ConflictKind, reason: str, step: ElementKey | None) -> dict[str, Any]:
+def _row(
+    held: HeldCase,
+    person_id: UUID,
+    kind: ConflictKind,
+    reason: str,
+    step: ElementKey | None,
+    cites: Mapping[str, str],
+) -> dict[str, Any]:
     conflict_id = new_id()
     said = {"reason": reason, "conflict": str(conflict_id)}
     commitment = say(held, said, element=ELEMENT, about=DECLARED)
-    facts = {"person": str(person_id), "kind": str(kind), "conflict": str(conflict_id)}
+    facts = {"person": str(person_id), "kind": str(kind), "conflict": str(conflict_id), **cites}
     held.event(DECLARED, facts, element=step, commitment=commitment)
     sealed = held.key.seal(reason.encode(), table="conflicts", column="reason_sealed", row_id=conflict_id)
     return {

@@ -9,17 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
-from ombud.workflows import permissions, policies
+from ombud.workflows import chosen_dates, permissions, policies
 from ombud.workflows.board import offered
+from ombud.workflows.checklists import offered as checklists
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Choices, FormSpec
 
 Values = list[tuple[str, str]]
+Source = Callable[[Session, datetime], Values]
 
 
 def choices_for(session: Session, spec: FormSpec, *, at: datetime) -> Choices:
     """The values of every source the form names. Raises KeyError for a source nobody registered."""
-    return {source: SOURCES[source](session, at) for source in spec.sources}
+    return {source: _source(source)(session, at) for source in spec.sources}
+
+
+def _source(name: str) -> Source:
+    kind, _dot, what = name.partition(".")
+    return FAMILIES[kind](what) if kind in FAMILIES else SOURCES[name]
 
 
 def participating_agencies(session: Session, _at: datetime) -> Values:
@@ -68,7 +75,7 @@ def policies_in_force(session: Session, at: datetime) -> Values:
     return [(policy.slug, f"{policy.number} {policy.title}") for policy in held]
 
 
-SOURCES: dict[str, Callable[[Session, datetime], Values]] = {
+SOURCES: dict[str, Source] = {
     "organisations.participating": participating_agencies,
     "organisations.continuums": continuums_of_care,
     "organisations.cans": access_networks,
@@ -80,4 +87,6 @@ SOURCES: dict[str, Callable[[Session, datetime], Values]] = {
     "seats.vacant": offered.vacant_seats,
     "policies.in_force": policies_in_force,
 }
-"""Read by the checker too: a form that names another source is refused."""
+
+FAMILIES: dict[str, Callable[[str], Source]] = {"checklists": checklists.named, "dates": chosen_dates.named}
+"""What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines of a procedure."""

@@ -34,6 +34,11 @@ class FieldSpec:
     help: str = ""  # the sentence under the label
     when: str = ""  # "field=value": asked only under that answer
 
+    @property
+    def is_date(self) -> bool:
+        """Whether the answer is a day: as it was entered, or chosen from a source of days."""
+        return self.kind == "date" or self.source.startswith("dates.")
+
 
 class SentFile(Protocol):
     """A file sent with a form: checked, its media type sniffed."""

@@ -6,7 +6,7 @@ The command path uses SQLAlchemy Core and few statements: with one client on Pos
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -245,13 +245,15 @@ def acted_under(held: HeldCase, task: RowMapping) -> dict[str, str]:
     """
     if task["mirror_id"] is None:
         return {}
-    mirror = (
-        select(RoleHolding.person_id, RoleHolding.on_behalf_of).where(RoleHolding.id == task["mirror_id"]).subquery()
-    )
-    passed_on = select(Delegation.id).where(Delegation.holding_id == task["mirror_id"])
-    if delegation := held.connection.scalar(passed_on.limit(1)):
+    return cited_by(held.connection, task["mirror_id"], on=day_of(held.at))
+
+
+def cited_by(connection: Connection, mirror_id: UUID, *, on: date) -> dict[str, str]:
+    """What is cited by whoever acts by a role holding that mirrors another one."""
+    mirror = select(RoleHolding.person_id, RoleHolding.on_behalf_of).where(RoleHolding.id == mirror_id).subquery()
+    passed_on = select(Delegation.id).where(Delegation.holding_id == mirror_id)
+    if delegation := connection.scalar(passed_on.limit(1)):
         return {"delegation": str(delegation)}
-    on = day_of(held.at)
     stands_in = select(Substitute.id).where(
         Substitute.substitute_id == mirror.c.person_id,
         Substitute.person_id == mirror.c.on_behalf_of,
@@ -260,7 +262,7 @@ def acted_under(held: HeldCase, task: RowMapping) -> dict[str, str]:
         Substitute.from_on <= on,
         Substitute.to_on >= on,
     )
-    substitute = held.connection.scalar(stands_in.limit(1))
+    substitute = connection.scalar(stands_in.limit(1))
     return {"substitute": str(substitute)} if substitute else {}
 
 

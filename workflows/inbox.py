@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 from sqlalchemy.orm import Session, joinedload
 
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.cases import OPEN_TASK, Case, Party, Task
 from ombud.storage.directory import RoleScope
 from ombud.storage.sealing import CaseKey, SealBroken
@@ -119,7 +120,7 @@ def _counted(actor: Actor, box: Box, at: datetime) -> Select[Any]:
 
 def _wanted(actor: Actor, box: Box, at: datetime) -> ColumnElement[bool]:
     on = day_of(at)
-    acts = permissions.may_act_on_task(actor, on=on)
+    acts = and_(permissions.may_act_on_task(actor, on=on), not_(_put_to_the_vote()))
     own = (Task.assignee_id == actor.person_id) | (Task.scope == RoleScope.CASE)
     match box:
         case Box.MINE:
@@ -130,6 +131,11 @@ def _wanted(actor: Actor, box: Box, at: datetime) -> ColumnElement[bool]:
             return and_(Task.status.in_(OPEN_TASK), permissions.may_read_case(actor, on=on), not_(acts))
         case Box.DONE:
             return Task.completed_by == actor.person_id
+
+
+def _put_to_the_vote() -> ColumnElement[bool]:
+    """On Task: a ballot on it is open. It waits for votes, which the inbox asks for apart, and for nobody to complete it."""
+    return exists().where(Ballot.task_id == Task.id, Ballot.status == BallotStatus.OPEN)
 
 
 def _order(box: Box) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import JobKind
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import codes, settings
-from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.actors import Actor, ActorKind, person
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Answers
 from ombud.workflows.held import HeldCase
@@ -47,6 +47,7 @@ class Origin:
     case_id: UUID
     parent_id: UUID
     step: str
+    person_id: UUID | None = None  # who becomes its party, where that is somebody with an account
 
 
 def begin(
@@ -63,11 +64,12 @@ def begin(
 ) -> tuple[HeldCase, UUID, str | None]:
     """Adds the case row and its party; returns the held case, the party's id and a tracking code if they need one."""
     toml = deployed.toml
-    organisation_id = _organisation(session, deployed, answers, by, as_party=as_party)
+    whose = person(origin.person_id) if origin and origin.person_id else by
+    organisation_id = _organisation(session, office, deployed, answers, whose, as_party=as_party)
     held = add_case(
         session, office, deployed, organisation_id=organisation_id, by=by, at=at, request_key=request_key, origin=origin
     )
-    party_id, code = _party(held, deployed, answers, request_key, as_party=as_party)
+    party_id, code = _party(held, deployed, answers, request_key, whose=whose, as_party=as_party)
     if code and answers.values.get(toml.start.contact.email):
         held.jobs.append(job_row(JobKind.NOTIFY, f"{RECEIPT}:{held.id}", held.id, {"notice": RECEIPT}, at))
     if by.kind is ActorKind.PARTY:
@@ -136,17 +138,17 @@ def contact_of(key: CaseKey, party: Party) -> dict[str, str]:
 
 
 def _party(
-    held: HeldCase, deployed: Deployed, answers: Answers, request_key: str | None, *, as_party: bool
+    held: HeldCase, deployed: Deployed, answers: Answers, request_key: str | None, *, whose: Actor, as_party: bool
 ) -> tuple[UUID, str | None]:
     start, party_id = deployed.toml.start, new_id()
-    has_account = as_party and held.by.person_id is not None
+    has_account = as_party and whose.person_id is not None
     code = None if has_account else tracking_code(held.office, request_key)
     row = {
         "id": party_id,
         "case_id": held.id,
         "role": start.party,
         "own_matter": start.own_matter,
-        "person_id": held.by.person_id if has_account else None,
+        "person_id": whose.person_id if has_account else None,
         "organisation_id": held.case["organisation_id"],
         "contact_sealed": None if has_account else _contact(held.key, party_id, deployed, answers),
         "tracking_hash": codes.hash_of_code(code) if code else None,
@@ -165,14 +167,24 @@ def _contact(key: CaseKey, party_id: UUID, deployed: Deployed, answers: Answers)
     return key.seal(orjson.dumps(contact), table="parties", column="contact_sealed", row_id=party_id)
 
 
-def _organisation(session: Session, deployed: Deployed, answers: Answers, by: Actor, *, as_party: bool) -> UUID | None:
-    """The organisation the case is from: as answered, else the one of the person who opens it for themselves."""
-    named = (answers.values.get(field) for field in deployed.toml.start.organisation)
-    if answered := next(filter(None, named), None):
-        return UUID(str(answered))
+def _organisation(
+    session: Session, office: Office, deployed: Deployed, answers: Answers, by: Actor, *, as_party: bool
+) -> UUID | None:
+    """The organisation the case is from: as answered, that of a person who was named, else of who opens it for themselves."""
+    start = deployed.toml.start
+    field = next((name for name in start.organisation if answers.values.get(name)), None)
+    if field is not None:
+        answered = UUID(str(answers.values[field]))
+        if _names_persons(office, start.form, field):
+            return session.scalar(select(Person.organisation_id).where(Person.id == answered))
+        return answered
     if as_party and by.person_id is not None and deployed.toml.start.own_matter:
         return session.scalar(select(Person.organisation_id).where(Person.id == by.person_id))
     return None
+
+
+def _names_persons(office: Office, form: str, field: str) -> bool:
+    return any(asked.source.startswith("persons.") for asked in office.forms[form].fields if asked.name == field)
 
 
 def _next_number(session: Session, prefix: str, year: int) -> str:

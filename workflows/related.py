@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import Case
+from ombud.storage.cases import Case, Party
 from ombud.storage.events import Event
 from ombud.workflows import actors, engine, opening, record
 from ombud.workflows.barring import bar_subjects
@@ -135,9 +135,9 @@ def _open(
     opened_id: UUID,
     by: UUID | None,
 ) -> str:
-    """The new case, its number; whoever took the step is its party."""
+    """The new case, its number. Whoever took the step is its party; of a step that a deadline took, whose case this is."""
     actor = actors.person(by) if by else actors.WORKER
-    origin = opening.Origin(opened_id, held.id, str(key))
+    origin = opening.Origin(opened_id, held.id, str(key), by or _whose(session, held))
     new, party_id, _code = opening.begin(
         session, held.office, deployed, checked, by=actor, at=held.at, request_key=None, as_party=True, origin=origin
     )
@@ -147,3 +147,9 @@ def _open(
     bar_subjects(new, checked.routing)
     write(new)
     return str(new.case["number"])
+
+
+def _whose(session: Session, held: HeldCase) -> UUID | None:
+    """The person a case is from; None for somebody without an account, of whom the new case knows what it is handed."""
+    role = held.deployed.toml.start.party
+    return session.scalar(select(Party.person_id).where(Party.case_id == held.id, Party.role == role).limit(1))

@@ -77,6 +77,18 @@ def _attach(held: HeldCase, submission_id: UUID, sent: SentFile) -> Row:
     }
 
 
+def kept_words(labels: Mapping[str, str], field: str) -> dict[str, str]:
+    """How the answers that a question offered read then, by value, where they were data; empty for any other."""
+    start = f"{field}:"
+    return {name.removeprefix(start): word for name, word in labels.items() if name.startswith(start)}
+
+
+def left_of(labels: Mapping[str, str], field: str, value: Any) -> list[str]:
+    """The words of a list that was to be confirmed and was not, in its order."""
+    chosen = value if isinstance(value, list) else [value]
+    return [word for key, word in kept_words(labels, field).items() if key not in chosen] if value != "" else []
+
+
 def attached(values: Mapping[str, Any]) -> Iterator[Row]:
     """The files that a submission's values speak of: `ATTACHMENT`, name, media_type, size in bytes, sha256 in hex."""
     for value in values.values():

@@ -27,17 +27,18 @@ def valid_answers(draw: Draw, form: FormSpec, choices: Choices, *, on: date, but
     Nothing of `but` is answered again: the test fails for a question that has no other answer.
     """
     answers: dict[str, Any] = {}
+    not_taken = {question.name: list(but.get(question.name, ())) for question in form.fields}
     for question in form.fields:
         if _is_asked(question, answers) and (question.required or draw(st.booleans())):
-            answers[question.name] = _answer(draw, question, choices, on, but.get(question.name, []))
+            answers[question.name] = _answer(draw, question, choices, on, not_taken[question.name])
     for _asked_for_another in form.fields:
         try:
             form.validate(answers, choices, on=on)
         except InvalidAnswers as refused:
-            missing = [question for question in form.fields if question.name in refused.errors]
-            answers |= {
-                question.name: _answer(draw, question, choices, on, but.get(question.name, [])) for question in missing
-            }
+            for question in (each for each in form.fields if each.name in refused.errors):
+                if question.name in answers and question.kind in ("date", "boolean"):
+                    not_taken[question.name].append(answers[question.name])
+                answers[question.name] = _answer(draw, question, choices, on, not_taken[question.name])
     form.validate(answers, choices, on=on)
     return answers
 
@@ -62,8 +63,7 @@ def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date, but: li
         case "boolean":
             return draw(st.sampled_from(_others(question, [True] if question.required else [True, False], but)))
         case "date":
-            days = [(on - timedelta(days=ago)).isoformat() for ago in range(41)]
-            return draw(st.sampled_from(_others(question, days, but)))
+            return draw(st.sampled_from(_others(question, _days(on, but), but)))
         case "email":
             return draw(st.sampled_from(["reader@walk.example", "o'neill+hmis@walk.example"]))
         case "text" | "textarea":
@@ -73,6 +73,15 @@ def _answer(draw: Draw, question: FieldSpec, choices: Choices, on: date, but: li
                 st.lists(st.fixed_dictionaries({"name": st.just("a.txt"), "text": st.sampled_from(WORDS)}), max_size=2)
             )
     raise AssertionError(f"{question.name}: nobody said how to answer a {question.kind}")
+
+
+def _days(on: date, but: list[Any]) -> list[str]:
+    """Days until today; days to come where such a day was not taken; both where neither was."""
+    until = [(on - timedelta(days=ago)).isoformat() for ago in range(41)]
+    to_come = [(on + timedelta(days=ahead)).isoformat() for ahead in range(1, 41)]
+    if not any(day <= until[0] for day in but):
+        return until
+    return to_come if not any(day > until[0] for day in but) else until + to_come
 
 
 def _others(question: FieldSpec, values: Sequence[Any], but: list[Any]) -> list[Any]:

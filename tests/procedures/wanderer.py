@@ -98,6 +98,9 @@ class Wanderer:
     def complete(self, case: Case) -> None:
         with reading(self.stage.database) as session:
             known = list(session.scalars(select(Task).where(Task.case_id == self.case_id).order_by(Task.element)))
+            if not known:
+                assert case.status is CaseStatus.CLOSED  # over before anybody had anything to do
+                return
             chosen = [task for task in known if task.status in OPEN_TASK] or known
             task = self.draw(st.sampled_from(chosen))
             able = self._who_may(session, task)
@@ -141,7 +144,7 @@ class Wanderer:
             rule = self.stage.office.procedures.get(session, case.version_id).toml.withdrawal
             if rule is None:
                 return
-            by, answers = self._party(session, rule.by[0]), self._answers(session, rule.form)
+            (by,), answers = self._parties(session, rule.by[0]), self._answers(session, rule.form)
         act = self._attempt(
             lambda s: cases.withdraw(s, self.stage.office, self.case_id, answers, by=by, at=self.stage.now)
         )
@@ -249,12 +252,13 @@ class Wanderer:
 
     def _who_may(self, session: Session, task: Task) -> list[Actor]:
         if task.scope == RoleScope.CASE:
-            return [self._party(session, task.role)]
+            return self._parties(session, task.role)
         return [person(key) for key, _name in tasks.candidates(session, task.id, at=self.stage.now)]
 
-    def _party(self, session: Session, role: str) -> Actor:
-        mine = session.scalars(select(Party).where(Party.case_id == self.case_id, Party.role == role)).one()
-        return person(mine.person_id) if mine.person_id else party(mine.id, self.case_id)
+    def _parties(self, session: Session, role: str) -> list[Actor]:
+        """Whoever plays the part; nobody where the step that gave it to somebody was taken back."""
+        theirs = session.scalars(select(Party).where(Party.case_id == self.case_id, Party.role == role)).all()
+        return [person(one.person_id) if one.person_id else party(one.id, self.case_id) for one in theirs]
 
 
 MOVES = (

@@ -89,6 +89,8 @@ GETS = {
     "/duties": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 200, 200),
     "/operator": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
+    "/operator/jobs/{nothing}/retry": (IN, IN, IN, 403, 403, 403, 403, 404, 403),
+    "/operator/jobs/retry": (IN, IN, IN, 403, 403, 403, 403, 409, 403),
     "/operator/cases/{number}": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
     "/operator/cases/{number}/terminate": (IN, IN, IN, 403, 403, 403, 403, 200, 403),
     "/operator/cases/{number}/settings": (IN, IN, IN, 403, 403, 403, 403, 200, 403),

@@ -182,6 +182,7 @@ def test_what_the_page_lists_is_ones_own(house: House) -> None:
     page = house.as_(DIRECTOR).see("/account")
     assert page.count("/account/browsers/") == 1
     assert STAFF not in page
+    assert not re.search(r"/account/sign-ins/[0-9a-f-]{36}/end", page), "nor where others are signed in"
 
 
 def _sha1(password: str) -> str:

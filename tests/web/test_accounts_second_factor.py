@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ombud.storage.accounts import Device, SignIn
+from ombud.storage.directory import Person
 from ombud.storage.procedures import Setting
 from ombud.storage.session import reading, unit_of_work
 from tests.web.entry import answer, code_at, halfway, is_in, token_of
 from tests.web.house import DEVICE, PASSWORD, SECOND_FACTOR, Browser, House, build_house
-from tests.web.people import DIRECTOR, STAFF
+from tests.web.people import DIRECTOR, OPERATOR, STAFF
 
 
 def kept(house: House) -> Browser:
@@ -110,6 +111,18 @@ def test_an_office_may_ask_more_often_and_never_less(house: House, days: Any, go
     assert again(house, browser) == SECOND_FACTOR
 
 
+def test_no_office_sets_more_days_than_the_policy_has(house: House) -> None:
+    """S4. Not even as a deviation that is recorded."""
+    operator, setting = house.as_(OPERATOR), "/administration/settings/accounts/second_factor_days"
+    for days in ("8", "30", "0"):
+        operator.see(setting)
+        more = {"use": "own", "value": days, "reason": "It is asked for too often.", "deviating": "y"}
+        operator.send(setting, more, status=422)
+    with reading(house.database) as session:
+        chosen = select(Setting).where(Setting.name == "accounts.second_factor_days")
+        assert session.scalars(chosen).all() == []
+
+
 def test_only_a_browser_that_was_asked_to_remember_does(house: House) -> None:
     browser = answer(halfway(house), code_at(house))
     assert is_in(browser)
@@ -118,6 +131,15 @@ def test_only_a_browser_that_was_asked_to_remember_does(house: House) -> None:
 
 def test_what_a_browser_remembers_is_one_persons(house: House) -> None:
     assert again(house, kept(house), STAFF) == SECOND_FACTOR
+
+
+def test_a_row_of_somebody_else_remembers_nobody(house: House) -> None:
+    """The cookie names the account and so does the row: one of them alone is not enough."""
+    browser = kept(house)
+    with unit_of_work(house.database) as session:
+        other = session.scalars(select(Person.id).where(Person.email == STAFF)).one()
+        session.execute(update(Device).values(person_id=other))
+    assert again(house, browser) == SECOND_FACTOR
 
 
 def test_a_forged_or_copied_out_memory_is_none(house: House) -> None:

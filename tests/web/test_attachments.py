@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import request
 from sqlalchemy import delete, select, update
 
 from ombud.forms.uploads import MAX_FILE, MAX_FILES
@@ -133,3 +134,10 @@ def test_a_request_beyond_all_limits_is_refused_whole(house: House) -> None:
     large = files(*((f"{n}.txt", b"x" * MAX_FILE) for n in range(MAX_FILES + 1)))
     browser.send("/file/agency_grievance", {"documents": large}, status=413)
     assert "What you sent is too large." in browser.page.text
+
+
+def test_what_is_sent_is_on_no_disk_before_it_is_sealed(house: House) -> None:
+    """S12. The web library would put what is larger than half a megabyte into a file, in the clear."""
+    sent = {"documents": files(("scan.pdf", LETTER * 40_000))}
+    with house.app.test_request_context("/file/agency_grievance", method="POST", data=sent):
+        assert isinstance(request.files["documents"].stream, BytesIO)

@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from ombud.storage.ballots import Vote
 from ombud.storage.cases import Task, TaskStatus
-from ombud.storage.session import reading
+from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.actors import OPERATOR as COMMAND_LINE
+from ombud.workflows.board.rules import set_rules
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.timeline import timeline_of
+from ombud.workflows.refusals import NotConfigured
 from tests.web.boardroom import Hearing, a_hearing, arrive, cast, next_meeting, vote
 from tests.web.house import Browser, House
 from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, COCHAIR_2, DIRECTOR, DMITRI, ESTHER, NORA
@@ -258,3 +260,21 @@ def test_without_rules_the_page_says_what_to_set(house: House) -> None:
     cochair.see("/bodies/data_quality_committee")
     asked = {"meeting": "", "motion": "Shall we?", "options": "For\nAgainst"}
     cochair.send("/bodies/data_quality_committee/ballot", asked, status=422)
+
+
+def test_without_anybody_in_a_voting_seat_the_page_says_what_to_do(house: House) -> None:
+    cochair = house.as_(COCHAIR)
+    cochair.see("/bodies/dsb/convene")
+    days = {"begins_on": "2026-03-02", "ends_on": "2026-06-30"}
+    committee = {"name": "Seatless", "kind": "ad_hoc", "charge": "To look at duplicate records."}
+    cochair.send("/bodies/dsb/convene", committee | days)
+    with unit_of_work(house.database) as session:
+        rules = {"quorum": "more than 1/2", "quorum_of": "filled_seats", "majority": "more than 1/2"}
+        rules |= {"majority_of": "votes", "tie": "undecided", "correspondence": True}
+        how = {"reason": "By-laws, article 4", "by": COMMAND_LINE, "at": house.at}
+        set_rules(session, house.office.board, "seatless", rules, **how)
+    cochair.see("/bodies/seatless/ballot")
+    asked = {"meeting": "correspondence", "motion": "Shall we?", "options": "For\nAgainst", "closes_on": "2026-03-20"}
+    answer = cochair.send("/bodies/seatless/ballot", asked, status=NotConfigured.status)
+    assert "Nobody sits in a voting seat of Seatless. Fill its seats first." in answer.text
+    assert "Shall we?" in answer.text

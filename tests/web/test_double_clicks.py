@@ -20,7 +20,7 @@ from tests.web.entry import count, token_of
 from tests.web.house import SECOND_FACTOR, Browser, House
 from tests.web.offices import grant, organisation, page_of
 from tests.web.people import HDC, OPERATOR, STAFF
-from tests.web.test_operator import CLIENT
+from tests.web.test_operator import AGAIN, CLIENT
 
 CHOSEN = "seven otters under the bridge"
 NOOR = "noor@harbor.example"
@@ -91,12 +91,12 @@ def test_a_role_is_taken_back_once(house: House) -> None:
 
 def test_a_dead_letter_is_tried_again_once(house: House) -> None:
     job_id, operator = a_dead_letter(house), house.as_(OPERATOR)
-    operator.see("/operator")
-    twice(house, operator, f"/operator/jobs/{job_id}/retry")
+    operator.see(f"/operator/jobs/{job_id}/retry")
+    twice(house, operator, f"/operator/jobs/{job_id}/retry", AGAIN)
     a_dead_letter(house)
     a_dead_letter(house)
-    operator.see("/operator")
-    twice(house, operator, "/operator/jobs/retry", {"error": "ConnectionRefusedError"})
+    operator.see("/operator/jobs/retry?error=ConnectionRefusedError")
+    twice(house, operator, "/operator/jobs/retry", AGAIN | {"error": "ConnectionRefusedError"})
     assert made(house, "job.retried") == 3
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from ombud.storage.session import reading
 from ombud.webapp.public.limits import LINKS_PER_ADDRESS
+from tests.support.statements import statements
 from tests.web.house import House
 from tests.web.links import (
     ROSA,
@@ -44,6 +45,18 @@ def test_a_lost_code_is_answered_alike_for_known_and_unknown(house: House) -> No
     use(rosa, link_in(mails_to(house, ROSA, "the link you asked for")[0]))
     assert number in rosa.see("/track/case")
     assert system_events(house)[:5] == [("link.asked", {})] * 5
+
+
+def test_the_answer_takes_the_same_work_whatever_was_asked(house: House) -> None:
+    """S8. So that nobody learns from the time it takes which case there is, or whose it is: the worker finds out."""
+    number, _code = house.file()
+    ran = []
+    for asked in ((number, ROSA), (number, "mallory@x.example"), ("GRV-1999-0001", ROSA)):
+        with statements(house.database) as these:
+            ask(house, *asked)
+        ran.append([one for one in these if "SAVEPOINT" not in one])
+    assert ran[0] == ran[1] == ran[2]
+    assert any("INSERT INTO jobs" in one for one in ran[0])
 
 
 def test_the_number_and_address_may_be_typed_as_people_do(house: House) -> None:

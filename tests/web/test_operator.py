@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ombud.storage.base import new_id
 from ombud.storage.cases import Case
+from ombud.storage.events import Event
 from ombud.storage.jobs import Heartbeat, Job, JobKind, JobStatus
 from ombud.storage.session import reading, unit_of_work
 from tests.web.house import DECISION, PASSWORD, Browser, House, build_house
@@ -24,6 +25,9 @@ CLIENT = {
     "happened": "The record of my family is wrong everywhere.",
     "told_agency": "no",
 }
+
+
+AGAIN = {"reason": "repaired", "sure": "y"}
 
 
 def beat(house: House, *, seconds_ago: int) -> None:
@@ -54,11 +58,23 @@ def test_a_dead_letter_is_tried_again(house: House) -> None:
         session.add(dead)
     operator = house.as_(OPERATOR)
     assert "ConnectionRefusedError" in operator.see("/operator")
-    operator.send(f"/operator/jobs/{job_id}/retry")
+    path = f"/operator/jobs/{job_id}/retry"
+    assert f'href="{path}"' in operator.page.text
+    page = operator.see(path)
+    for words in ("Send a mail", "It failed: ConnectionRefusedError in smtp.send.", "at once", "up to 48 times"):
+        assert words in page
+    for missing in ({"reason": "repaired"}, {"sure": "y"}, {"reason": "nonsense", "sure": "y"}):
+        operator.send(path, missing, status=422)
+    with reading(house.database) as session:
+        assert session.get_one(Job, job_id).status is JobStatus.DEAD
+    operator.send(path, AGAIN)
     with reading(house.database) as session:
         assert session.get_one(Job, job_id).status is JobStatus.READY
-    operator.see("/operator")
-    operator.send(f"/operator/jobs/{job_id}/retry", status=409)
+        told = session.scalars(select(Event.body).where(Event.kind == "job.retried")).one()
+    assert told["reason"] == "repaired"
+    assert "What made it fail is put right" in operator.see("/administration/log")
+    operator.send(path, AGAIN, status=409)
+    operator.see(path, status=409)
 
 
 def test_a_letter_by_post_is_recorded_as_delivered(house: House) -> None:
@@ -110,12 +126,17 @@ def test_incidents_stand_by_case_and_one_error_is_tried_again_everywhere(house: 
     assert page.index("2 jobs") < page.index("One job") < page.index(f'href="/cases/{number}"')
     assert f"/operator/cases/{number}" in page
     assert "error_id" in page
-    operator.send("/operator/jobs/retry", {"error": "MailRefused in smtp.send"})
+    error = {"error": "MailRefused in smtp.send"}
+    page = operator.see("/operator/jobs/retry?error=MailRefused+in+smtp.send")
+    assert "Try 2 jobs again" in page
+    assert page.count(f"Send a mail: {number}") == 2
+    operator.send("/operator/jobs/retry", error, status=422)
+    operator.send("/operator/jobs/retry", AGAIN | error)
     with reading(house.database) as session:
         dead_ones = session.scalars(select(Job.last_error).where(Job.status == JobStatus.DEAD)).all()
     assert dead_ones == ["Fault in letter"]
-    operator.see("/operator")
-    operator.send("/operator/jobs/retry", {"error": "MailRefused in smtp.send"}, status=409)
+    operator.see("/file/agency_grievance")
+    operator.send("/operator/jobs/retry", AGAIN | error, status=409)
 
 
 def test_a_demonstration_shows_its_people_and_its_mail(tmp_path: Path) -> None:

@@ -101,6 +101,24 @@ def carries_all(answer: TestResponse, where: str) -> None:
     assert "Server" not in answer.headers or "ombud" not in answer.headers["Server"].lower()
 
 
+def test_the_policy_says_just_this(house: House) -> None:
+    """S10, word for word: the other tests go by what the application says itself, however wide that is."""
+    said = house.browser().get("/").headers
+    assert dict(one.split(" ", 1) for one in said["Content-Security-Policy"].split("; ")) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert (said["X-Content-Type-Options"], said["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert said["Referrer-Policy"] == "same-origin"
+
+
 class Strict(HTMLParser):
     """Collects what a strict policy would refuse, and what would weaken it."""
 

@@ -109,6 +109,19 @@ def test_no_row_outside_the_sealed_columns_holds_it(house: House) -> None:
         assert telltale.lower() not in text, telltale
 
 
+def test_what_is_refused_is_a_line_that_says_where_and_nothing_else(house: House, log: Lines) -> None:
+    """S11, S15: whatever was sent and not taken; a page that was only looked for is no event."""
+    browser = house.browser()
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT | TELLTALES | {"contact_email": "no address"}, status=422)
+    browser.post("/file/agency_grievance", data=TELLTALES)  # without the page's secret
+    browser.see("/cases/GRV-2026-9999", status=303)
+    lines = [json.loads(line) for line in log.lines]
+    told = [(line["rule"], line["status"]) for line in lines if line["event"] == "refused"]
+    assert told == [("/file/<key>", 422), ("/file/<key>", 400)]
+    assert set(lines[-1]) == {"event", "rule", "method", "status", "level", "logger", "timestamp"}
+
+
 def _telltales(code: str) -> tuple[str, ...]:
     words = ("zebulon", "quackenbush", "telltale", "xylophone", "landlord", "on the telephone", PASSWORD, WRONG)
     return (*words, code, code.replace("-", ""))

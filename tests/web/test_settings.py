@@ -9,6 +9,7 @@ from ombud.storage.cases import Case
 from ombud.storage.events import Event
 from ombud.storage.procedures import Setting
 from ombud.storage.session import reading
+from ombud.webapp.settings.overview import bodies, sections
 from tests.web.house import House
 from tests.web.people import AUDITOR, DIRECTOR, MEMBER, OPERATOR
 
@@ -18,6 +19,8 @@ MINUTES = "/administration/settings/accounts/reset_minutes"
 INVITATION = "/administration/settings/accounts/invitation_days"
 PARTY_LINK = "/administration/settings/accounts/party_link_days"
 FACTOR = "/administration/settings/accounts/second_factor_days"
+SEATS = "/administration/settings/seats/dsb_voting"
+PROVIDERS = "/administration/settings/seats/dsb_provider"
 REASON = "Decided by the Board on March 26."
 
 
@@ -36,10 +39,31 @@ def test_every_setting_is_listed_with_where_it_comes_from(house: House) -> None:
     page = house.as_(AUDITOR).see("/administration/settings")
     assert "Policy: P202-f" in page
     assert "Local target in days for: Decide on the complaint" in page
-    assert page.count("Local, not policy") > page.count("Policy: ")
+    with reading(house.database) as session:
+        listed = [line.declared.source for one in sections(session, house.office, at=house.at) for line in one.lines]
+        listed += [rule.source for body in bodies(session, house.office, at=house.at) for rule in body.rules]
+    assert (page.count("Local, not policy"), page.count("Policy: ")) == (
+        listed.count("local"),
+        len(listed) - listed.count("local"),
+    )
+    for source in ("P102-c", "P102-e"):
+        assert f"Policy: {source}" in page
     assert "Nobody has changed it" in page
     assert "Data Strategy Board" in page
     assert "/bodies/dsb#rules" in page
+
+
+def test_the_seat_table_of_the_board_is_among_them(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    assert "Data Strategy Board: all voting seats" in operator.see(SEATS)
+    operator.send(SEATS, {"use": "own", "value": "12", "reason": REASON}, status=422)
+    operator.send(SEATS, {"use": "own", "value": "12", "reason": REASON, "deviating": "y"})
+    assert "Deviates from the policy" in operator.see(SEATS)
+    operator.see(PROVIDERS)
+    operator.send(PROVIDERS, {"use": "own", "value": "3", "reason": REASON, "deviating": "y"})
+    page = operator.see("/bodies/dsb")
+    assert "At most 3 seats." in page
+    assert "P102-d" in page
 
 
 def test_a_case_keeps_the_value_it_was_opened_under(house: House) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from ombud.storage.cases import Case, Party
 from ombud.storage.letters import OutboxMail
+from ombud.storage.sealing import Vault, new_key, parse_key
 from ombud.storage.session import reading
 from ombud.workflows import proof
+from ombud.workflows.opening import tracking_code
 from tests.web.house import House
 from tests.web.links import (
     ARRIVED,
@@ -28,6 +31,14 @@ def test_s9_a_tracking_code_has_128_bits_and_is_stored_hashed_only(house: House)
     assert re.fullmatch(r"[A-Z2-7]{32}", plain)  # 5 bits each
     with reading(house.database) as session:
         assert session.scalars(select(Party.tracking_hash)).one() == hashlib.sha256(plain.encode()).digest()
+
+
+def test_s9_a_code_cannot_be_worked_out_from_the_key_of_its_request(house: House) -> None:
+    """Browsers send that key in the clear, and it stands in the event: only who has the master key gets to the code."""
+    elsewhere = replace(house.office, vault=Vault(parse_key(new_key())))
+    assert tracking_code(house.office, "one request") == tracking_code(house.office, "one request")
+    assert tracking_code(house.office, "one request") != tracking_code(elsewhere, "one request")
+    assert tracking_code(house.office, "one request") != tracking_code(house.office, "another request")
 
 
 def test_s9_no_log_line_address_mail_event_or_column_holds_a_code_or_token(
@@ -48,6 +59,9 @@ def test_s9_no_log_line_address_mail_event_or_column_holds_a_code_or_token(
     wrong.see("/track")
     wrong.send("/track", {"code": code[:-1]}, status=422)
     secrets = [code, code.replace("-", ""), code.lower(), token]
+    for browser in (rosa, opened):
+        with browser.session_transaction() as cookie:  # signed, and read by whoever has it
+            assert not [secret for secret in secrets if secret in str(dict(cookie))]
     mails = "".join(str(mail) for mail in house.mailer.messages)
     for secret in secrets:
         assert secret not in values_of(house)
@@ -63,3 +77,11 @@ def test_s9_no_log_line_address_mail_event_or_column_holds_a_code_or_token(
         exported = str(proof.export(session, house.office, case))
     assert token not in exported
     assert code not in exported
+
+
+def test_the_doors_of_a_case_speak_of_no_one_procedure(house: House) -> None:
+    """A complaint is one kind of case; somebody who asks for access has a code too."""
+    for path in ("/track", "/track/lost", "/sign-in", "/receipt"):
+        said = house.browser().see(path).split("<main")[1].lower()
+        assert "grievance" not in said, path
+        assert "complaint" not in said, path

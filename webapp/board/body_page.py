@@ -100,7 +100,7 @@ def bodies_of(session: Session, *, at: datetime) -> list[BodyLine]:
 
 def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: datetime) -> BodyPage:
     """Raises NotFound. Bodies, seats and meetings are everybody's with an account; alarms are for who presides."""
-    body, board, on = body_by_key(session, key), office.board, day_of(at)
+    body, board = body_by_key(session, key), office.board
     found = rules.values(session, board, key, at=at)
     may_preside = presides(session, body.id, actor, at=at)
     calendar = body.calendar_of_id or body.id
@@ -109,7 +109,7 @@ def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: dat
         aliases=tuple(sorted(body.aliases, key=lambda alias: (alias.to_on is not None, alias.name))),
         parent=session.get(Body, body.parent_id) if body.parent_id else None,
         committees=tuple(session.scalars(select(Body).where(Body.parent_id == body.id).order_by(Body.name))),
-        seating=seating_of(session, board, body, on=on),
+        seating=seating_of(session, board, body, at=at),
         warnings=tuple(_warnings(session, office, body, at=at)),
         rules=tuple(rule_lines(session, office, key, at=at)),
         rules_version=rules.version(session, key),

@@ -13,6 +13,7 @@ from ombud.workflows.days import day_of
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.scheduling import calling
 from ombud.workflows.scheduling import reading as schedules
+from ombud.workflows.scheduling.drawing import lot
 from ombud.workflows.scheduling.reading import Called, Outlook
 
 SHOWN = 4
@@ -49,8 +50,34 @@ def open_(procedure: str, period: str) -> None:
     click.echo(f"{procedure} {period}: the worker opens {_cases(number)}.")
 
 
+@schedule.command("draw")
+@click.argument("procedure")
+@click.argument("period")
+def draw(procedure: str, period: str) -> None:
+    """How the agencies of a PERIOD were drawn: all that took part, the seed, their lots; and the draw done again."""
+    with reading(environment.migrated()) as session:
+        found = schedules.lottery_of(session, procedure, period)
+    if found is None:
+        raise click.ClickException(f"{procedure} {period} was not drawn.")
+    lottery, drawn = found
+    percent = f"{lottery.percent} percent, rounded {lottery.rounding}"
+    click.echo(
+        f"{procedure} {period}: {len(drawn)} of {len(lottery.entered)} agencies ({percent}), seed {lottery.seed}"
+    )
+    for one in sorted(lottery.entered, key=lambda one: (one.rests, lot(lottery.seed, one.organisation_id))):
+        chosen = "drawn" if one.organisation_id in drawn else "     "
+        rests = f", drawn in the last {lottery.rest} rounds" if one.rests else ""
+        click.echo(
+            f"  {chosen}  {lot(lottery.seed, one.organisation_id)[:12]}  {one.name} ({one.organisation_id}){rests}"
+        )
+    if lottery.selected != drawn:
+        raise click.ClickException("Drawn again from the same snapshot and seed, it is another selection.")
+    click.echo("Drawn again from the same snapshot and seed: the same selection.")
+
+
 def _lines(session: Session, one: Outlook) -> list[str]:
-    whom = "a case for each agency that takes part" if one.per_agency else "one case"
+    whose = "a case for each agency that is drawn" if one.drawn else "a case for each agency that takes part"
+    whom = whose if one.per_agency else "one case"
     lines = [f"{one.key}  {one.coming.period} opens on {one.coming.opens_on}: {whom} ({one.source})"]
     if one.due is not None:
         lines.append(f"  due since {one.due.opens_on}: {one.due.period}. The worker opens it.")

@@ -6,7 +6,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from ombud.storage.letters import Channel
-from ombud.webapp.fields import Day, Form, Pick, at_most
+from ombud.webapp.fields import Choice, Day, Form, Pick, at_most
+from ombud.workflows.jobs.queue import Reason
 from ombud.workflows.operating import LONGEST
 
 
@@ -44,6 +45,22 @@ class ExtendForm(ReasonForm):
 
 class HandOverForm(ReasonForm):
     to = Pick(_("Who does it from now on"), validate_choice=True)
+
+
+class RetryForm(Form):
+    reason = Choice(
+        _("Why is it tried again?"),
+        [InputRequired(_("Say why."))],
+        choices=[
+            SelectChoice(Reason.REPAIRED, _("What made it fail is put right")),
+            SelectChoice(Reason.PASSED, _("What made it fail has passed by itself")),
+            SelectChoice(Reason.LOOKING, _("To see whether it fails again")),
+        ],
+    )
+    sure = BooleanField(
+        _("I have read what this will do"),
+        [InputRequired(_("Read what this will do, and tick the box."))],
+    )
 
 
 class DeliveryForm(Form):

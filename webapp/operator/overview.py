@@ -22,6 +22,7 @@ from ombud.workflows.casefile.dates import alarm_words
 from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.identity.sight import openers
+from ombud.workflows.jobs.queue import NotDead
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
 from ombud.workflows.scheduling.reading import Outlook, outlooks
@@ -134,12 +135,27 @@ def _incidents(session: Session, office: Office) -> list[Incident]:
     ]
 
 
-def _dead(session: Session) -> list[DeadLetter]:
+def dead_letter(session: Session, job_id: UUID) -> DeadLetter:
+    """Raises NotFound for no job, NotDead for one that has not been given up."""
+    if session.get(Job, job_id) is None:
+        raise NotFound()
+    return dead_letters(session, Job.id == job_id)[0][0]
+
+
+def dead_letters(session: Session, which: ColumnElement[bool]) -> tuple[list[DeadLetter], int]:
+    """The first of them, and how many there are. Raises NotDead where there is none."""
+    found = _dead(session, which)
+    if not found:
+        raise NotDead()
+    return found, session.scalar(select(func.count()).where(Job.status == JobStatus.DEAD, which)) or 0
+
+
+def _dead(session: Session, *which: ColumnElement[bool]) -> list[DeadLetter]:
     rows = session.execute(
         select(Job, Case.number)
         .outerjoin(Case, Case.id == Job.case_id)
-        .where(Job.status == JobStatus.DEAD)
-        .order_by(Job.run_at)
+        .where(Job.status == JobStatus.DEAD, *which)
+        .order_by(Job.run_at, Job.id)
         .limit(LISTED)
     )
     return [

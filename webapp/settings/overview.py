@@ -14,6 +14,7 @@ from ombud.storage.directory import Person
 from ombud.storage.procedures import Setting
 from ombud.webapp.board.body_page import RuleLine, bodies_of, rule_lines
 from ombud.workflows import settings
+from ombud.workflows.board import seat_table
 from ombud.workflows.casefile.words import humanised
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
@@ -68,8 +69,9 @@ class BodySection:
 
 
 def sections(session: Session, office: Office, *, at: datetime) -> Iterator[Section]:
-    """Those of signing in, then every procedure's that declares any."""
+    """Those of signing in and of the bodies' seats, then every procedure's that declares any."""
     yield section(session, office, settings.ACCOUNTS, at=at)
+    yield section(session, office, seat_table.FAMILY, at=at)
     for deployed in office.procedures.all_latest(session):
         if settings.declared(deployed.toml):
             yield section(session, office, deployed.toml.key, at=at)
@@ -81,6 +83,10 @@ def section(session: Session, office: Office, key: str, *, at: datetime) -> Sect
         family = settings.accounts_family(office)
         titles = {name: _(one.title) for name, one in family.settings.items()}
         return Section(family, _("Signing in, and links by mail"), _lines(session, family, titles, at), None)
+    if key == seat_table.FAMILY:
+        family, names = seat_table.family(office.board), {body.key: body.name for body in bodies_of(session, at=at)}
+        lines = _lines(session, family, seat_table.titles(office.board, names), at)
+        return Section(family, _("Seats of the bodies, at most"), lines, None)
     deployed = office.procedures.latest(session, key)
     family = settings.family_of(deployed.toml)
     titles = {name: title_of(deployed, one) for name, one in family.settings.items()}

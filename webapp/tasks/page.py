@@ -15,6 +15,7 @@ from ombud.webapp.desk import Desk
 from ombud.webapp.tasks.forms import ReassignForm
 from ombud.workflows import tasks
 from ombud.workflows.actors import Actor
+from ombud.workflows.carrying import Carried, carried
 from ombud.workflows.casefile.clauses import Clause
 from ombud.workflows.casefile.dates import Dated, dates_of
 from ombud.workflows.casefile.finding import FoundTask, task_by_id
@@ -48,6 +49,7 @@ class TaskPage:
     said: tuple[Said, ...]
     candidates: Sequence[tuple[UUID, str]]
     ballot: TaskBallot | None
+    carried: Carried | None  # earlier answers that its form begins with
 
     def reassign_form(self, data: Any = None) -> ReassignForm:
         return ReassignForm(data, self.candidates)
@@ -85,4 +87,5 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         said=said_in(session, desk.office, found, actor, at=at),
         candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
         ballot=ballot_on(session, desk.office, it, actor, at=at),
+        carried=carried(session, desk.office, it, actor, at=at) if it.may_act else None,
     )

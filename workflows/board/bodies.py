@@ -19,6 +19,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.storage.meetings import Meeting, MeetingStatus
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
 from ombud.workflows.refusals import InvalidCommand
@@ -117,7 +118,7 @@ def tell(
     request_key: str | None = None,
 ) -> None:
     """The system's event of something done to a body: ids, days and keys, no words that people typed."""
-    told = {"body": body.key, **facts}
+    told = {"body": body.key, **facts, **citing.presiding(session, body.id, by=by, at=at)}
     append_system_event(
         session, kind=kind, body=told, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )

@@ -20,7 +20,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import JobKind
 from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingStatus
 from ombud.workflows.actors import WORKER, Actor
-from ombud.workflows.board import keeping, meetings
+from ombud.workflows.board import citing, keeping, meetings
 from ombud.workflows.board.keeping import Change, stand
 from ombud.workflows.board.recurrence import Recurrence, read, stored
 from ombud.workflows.days import ZONE, day_of, end_of, start_of
@@ -68,6 +68,7 @@ def set_recurrence(
     _change_place(session, body, place.strip(), at=at)
     _carry_out(session, office, body, plan, by=by, at=at)
     facts = {"body": body.key, "rule": body.recurrence, "meets_at": body.meets_at}
+    facts |= citing.presiding(session, body.id, by=by, at=at)
     append_system_event(
         session, "calendar.rule", facts, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )

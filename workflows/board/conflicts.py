@@ -17,6 +17,7 @@ from ombud.storage.directory import Person
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.barring import ELEMENT, LIFTED, bar
+from ombud.workflows.board import citing
 from ombud.workflows.board.barred import CaseConflicts, of_case
 from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase, lock_case
@@ -60,7 +61,8 @@ def declare(
         raise NotFound()
     if _in_force(session, case_id, person_id) is not None:
         raise BarredAlready()
-    bar(held, [person_id], kind, why)
+    cites = {} if kind is ConflictKind.RECUSED else citing.deciding(session, case_id, by=by, at=at)
+    bar(held, [person_id], kind, why, cites=cites)
     write(held)
 
 
@@ -97,7 +99,9 @@ def lift(
     session.execute(update(Conflict).where(Conflict.id == conflict_id).values(lifted_at=at))
     said = {"reason": why, "conflict": str(conflict_id)}
     commitment = say(held, said, element=ELEMENT, about=LIFTED)
-    held.event(LIFTED, {"person": str(conflict.person_id), "kind": str(conflict.kind)}, commitment=commitment)
+    facts = {"person": str(conflict.person_id), "kind": str(conflict.kind)}
+    facts |= citing.deciding(session, held.id, by=by, at=at)
+    held.event(LIFTED, facts, commitment=commitment)
     write(held)
 
 

@@ -26,6 +26,7 @@ from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.board import citing
 from ombud.workflows.days import day_of, days_in, start_of
 from ombud.workflows.jobs.queue import job_row, put
 from ombud.workflows.office import Office
@@ -132,6 +133,7 @@ def record_done(
         if session.get(DutyRecord, record_id) is not None:
             return
     facts = {"duty": key, "done_on": done_on.isoformat(), "record": str(record_id)}
+    facts |= _cited(session, duty, by, at=at)
     append_system_event(
         session,
         kind="duty.done",
@@ -190,6 +192,15 @@ def _status(duty: Duty, done: tuple[Done, ...], today: date) -> Status:
         return Status(duty, State.UNRECORDED, None, done)
     due_on = after(done[0].on, duty.every)
     return Status(duty, State.OVERDUE if due_on < today else State.COMING, due_on, done)
+
+
+def _cited(session: Session, duty: Duty, by: Actor, *, at: datetime) -> dict[str, str]:
+    """The delegation by which somebody answers for a duty; nothing where they do in their own right."""
+    if by.person_id is None:
+        return {}
+    bodies = {row.key: row for row in session.scalars(select(Body))}
+    held = permissions.roles_of(session, by.person_id, at=at)
+    return citing.of(session, [holding for holding in held if _answers(duty, holding, bodies)], at=at)
 
 
 def _answers(duty: Duty, holding: RoleHolding, bodies: dict[str, Body]) -> bool:

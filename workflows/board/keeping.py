@@ -21,6 +21,7 @@ from ombud.storage.jobs import JobKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingStatus
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
 from ombud.workflows.jobs import queue
@@ -147,6 +148,7 @@ def tell(
 ) -> None:
     """The system's event of something done to a meeting."""
     facts = {"body": body.key, "meeting": str(meeting.id), "starts_at": meeting.starts_at.isoformat()} | more
+    facts |= citing.presiding(session, body.id, by=by, at=at)
     append_system_event(
         session, kind=kind, body=facts, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )

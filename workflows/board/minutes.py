@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.chain import append_system_event
 from ombud.storage.meetings import Meeting, MeetingStatus, Minutes, MinutesStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import agenda
+from ombud.workflows.board import agenda, citing
 from ombud.workflows.board.agenda import sight, slots
 from ombud.workflows.board.papers import copies
 from ombud.workflows.board.papers.manuscript import LANGUAGE, text_of
@@ -146,6 +146,7 @@ def draft(
     row.drafted_at, row.drafted_by = manuscript.at, by.person_id
     session.flush()
     facts = {"meeting": str(meeting_id), "sha256": sha256.hexdigest()}
+    facts |= citing.presiding(session, meeting.body_id, by=by, at=at)
     _note(session, "minutes.drafted", facts, by=by, at=at, request_key=request_key)
     agenda.add_minutes(session, meeting, by=by, at=at)
 
@@ -179,6 +180,7 @@ def approve(
         raise DraftedLater()
     row.status, row.approved_at, row.approved_in_id = MinutesStatus.APPROVED, at, in_meeting_id
     facts = {"meeting": str(meeting_id), "in": str(in_meeting_id), "sha256": row.pdf_sha256.hex()}
+    facts |= citing.presiding(session, meeting.body_id, by=by, at=at)
     _note(session, "minutes.approved", facts, by=by, at=at, request_key=request_key)
 
 

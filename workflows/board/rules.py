@@ -19,6 +19,7 @@ from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.procedures import Setting
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.procedures.board import BoardToml, BodyRule
 from ombud.workflows.refusals import InvalidCommand, NotConfigured, RulesChanged
@@ -161,7 +162,7 @@ def set_rules(
         raise InvalidCommand(_("Nothing was changed."))
     for number, (name, value) in enumerate(changed.items()):
         once = request_key if number == 0 else None
-        _set(session, body.key, name, value, reason=reason.strip(), by=by, at=at, request_key=once)
+        _set(session, body, name, value, reason=reason.strip(), by=by, at=at, request_key=once)
 
 
 def _must_fit(board: BoardToml, name: str, value: Any) -> None:
@@ -178,7 +179,7 @@ def _must_fit(board: BoardToml, name: str, value: Any) -> None:
 
 def _set(
     session: Session,
-    body_key: str,
+    body: Body,
     name: str,
     value: Any,
     *,
@@ -187,8 +188,9 @@ def _set(
     at: datetime,
     request_key: str | None,
 ) -> None:
-    full = f"body.{body_key}.{name}"
-    facts, who = {"body": body_key, "name": name, "value": value}, {"actor": str(by), "actor_id": by.person_id}
+    full = f"body.{body.key}.{name}"
+    facts, who = {"body": body.key, "name": name, "value": value}, {"actor": str(by), "actor_id": by.person_id}
+    facts |= citing.presiding(session, body.id, by=by, at=at, roles=permissions.RULE_SETTERS)
     append_system_event(session, "body.rule_set", facts, at=at, request_key=request_key, **who)  # type: ignore[arg-type]
     from_at = after_others(session, full, at)
     session.add(Setting(name=full, value=value, from_at=from_at, set_by=by.person_id, reason=reason))

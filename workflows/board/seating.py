@@ -1,8 +1,9 @@
-"""What the policy allows of seats and of who sits in them (P102-c to P102-l): the groups and caps of `bpmn/board.toml`."""
+"""What the policy allows of seats and of who sits in them (P102-c to P102-l): the groups of `bpmn/board.toml`, and the
+numbers of the seat table."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body, Seat, SeatTerm, TermKind
 from ombud.storage.directory import Organisation, OrganisationKind
+from ombud.workflows.board import seat_table
 from ombud.workflows.procedures.board import BoardToml, SeatGroup
 from ombud.workflows.refusals import (
     AlreadySeated,
@@ -48,17 +50,18 @@ def must_have_ground(session: Session, group: SeatGroup) -> None:
         raise NoGroundForSeat()
 
 
-def must_have_room(session: Session, board: BoardToml, body: Body, group: SeatGroup, *, from_on: date) -> None:
+def must_have_room(
+    session: Session, board: BoardToml, body: Body, group: SeatGroup, *, from_on: date, at: datetime
+) -> None:
     """Raises NoSeatLeft where the group or the body has all its seats from that day on, NoGroundForSeat."""
     must_have_ground(session, group)
     there = (Seat.body_id == body.id, or_(Seat.closed_on.is_(None), Seat.closed_on >= from_on))
-    if group.cap is not None and _count(session, *there, Seat.group == group.key) >= group.cap:
-        raise NoSeatLeft(_("%(group)s: at most %(cap)d.", group=_(group.title), cap=group.cap))
-    membership = board.membership.get(body.key)
-    if membership is None:
-        return
-    cap = membership.voting if group.voting else membership.non_voting
-    if _count(session, *there, Seat.voting.is_(group.voting)) >= cap:
+    table = seat_table.in_force(session, board, at=at)
+    cap = table.get(seat_table.of_group(group))
+    if cap is not None and _count(session, *there, Seat.group == group.key) >= cap:
+        raise NoSeatLeft(_("%(group)s: at most %(cap)d.", group=_(group.title), cap=cap))
+    cap = table.get(seat_table.of_body(body.key, voting=group.voting))
+    if cap is not None and _count(session, *there, Seat.voting.is_(group.voting)) >= cap:
         kind = _("voting") if group.voting else _("non-voting")
         raise NoSeatLeft(_("%(body)s has at most %(cap)d %(kind)s seats.", body=body.name, cap=cap, kind=kind))
 

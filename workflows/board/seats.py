@@ -55,7 +55,7 @@ def open_seat(
         raise InvalidCommand(_("Give the seat a name."))
     if (body.begins_on and from_on < body.begins_on) or (body.ends_on and from_on > body.ends_on):
         raise InvalidCommand(_("%(body)s does not exist on that day.", body=body.name))
-    seating.must_have_room(session, office.board, body, rule, from_on=from_on)
+    seating.must_have_room(session, office.board, body, rule, from_on=from_on, at=at)
     seat = Seat(id=new_id(), body_id=body.id, group=group, label=label.strip(), voting=rule.voting, opened_on=from_on)
     seat.closed_on = body.ends_on
     session.add(seat)

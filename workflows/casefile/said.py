@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,11 +30,14 @@ from ombud.workflows.identity.sight import sealed_fields, sealed_words
 from ombud.workflows.messages import NOTE, WRITTEN
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
-from ombud.workflows.submissions import ATTACHMENT, START, read
+from ombud.workflows.submissions import ATTACHMENT, START, kept_words, left_of, read
 from ombud.workflows.text import translate as _
 
 REASON = "reason"
 """What `submissions.say` is given by every command that asks for one; it has no form and so no label."""
+
+LEFT = "{}:left"
+"""Under this name stands what was not chosen of a list."""
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
@@ -154,14 +157,29 @@ def _answers(
     hidden: frozenset[str],
 ) -> tuple[Answer, ...]:
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
+    choices |= {name: kept for name in values if (kept := kept_words(labels, name))}
     return tuple(
         Answer(
-            labels.get(name) or (_("Reason") if name == REASON else humanised(name)),
+            labels.get(name) or _label(name, labels),
             (sealed_words(),) if name in hidden else _words(value, choices.get(name, {}), names),
         )
-        for name, value in values.items()
+        for name, value in _with_what_was_left(values, labels)
         if value not in (None, "", [])
     )
+
+
+def _with_what_was_left(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Each answer; after one to a list whose words were kept, under a name of its own, what was not chosen of it."""
+    for name, value in values.items():
+        yield name, value
+        if left := left_of(labels, name, value):
+            yield LEFT.format(name), left
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    if name.endswith(LEFT.format("")):
+        return _("Not confirmed: %(question)s", question=labels.get(name.removesuffix(LEFT.format("")), ""))
+    return _("Reason") if name == REASON else humanised(name)
 
 
 def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> tuple[Value, ...]:

@@ -29,7 +29,11 @@ from ombud.workflows.written import visible
 
 def current(session: Session, office: Office, key: str, *, at: datetime) -> Checklist:
     """The newest version published by then; the stand-in where there is none. Raises NotFound."""
-    stand_in = _stand_in(office, key)
+    return newest(session, _stand_in(office, key), at=at)
+
+
+def newest(session: Session, stand_in: Checklist, *, at: datetime) -> Checklist:
+    """The newest version of a stand-in's list published by then, else the stand-in."""
     found = _rows(session, stand_in, ChecklistVersion.published_at <= at)
     return found[0] if found else stand_in
 

@@ -21,7 +21,7 @@ class Element:
     process: str = ""  # id of the process or subprocess it stands in
     file: str = ""
     line: int | None = None
-    lane: str = ""  # lane id; inside a subprocess, the subprocess's
+    lane: str = ""  # lane id; inside a subprocess without lanes, the subprocess's
     event: str = ""
     host: str = ""  # boundary events: the activity they are attached to
     interrupting: bool = True

@@ -106,7 +106,7 @@ def _embedded(scope: Scope) -> Iterator[Scope]:
     for node in scope.node:
         if tag(node) == "subProcess":
             name = node.get("id") or ""
-            inner = Scope(name, node, scope.file, scope.lane or lanes.get(name, ""), scope.id)
+            inner = Scope(name, node, scope.file, lanes.get(name) or scope.lane, scope.id)
             yield inner
             yield from _embedded(inner)
 
@@ -122,7 +122,7 @@ def elements_of(scope: Scope, messages: Mapping[str, str]) -> Iterator[Element]:
     lanes = lanes_of(scope.node)
     for node in scope.node:
         if tag(node) in FLOW_NODES:
-            yield _element(node, scope, scope.lane or lanes.get(node.get("id", ""), ""), messages)
+            yield _element(node, scope, lanes.get(node.get("id", "")) or scope.lane, messages)
 
 
 def _element(node: Any, scope: Scope, lane: str, messages: Mapping[str, str]) -> Element:

@@ -53,7 +53,7 @@ class OpenedTask:
     """A user or manual task that began to wait for a person."""
 
     key: ElementKey
-    lane: str  # lane id; a task inside a subprocess has its subprocess's lane
+    lane: str  # lane id; a task inside a subprocess without lanes has its subprocess's lane
     item: Any = None  # the multi-instance item, as given
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,15 @@ from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
 from ombud.workflows.refusals import Conflict, NotFound
 
 WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME, JobKind.BALLOT)
+
+
+class Reason(StrEnum):
+    """Why a dead letter is tried again. One of a few: what somebody writes may name people, and these events are read by
+    every operator."""
+
+    REPAIRED = "repaired"
+    PASSED = "passed"
+    LOOKING = "looking"
 
 
 class NotDead(Conflict):
@@ -139,8 +149,10 @@ def release(session: Session, worker: str) -> None:
     session.execute(mine.values(leased_by=None, leased_until=None), execution_options={"synchronize_session": False})
 
 
-def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
-    """An operator has a dead letter tried again from now on. Raises Forbidden, NotFound or NotDead."""
+def retry(
+    session: Session, job_id: UUID, *, reason: Reason, by: Actor, at: datetime, request_key: str | None = None
+) -> None:
+    """An operator has a dead letter tried again from now on, and says why. Raises Forbidden, NotFound or NotDead."""
     permissions.require(session, by, permissions.OPERATORS, at=at)
     if requests.is_done(session, request_key):
         return
@@ -149,10 +161,12 @@ def retry(session: Session, job_id: UUID, *, by: Actor, at: datetime, request_ke
         raise NotFound()
     if job.status != JobStatus.DEAD:
         raise NotDead()
-    _again(session, [job], by=by, at=at, request_key=request_key)
+    _again(session, [job], reason, by=by, at=at, request_key=request_key)
 
 
-def retry_all(session: Session, error: str, *, by: Actor, at: datetime, request_key: str | None = None) -> int | None:
+def retry_all(
+    session: Session, error: str, *, reason: Reason, by: Actor, at: datetime, request_key: str | None = None
+) -> int | None:
     """Every dead letter of one error is tried again from now on; how many, None for a request that was carried out
     already. Raises Forbidden, or NotDead for none."""
     permissions.require(session, by, permissions.OPERATORS, at=at)
@@ -162,14 +176,16 @@ def retry_all(session: Session, error: str, *, by: Actor, at: datetime, request_
     jobs = session.scalars(dead.with_for_update()).all()
     if not jobs:
         raise NotDead()
-    _again(session, jobs, by=by, at=at, request_key=request_key)
+    _again(session, jobs, reason, by=by, at=at, request_key=request_key)
     return len(jobs)
 
 
-def _again(session: Session, jobs: Sequence[Job], *, by: Actor, at: datetime, request_key: str | None) -> None:
+def _again(
+    session: Session, jobs: Sequence[Job], reason: Reason, *, by: Actor, at: datetime, request_key: str | None
+) -> None:
     """The key stands on the first event: it is unique."""
     for place, job in enumerate(jobs):
         job.status, job.attempts, job.run_at = JobStatus.READY, 0, at
-        body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error}
+        body = {"job": str(job.id), "kind": str(job.kind), "error": job.last_error, "reason": str(reason)}
         who: dict[str, Any] = {"actor": str(by), "actor_id": by.person_id}
         append_system_event(session, "job.retried", body, at=at, request_key=None if place else request_key, **who)

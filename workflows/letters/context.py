@@ -26,7 +26,7 @@ from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.said_last import said_last
-from ombud.workflows.submissions import read
+from ombud.workflows.submissions import kept_words, left_of, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Quote:
 
     answers: SimpleNamespace
     labels: SimpleNamespace
-    names: SimpleNamespace  # of the answers that name a person, an organisation or a seat
+    names: SimpleNamespace  # of the answers that name a person, an organisation, a seat or the version of a list
+    left: SimpleNamespace  # of the answers to a list: the words of what was not chosen
     sent_at: datetime
     sender: str
 
@@ -135,9 +136,17 @@ def _quote(
         values = {name: sealed_words() if name in sealed_fields(deployed) else value for name, value in values.items()}
     sender = _sender(session, key, submission, sealed=deployed.toml.identity is not None)
     known = names_of(session, [values])
-    names = {field: known.get(str(value), "") for field, value in values.items()}
+    names = {
+        field: known.get(str(value)) or kept_words(labels, field).get(str(value), "") for field, value in values.items()
+    }
+    left = {field: left_of(labels, field, value) for field, value in values.items()}
     return Quote(
-        SimpleNamespace(**values), SimpleNamespace(**labels), SimpleNamespace(**names), submission.sent_at, sender
+        SimpleNamespace(**values),
+        SimpleNamespace(**labels),
+        SimpleNamespace(**names),
+        SimpleNamespace(**left),
+        submission.sent_at,
+        sender,
     )
 
 

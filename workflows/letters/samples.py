@@ -108,6 +108,8 @@ def _quoted(office: Office, deployed: Deployed, name: str, element: str) -> Iter
         yield Variable(f"{name}.answers.{field.name}", str(field.label))
         if field.source:
             yield Variable(f"{name}.names.{field.name}", _("%(label)s (by name)", label=str(field.label)))
+        if field.source and field.kind == "choices":
+            yield Variable(f"{name}.left.{field.name}", _("%(label)s (what was left)", label=str(field.label)))
 
 
 def _fields(office: Office, deployed: Deployed, element: str) -> tuple[FieldSpec, ...]:
@@ -121,6 +123,7 @@ def _quote(office: Office, deployed: Deployed, element: str, at: datetime) -> Qu
         SimpleNamespace(**{field.name: _answer(field, at) for field in fields}),
         SimpleNamespace(**{field.name: str(field.label) for field in fields}),
         SimpleNamespace(**{field.name: _("Name: %(label)s", label=str(field.label)) for field in fields}),
+        SimpleNamespace(**{field.name: [str(field.label)] for field in fields if field.source}),
         at,
         _("Name of the sender"),
     )
@@ -131,7 +134,7 @@ def _answer(field: FieldSpec, at: datetime) -> Any:
     match field.kind:
         case "boolean":
             return True
-        case "date":
+        case _ if field.is_date:
             return at.date().isoformat()
         case "datetime":
             return at.isoformat()

@@ -1,4 +1,5 @@
-"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, or whoever a task belongs to.
+"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, `organisation:FIELD/ROLE`, or whoever a task
+belongs to. FIELD is a routing answer that names an organisation; where nothing is answered, it names nobody.
 
 Nothing of a case reaches those of a body who have a conflict in it, nor those with a role who stepped aside from it, were
 found to have a conflict, or are whom it is about; a task that decides is not announced to those barred from it. Whoever
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select, true
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
@@ -52,7 +54,7 @@ class Recipient:
 def resolve(
     session: Session, office: Office, targets: Iterable[str], case: Case | None, *, at: datetime
 ) -> list[Recipient]:
-    """Everybody the targets name today, each once. Raises ValueError for a target that is none of the three."""
+    """Everybody the targets name today, each once. Raises ValueError for a target that is none of the four."""
     return once(found for target in targets for found in _resolve(session, office, target, case, at))
 
 
@@ -119,7 +121,19 @@ def _resolve(session: Session, office: Office, target: str, case: Case | None, a
             within = and_(RoleHolding.scope == RoleScope.BODY, RoleHolding.scope_id == body_id)
             free = not_(has_conflict(_ACTING, case.id)) if case else true()
             return _holders(session, role, and_(within, free), at)
-    raise ValueError(f"“{target}” names nobody: write party:ROLE, role:NAME or body:KEY/ROLE")
+        case "organisation":
+            field, _, role = reference.partition("/")
+            free = not_(declared_barred(_ACTING, case.id)) if case else true()
+            return _holders(session, role, and_(_named_by(case, field), free), at)
+    raise ValueError(f"“{target}” names nobody: write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE")
+
+
+def _named_by(case: Case | None, field: str) -> ColumnElement[bool]:
+    """On RoleHolding: held within the organisation that the routing answer names."""
+    named = orjson.loads(case.variables).get(field) if case else None
+    if not named:
+        return false()
+    return and_(RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == UUID(named))
 
 
 def _system_or_organisation(case: Case | None) -> ColumnElement[bool]:

@@ -93,8 +93,15 @@ def presides(
         return true()
     if actor.person_id is None:
         return false()
+    return exists().where(presides_by(actor.person_id, body_id, on=on, roles=roles))
+
+
+def presides_by(
+    person_id: UUID, body_id: UUID | SQLCoreOperations[UUID], *, on: Day, roles: tuple[str, ...] = PRESIDERS
+) -> ColumnElement[bool]:
+    """On RoleHolding: somebody presides over a body by it."""
     anywhere = or_(_within(body_id), RoleHolding.scope == RoleScope.SYSTEM)
-    return exists().where(holds(actor.person_id, on=on), RoleHolding.role.in_(roles), anywhere)
+    return and_(holds(person_id, on=on), RoleHolding.role.in_(roles), anywhere)
 
 
 def chairs(actor: Actor, body_id: UUID | SQLCoreOperations[UUID], *, on: Day) -> ColumnElement[bool]:

@@ -66,8 +66,19 @@ class Start(Part):
     party: Name = "complainant"  # the case role of whoever the case is from
     own_matter: bool = True  # it is that party's own: they and their organisation do not decide in it
     contact: Contact = Contact()
-    organisation: tuple[str, ...] = ()  # fields that hold an organisation's id; the first one answered counts
+    organisation: tuple[str, ...] = ()  # fields that name one, or a person of one; the first one answered counts
     subjects: dict[Name, Name] = Field(default_factory=dict)  # routing yes/no field -> role whose holders it is about
+
+
+class Draw(Part):
+    """How many of the agencies that take part are drawn by lot in a round, and who is drawn first.
+
+    `percent` and `rest` name settings. Whoever was drawn in one of the last `rest` rounds comes after all others.
+    """
+
+    percent: Name
+    rounding: Literal["up", "down"] = "up"  # where the share is no whole number
+    rest: Name
 
 
 class Schedule(Part):
@@ -75,15 +86,23 @@ class Schedule(Part):
 
     It opens `on` a day: "10-01" of a year; "01" for the first day of the quarter or month. Or so long `before` the
     meeting that `anchor` names by its month ("meeting:dsb/march"); while none is scheduled, before the first day of
-    that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with `per`, `organisation`.
+    that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with `per`, `organisation`. Where agencies are
+    drawn and persons open cases of further ones, with the form of [start], it knows what both know.
     """
 
     every: Literal["year", "quarter", "month"]
     on: str = ""
     before: Period | None = None
     anchor: str = ""
-    per: Literal["", "participating"] = ""  # a case for each agency that takes part on the day it opens
+    per: Literal["", "participating", "drawn"] = ""  # a case for each agency that takes part, or is drawn of them
+    draw: Draw | None = None
     source: str
+
+    @model_validator(mode="after")
+    def says_how_to_draw(self) -> Schedule:
+        if (self.per == "drawn") != (self.draw is not None):
+            raise ValueError('write both or neither: per = "drawn" and draw = { percent = "…", rest = "…" }')
+        return self
 
     @model_validator(mode="after")
     def can_be_computed(self) -> Schedule:
@@ -240,6 +259,8 @@ class ProcedureToml(Part):
     openings: dict[Name, Opening] = Field(default_factory=dict)
     withdrawal: Withdrawal | None = None
     identity: Identity | None = None
+    #: tasks whose form begins with what was said last at them: earlier in the case, else in the organisation's case before
+    carries: tuple[str, ...] = ()
     #: end event id -> words for the outcome shown to people
     outcomes: dict[str, str] = Field(default_factory=dict)
     #: register rows this procedure answers by a rule or constraint rather than an element: row -> where/why

@@ -1,7 +1,7 @@
 """A round is called: a row for each case it asks for, and a job that opens it.
 
-Whoever takes part when a round is called is in it; an agency that joins later is in the next one, and one that leaves
-keeps its case. The manual says nothing of either.
+Whoever takes part when a round is called is in it, or in the draw of it; an agency that joins later is in the next one,
+and one that leaves keeps its case. The manual says nothing of either.
 
 After an outage the current round is called late: people still owe it, and its period is not over. Older ones are not
 opened by themselves: their period is over, so what they ask for (a quarter's report, last year's certificate) is asked
@@ -22,8 +22,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ombud.storage.board import Body
-from ombud.storage.chain import append_system_event
-from ombud.storage.directory import Organisation, OrganisationKind, Participation
+from ombud.storage.chain import append_system_event, hold_system_chain
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.inserting import insert_into
 from ombud.storage.meetings import Meeting, MeetingStatus
@@ -36,7 +35,7 @@ from ombud.workflows.jobs import queue
 from ombud.workflows.procedures.deployed import Deployed, DeployedProcedures
 from ombud.workflows.procedures.model import Schedule
 from ombud.workflows.refusals import InvalidCommand
-from ombud.workflows.scheduling import rounds
+from ombud.workflows.scheduling import drawing, entering, rounds
 from ombud.workflows.scheduling.jobs import look_job, open_job
 from ombud.workflows.scheduling.rounds import Meetings, Round, Standing
 from ombud.workflows.text import translate as _
@@ -109,14 +108,15 @@ def call_older(
 
 def call(session: Session, known: Scheduled, which: Round, *, by: Actor, at: datetime) -> int:
     """Writes the rows of a round and the jobs that open their cases; those that are known already stay. How many."""
-    key, scopes = known.deployed.toml.key, _scopes(session, known.rule)
+    key = known.deployed.toml.key
+    scopes, facts = _scopes(session, known, which, at=at)
     if not scopes:
         return 0
     rows = [_row(key, which, scope_id, at) for scope_id in scopes]
     added = insert_into(ScheduledCase, session).on_conflict_do_nothing()
     session.connection().execute(added, rows)
     queue.put(session, [open_job(row["id"], at) for row in rows])
-    body = {"procedure": key, "period": which.period, "cases": len(rows)}
+    body = {"procedure": key, "period": which.period, "cases": len(rows), **facts}
     append_system_event(session, CALLED, body, actor=str(by), actor_id=by.person_id, at=at)
     return len(rows)
 
@@ -138,15 +138,21 @@ def _look_on(session: Session, key: str, day: date) -> None:
     queue.put(session, [look_job(key, day.isoformat(), start_of(day))])
 
 
-def _scopes(session: Session, rule: Schedule) -> Sequence[UUID]:
-    """The organisations of a round, by name; the nil id where it is one case."""
+def _scopes(session: Session, known: Scheduled, which: Round, *, at: datetime) -> tuple[Sequence[UUID], dict[str, Any]]:
+    """The organisations of a round, the nil id where it is one case; and what is told of how they came to be in it.
+
+    Two draws of one round would be two selections, so only one is ever made.
+    """
+    rule, toml = known.rule, known.deployed.toml
     if not rule.per:
-        return [permissions.SYSTEM_SCOPE]
-    takes_part = (
-        Organisation.kind == OrganisationKind.AGENCY,
-        Organisation.participation == Participation.PARTICIPATING,
-    )
-    return session.scalars(select(Organisation.id).where(*takes_part).order_by(Organisation.sort_name)).all()
+        return [permissions.SYSTEM_SCOPE], {}
+    if rule.draw is None:
+        return [key for key, _name in entering.taking_part(session)], {}
+    hold_system_chain(session)
+    if was_called(session, toml.key, which):
+        return [], {}
+    drawn = entering.lottery(session, toml, rule.draw, which, at=at)
+    return drawn.selected, {"draw": drawing.written(drawn)}
 
 
 def _versions(session: Session, procedures: DeployedProcedures, key: str) -> list[Deployed]:

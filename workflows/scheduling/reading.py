@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case
 from ombud.storage.directory import Organisation
+from ombud.storage.events import Event
 from ombud.storage.procedures import ProcedureVersion
 from ombud.storage.scheduling import ScheduledCase
 from ombud.workflows.procedures.deployed import DeployedProcedures
-from ombud.workflows.scheduling import calling
+from ombud.workflows.scheduling import calling, drawing
+from ombud.workflows.scheduling.drawing import Lottery
 from ombud.workflows.scheduling.rounds import Round
 
 
@@ -34,6 +36,7 @@ class Outlook:
     key: str
     title: str
     per_agency: bool
+    drawn: bool  # of the agencies, only those that are drawn
     source: str  # a row of the register
     coming: Round
     due: Round | None  # its day has come, and the worker has not called it yet
@@ -68,6 +71,17 @@ def opened(session: Session, key: str, period: str) -> list[Opened]:
     return [Opened(name or "", row.case.number if row.case else "") for row, name in rows]
 
 
+def lottery_of(session: Session, key: str, period: str) -> tuple[Lottery, list[UUID]] | None:
+    """What a round was drawn from, and who was drawn then, by the event; None where it was not drawn.
+
+    The one gives the other again, or somebody changed the record.
+    """
+    for body in session.scalars(select(Event.body).where(Event.kind == calling.CALLED).order_by(Event.seq)):
+        if (body["procedure"], body["period"]) == (key, period) and "draw" in body:
+            return drawing.read(body["draw"]), [UUID(one) for one in body["draw"]["selected"]]
+    return None
+
+
 def cases_by_name(session: Session) -> dict[str, UUID]:
     """Every case a schedule has opened: "procedure period", and the organisation where there is one for each."""
     rows = session.execute(
@@ -84,8 +98,17 @@ def _outlook(session: Session, known: calling.Scheduled) -> Outlook:
     names = {one.period for one in called}
     due = standing.current if standing.current and standing.current.period not in names else None
     missed = tuple(one for one in standing.older if one.period not in names)
-    per_agency = bool(known.rule.per)
-    return Outlook(toml.key, toml.title, per_agency, known.rule.source, standing.coming, due, missed, called)
+    return Outlook(
+        key=toml.key,
+        title=toml.title,
+        per_agency=bool(known.rule.per),
+        drawn=known.rule.draw is not None,
+        source=known.rule.source,
+        coming=standing.coming,
+        due=due,
+        missed=missed,
+        called=called,
+    )
 
 
 def _called(session: Session, key: str) -> tuple[Called, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Task
+from ombud.workflows.board.ballots import reminding
 from ombud.workflows.mail import links, outbox, wording
 from ombud.workflows.mail.recipients import OPERATORS, Recipient, of_task, resolve
 from ombud.workflows.mail.wording import Wording
@@ -20,6 +21,18 @@ def tell_of_task(
     """A mail to whoever claimed the task, or to all who could."""
     link = links.to_task(office, task.id)
     tell(session, office, case, of_task(session, office, task, at=at), notice=notice, words=words, at=at, link=link)
+
+
+def remind_of_task(
+    session: Session, office: Office, case: Case, task: Task, *, notice: str, words: Wording, at: datetime
+) -> None:
+    """The same for a date that is near or past; while a ballot on the task is open, not to those who have voted in it."""
+    ballot = reminding.open_on(session, task.id)
+    if ballot is None:
+        tell_of_task(session, office, case, task, notice=notice, words=words, at=at)
+        return
+    asked = reminding.still_asked(session, office, ballot, of_task(session, office, task, at=at), at=at)
+    tell(session, office, case, asked, notice=notice, words=words, at=at, link=links.to_ballot(office, ballot.id))
 
 
 def tell(

@@ -12,7 +12,7 @@ from ombud.workflows.refusals import (
     NoQuorum,
     NotAllowedByRules,
 )
-from tests.integration.board.by_ballot import MONDAY
+from tests.integration.board.by_ballot import MEETING, MONDAY
 from tests.integration.board.hall import HOUR, Hall
 
 
@@ -69,3 +69,25 @@ def test_by_correspondence_a_tie_waits_for_the_chair(hall: Hall) -> None:
         hall.vote("eve", "for")
     hall.close(casting_vote="against")
     assert hall.ballot().result["outcome"] == "against"
+
+
+def test_nobody_who_has_voted_is_reminded_of_the_task_either(hall: Hall) -> None:
+    hall.appeal()
+    hall.open(here=False, closes_at=MEETING + timedelta(days=7))
+    hall.work()
+    hall.vote("ada", "upheld")
+    hall.vote("dora", "upheld")
+    hall.at = MEETING + timedelta(days=1)  # the hearing was due on the day of the meeting
+    told = hall.work()
+    assert set(told) == {"ben", "cas", "eve"}
+    assert set(told.values()) == {"PER-2026-0001: a task is overdue"}
+
+
+def test_once_all_have_voted_a_late_task_is_told_to_those_who_close_the_ballot(hall: Hall) -> None:
+    hall.appeal()
+    hall.open(here=False, closes_at=MEETING + timedelta(days=7))
+    hall.work()
+    for name in ("ada", "ben", "cas", "dora", "eve"):
+        hall.vote(name, "upheld")
+    hall.at = MEETING + timedelta(days=1)
+    assert set(hall.work()) == {"coco", "staff", "olu"}

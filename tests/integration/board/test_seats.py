@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,13 +15,15 @@ from ombud.storage.board import Body, Seat, SeatTerm, TermKind
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.storage.schema import migrate
 from ombud.storage.session import Database, reading, unit_of_work
+from ombud.workflows import settings
 from ombud.workflows.actors import OPERATOR
-from ombud.workflows.board import seats
+from ombud.workflows.board import seat_table, seats
 from ombud.workflows.procedures.board import read_board
 from ombud.workflows.procedures.directory import load_directory, read_directory
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.refusals import (
     AlreadySeated,
+    DeviatesFromPolicy,
     Forbidden,
     InvalidCommand,
     NoGroundForSeat,
@@ -69,6 +72,23 @@ def test_the_body_is_full_even_where_a_group_has_room(world: World) -> None:
     for _seat in range(2):
         world.open_seat("lead")
     with pytest.raises(NoSeatLeft, match="2 non-voting"):
+        world.open_seat("lead")
+
+
+def test_how_many_seats_there_are_is_a_setting(world: World) -> None:
+    """A public page of the Board says 12 (A62): whoever follows it sets that, with where it is written, and from when."""
+    for group in GROUPS[:-1]:
+        world.open_seat(group)
+    table = seat_table.family(world.office.board)
+    how: dict[str, Any] = {"reason": "The Board's page", "by": OPERATOR, "at": AT}
+    with pytest.raises(DeviatesFromPolicy, match="P102-c"), unit_of_work(world.database) as session:
+        settings.change(session, table, "dsb_voting", 12, **how)
+    with unit_of_work(world.database) as session:
+        settings.change(session, table, "dsb_voting", 12, deviating=True, **how)
+        settings.change(session, table, "dsb_lead", 2, deviating=True, **how)
+    with pytest.raises(NoSeatLeft, match="12 voting"):
+        world.open_seat(GROUPS[-1])
+    for _seat in range(2):
         world.open_seat("lead")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from ombud.storage.board import TermKind
 from ombud.storage.models import METADATA
 from ombud.storage.session import unit_of_work
 from ombud.storage.triggers import drop_triggers
+from ombud.workflows import inbox
 from ombud.workflows.actors import OPERATOR
+from ombud.workflows.board import seats
 from ombud.workflows.board.ballots import voting
+from ombud.workflows.days import day_of
+from ombud.workflows.inbox import Box
 from ombud.workflows.refusals import (
     BallotClosed,
     InvalidCommand,
@@ -48,6 +54,32 @@ def test_votes_that_are_refused_count_nothing(hearing: Hall) -> None:
     assert len(hearing.votes()) == 4
 
 
+def test_the_roster_is_that_of_the_opening(hall: Hall) -> None:
+    hall.open_motion(closes_at=hall.at + timedelta(days=7))
+    on = day_of(hall.at)
+    roster = {seat.label: seat for seat in hall.see(lambda s: seats.roster(s, hall.body(), on=on))}
+    ben, vacant = roster["Seat 2"].holder, roster["Seat 6"]
+    assert ben is not None
+    hall.do(lambda s: seats.end_term(s, ben.term_id, on=on, by=OPERATOR, at=hall.at))
+    facts: dict[str, Any] = {
+        "organisation_id": None,
+        "kind": TermKind.HOLDER,
+        "to_on": None,
+        "appointed_by": "",
+        "case_id": None,
+    }
+    facts |= {"person_id": hall.people["pat"], "from_on": on, "by": OPERATOR, "at": hall.at}
+    hall.do(lambda s: seats.appoint(s, hall.office, vacant.seat_id, **facts))
+    hall.at += timedelta(days=2)
+    with pytest.raises(NotAMember):
+        hall.vote("pat", "for", seen=0)
+    assert (hall.wanted("pat"), bool(hall.wanted("ben"))) == ([], True)
+    for name in ("ada", "ben", "cas", "dee", "eve"):
+        hall.vote(name, "for")
+    hall.close()
+    assert (hall.ballot().result["counts"]["for"], hall.ballot().result["not_voted"]) == (5, 0)
+
+
 def test_a_vote_can_be_changed_until_closing_and_all_stays_in_the_record(hearing: Hall) -> None:
     for choice in ("upheld", "overturned", "abstain"):
         hearing.vote("ada", choice)
@@ -70,6 +102,19 @@ def test_needs_my_vote_empties_when_one_has_voted(hearing: Hall) -> None:
     assert [bool(hearing.wanted(name)) for name in ("ada", "ben", "cas")] == [False, False, True]
     hearing.void()
     assert hearing.wanted("cas") == []
+
+
+def test_what_is_put_to_the_vote_is_in_no_inbox_once_one_has_voted(hearing: Hall) -> None:
+    """The task itself waits for the others: nobody can complete it while its ballot is open."""
+
+    def boxes(name: str) -> list[Box]:
+        by, office, at = hearing.who(name), hearing.office, hearing.at
+        return [box for box in Box if hearing.see(lambda s, box=box: inbox.read(s, office, by, box=box, at=at)).groups]
+
+    hearing.vote("ada", "upheld")
+    assert [boxes("ada"), boxes("ben"), hearing.wanted("ada")] == [[Box.WAITING], [Box.WAITING], []]
+    hearing.void()
+    assert boxes("ada") == [Box.GROUPS]
 
 
 def test_a_secret_ballot_shows_nobody_who_voted_what(hearing: Hall) -> None:

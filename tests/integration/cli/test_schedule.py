@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import update
 
+from ombud.storage.directory import Organisation, OrganisationKind, Participation
 from ombud.storage.procedures import ProcedureVersion
 from ombud.storage.session import Database, unit_of_work
 from ombud.webapp.cli import environment
@@ -64,3 +65,22 @@ def test_a_missed_year_is_listed_and_opened_on_demand(run: Run, database: Databa
 def test_what_has_no_schedule_is_refused(run: Run) -> None:
     assert "no schedule" in str(run("schedule", "open", "agency_grievance", "2027").exception)
     assert "No procedure nothing" in str(run("schedule", "open", "nothing", "2027").exception)
+
+
+def test_a_draw_is_shown_and_done_again(run: Run, database: Database) -> None:
+    key = "compliance_monitoring"
+    year = utc_now().year
+    with unit_of_work(database) as session:
+        for number in range(5):
+            facts = {"kind": OrganisationKind.AGENCY, "participation": Participation.PARTICIPATING}
+            session.add(
+                Organisation(name=f"Agency {number}", sort_name=f"agency {number}", created_at=utc_now(), **facts)
+            )
+        session.execute(update(ProcedureVersion).values(deployed_at=utc_now() - timedelta(days=2 * 365)))
+    work(database)
+    assert "a case for each agency that is drawn (P201-m)" in run("schedule").output
+    shown = run("schedule", "draw", key, str(year)).output
+    assert f"{key} {year}: 2 of 5 agencies (25 percent, rounded up), seed " in shown
+    assert shown.count("  drawn  ") == 2
+    assert shown.endswith("Drawn again from the same snapshot and seed: the same selection.\n")
+    assert "was not drawn" in run("schedule", "draw", KEY, str(year)).output

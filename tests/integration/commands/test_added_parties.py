@@ -7,14 +7,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from ombud.storage.base import new_id
 from ombud.storage.cases import Party
 from ombud.storage.session import reading, unit_of_work
-from ombud.workflows import engine
+from ombud.workflows import actors, engine
 from ombud.workflows.effects.add_party import add_party, take_back_parties
 from ombud.workflows.effects.bar_subject import bar_subject
 from ombud.workflows.held import HeldCase, lock_unjudged
 from ombud.workflows.opening import Opened
-from ombud.workflows.refusals import InvalidAnswers
+from ombud.workflows.refusals import InvalidAnswers, NotYourTask
 from ombud.workflows.writing import write
 from tests.support.permit import Town
 
@@ -76,3 +77,15 @@ def test_they_go_with_the_step_that_brought_them_in(town: Town) -> None:
     bring_in(town, asked, "passer")
     step(town, asked, lambda held: take_back_parties(held, [engine.ElementKey("another"), STEP]))
     assert roles(town, asked) == {"asker": True}
+
+
+def test_what_is_asked_of_one_party_is_not_the_others(town: Town) -> None:
+    """S3. Both without an account, in one case: each acts by their own part alone."""
+    asked, guide = town.ask(), new_id()
+    asker = town.stranger(asked)
+    town.refuse_permit(asked)
+    with unit_of_work(town.database) as session:
+        session.add(Party(id=guide, case_id=asked.case_id, role="guide", own_matter=True))
+    with pytest.raises(NotYourTask):
+        town.complete(asked, "answer", actors.party(guide, asked.case_id), answer="appeal")
+    town.complete(asked, "answer", asker, answer="appeal")

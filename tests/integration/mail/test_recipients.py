@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -115,7 +116,7 @@ def test_one_mail_per_address() -> None:
 
 
 def test_a_target_that_names_nobody_is_an_error(world: World) -> None:
-    with pytest.raises(ValueError, match="write party:ROLE, role:NAME or body:KEY/ROLE"):
+    with pytest.raises(ValueError, match="write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE"):
         told(world, "everybody")
 
 
@@ -175,3 +176,34 @@ def test_whom_a_case_is_about_hears_nothing_of_it_by_their_role(world: World) ->
     assert told(world, "role:director", case_id) == []
     assert told(world, "role:director") == ["director@nutmeg.example", "stand_in@nutmeg.example"]
     assert told(world, "role:operator", case_id) == ["operator@nutmeg.example"]
+
+
+def test_a_role_is_held_in_the_organisation_that_an_answer_names(world: World) -> None:
+    case_id = world.ask()
+
+    def prepare(session: Session) -> UUID:
+        houses = [
+            Organisation(name=name, sort_name=name.lower(), kind=OrganisationKind.AGENCY, created_at=AT)
+            for name in ("Harbor House", "Another House")
+        ]
+        session.add_all(houses)
+        session.flush()
+        for house in houses:
+            email = f"director@{house.name.split()[0].lower()}.example"
+            add_person(session, email, "visitor", name=house.name)
+            hold(session, email, "executive_director", RoleScope.ORGANISATION, house.id)
+        return houses[0].id
+
+    named = world.each(prepare)
+    target = "organisation:agency/executive_director"
+    assert told(world, target, case_id) == []  # nothing answered, nobody named
+    assert told(world, target) == []
+
+    def answer(session: Session) -> None:
+        case = session.get_one(Case, case_id)
+        case.variables = orjson.dumps(orjson.loads(case.variables) | {"agency": str(named)})
+
+    world.each(answer)
+    assert told(world, target, case_id) == ["director@harbor.example"]
+    world.retire("director@harbor.example")
+    assert told(world, target, case_id) == []

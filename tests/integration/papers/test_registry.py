@@ -25,7 +25,8 @@ def test_before_anything_is_recorded_it_says_what_stands_in(office: PaperOffice)
     with reading(office.database) as session:
         found = {one.key: one.possession for one in registry.listed(session, office.office, at=office.at)}
     assert list(found) == list(office.office.documents.documents)
-    assert (found["memorandum"], found["grievance_forms"], found["exhibit_b"]) == (MISSING, STAND_IN, STAND_IN)
+    assert (found["memorandum"], found["training_matrix"], found["exhibit_b"]) == (STAND_IN, MISSING, STAND_IN)
+    assert found["grievance_forms"] is STAND_IN
     assert office.stands_in("memorandum") == "Stand-in, not the official form"
     assert office.stands_in("exhibit_b") == "Stand-in, not the official checklist"
 

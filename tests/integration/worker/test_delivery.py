@@ -120,7 +120,9 @@ def test_mail_outlives_a_server_that_is_away_for_a_day(world: World) -> None:
 
     world.mailer = KeptMailer()
     operator = world.person("operator@nutmeg.example")
-    world.each(lambda s: [queue.retry(s, job.id, by=operator, at=world.clock()) for job in dead])
+    world.each(
+        lambda s: [queue.retry(s, job.id, reason=queue.Reason.REPAIRED, by=operator, at=world.clock()) for job in dead]
+    )
     world.work()
     assert the_delivery(world).status == DeliveryStatus.DELIVERED
 

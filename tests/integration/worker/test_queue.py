@@ -23,6 +23,7 @@ from tests.integration.worker.world import AT, World
 pytestmark = pytest.mark.both_databases
 
 SECOND = timedelta(seconds=1)
+WHY = queue.Reason.REPAIRED
 
 
 def put(world: World, *keys: str, kind: JobKind = JobKind.RETIME, case_id: UUID | None = None) -> None:
@@ -168,19 +169,20 @@ def test_an_operator_has_a_dead_letter_tried_again(world: World) -> None:
     job_id = the_job(world, "a").id
     operator, director = world.person("operator@nutmeg.example"), world.person("director@nutmeg.example")
     with pytest.raises(queue.NotDead):
-        world.each(lambda session: queue.retry(session, job_id, by=operator, at=world.clock()))
+        world.each(lambda session: queue.retry(session, job_id, reason=WHY, by=operator, at=world.clock()))
     for _try in range(TRIES):
         world.work()
         world.clock.at += timedelta(hours=1)
     with pytest.raises(Forbidden):
-        world.each(lambda session: queue.retry(session, job_id, by=director, at=world.clock()))
+        world.each(lambda session: queue.retry(session, job_id, reason=WHY, by=director, at=world.clock()))
     with pytest.raises(NotFound):
-        world.each(lambda session: queue.retry(session, uuid4(), by=operator, at=world.clock()))
-    world.each(lambda session: queue.retry(session, job_id, by=operator, at=world.clock()))
+        world.each(lambda session: queue.retry(session, uuid4(), reason=WHY, by=operator, at=world.clock()))
+    world.each(lambda session: queue.retry(session, job_id, reason=WHY, by=operator, at=world.clock()))
     again = the_job(world, "a")
     assert (again.status, again.attempts, again.run_at) == (JobStatus.READY, 0, world.clock())
     event = world.each(lambda session: session.scalars(select(Event).where(Event.kind == "job.retried")).one())
     assert (event.actor_id, event.body["kind"]) == (operator.person_id, "retime")
+    assert event.body["reason"] == WHY
     assert world.each(lambda session: verify_chain(session, SYSTEM_CHAIN)).ok
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ombud.forms.base import OmbudForm, from_values
-from ombud.forms.fields import Address, Choice, Choices, Day, Line, Pick, Text, Tick, not_in_the_future, when
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Address, Choice, Choices, Day, Line, Pick, Text, Tick, when
 
 SOURCES = {"agencies": [("7f", "Harbor House"), ("8a", "Elm Street Shelter")]}
 TODAY = date(2026, 3, 2)

@@ -23,6 +23,12 @@ SOURCES = {
     "persons.for_cochair": [("n", "Nora Baptiste")],
     "seats.vacant": [("p", "Provider representative 4")],
     "policies.in_force": [("grievance", "114 Grievance Policy")],
+    "checklists.exhibit_a": [("hdc_appointed", "There is one HDC.")],
+    "checklists.exhibit_a.hipaa_covered": [("hipaa_kept", "HIPAA is kept.")],
+    "checklists.exhibit_a.version": [("0", "Exhibit A, version 0")],
+    "checklists.exhibit_b": [("screens_lock", "Screens lock.")],
+    "checklists.exhibit_b.version": [("0", "Exhibit B, version 0")],
+    "dates.annual_certification.day_45.day_60": [("2026-04-16", "April 16, 2026 (day 45)")],
 }
 TODAY = date(2026, 3, 2)
 
@@ -144,7 +150,7 @@ def test_the_triage_asks_about_the_agency_only_for_personal_information() -> Non
     assert list(problems(key, {"matter": "personal_information", "reason": "Your file."})) == ["agency_tried"]
     form = from_values(CATALOGUE[key], {"matter": "lead_act", "agency_tried": "yes", "reason": "x"}, SOURCES)
     assert form.validate()
-    assert form.routing() == {"matter": "lead_act", "agency_tried": None}
+    assert form.routing() == {"matter": "lead_act", "agency_tried": None, "agency": None}
 
 
 def test_questions_and_messages_are_translated_when_they_are_shown() -> None:

@@ -84,6 +84,36 @@ def test_a_template_that_reaches_for_more_is_refused(attack: str) -> None:
         html(a_manuscript(attack))
 
 
+def test_the_sandbox_holds_by_itself() -> None:
+    """S16. The judging of a letter's body comes before it; whatever should get past that is still not called, not
+    calculated, and reaches into nothing."""
+    for attack in (
+        "{{ case.upper() }}",
+        "{{ case * 2 }}",
+        "{{ case['__class__'].mro }}",
+        "{{ case.__class__.__mro__ }}",
+    ):
+        environment = templates.sandbox({"another": attack})
+        with pytest.raises((SecurityError, UndefinedError)):
+            environment.get_template("another").render(case="GRV")
+
+
+def test_loops_that_write_nothing_come_to_an_end() -> None:
+    """S16. No more than so many rounds together, however little they write."""
+    twenty = str([*range(20)])
+    loops = "".join(f"{{% for {name} in {twenty} %}}" for name in "abc")
+    with pytest.raises(SecurityError):
+        html(a_manuscript(loops + "{% endfor %}" * 3))
+    assert html(a_manuscript(f"{{% for a in {twenty} %}}{{% endfor %}}<p>Yes.</p>"))
+
+
+def test_a_letter_that_grows_too_large_is_none() -> None:
+    """S16. Within the rounds it has, too."""
+    loops = "".join(f"{{% for {name} in {[*range(16)]} %}}" for name in "abc")
+    with pytest.raises(SecurityError):
+        html(a_manuscript(loops + "Yes. " * 60 + "{% endfor %}" * 3))
+
+
 def test_the_checker_is_told_in_sentences() -> None:
     assert templates.faults("<p>{{ complaint.answers.what | paragraphs }}</p>", QUOTES) == []
     assert templates.faults("{{ decision }}", QUOTES) == [

@@ -155,9 +155,14 @@ def test_refuses_a_letter_that_cannot_be_written(folder: Folder, text: str, told
     assert (finding.file.rpartition("/")[2], finding.line) == ("answer.html", line)
 
 
-@pytest.mark.parametrize("target", ["everybody", "party:stranger", "body:board", "role:"])
+@pytest.mark.parametrize("target", ["everybody", "party:stranger", "body:board", "role:", "organisation:agency"])
 def test_refuses_a_recipient_that_is_nobody(folder: Folder, target: str) -> None:
     refused(folder.replace("party:complainant", target).check(), "recipient", "letters.answer.to")
+
+
+def test_refuses_a_recipient_in_an_organisation_that_nothing_names(folder: Folder) -> None:
+    findings = folder.replace("party:complainant", "organisation:agancy/hdc").check()
+    assert "agancy" in refused(findings, "unknown-variable", "letters.answer.to").sentence
 
 
 def test_refuses_unknown_effect_and_missing_parameter(folder: Folder) -> None:

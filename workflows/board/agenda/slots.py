@@ -15,6 +15,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.jobs import JobKind
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.days import TICK, day_of, end_of
 from ombud.workflows.deadlines.calendar import QUARTERLY
 from ombud.workflows.jobs import queue
@@ -124,9 +125,19 @@ def note(
     body: dict[str, Any] = {name: str(value) if value is not None else None for name, value in facts.items()}
     if item is not None:
         body |= {"item": str(item.id), "case": str(item.case_id) if item.case_id else None}
+    body |= citing.presiding(session, _body_of(session, item, facts.get("meeting")), by=by, at=at)
     append_system_event(
         session, f"agenda.{kind}", body, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )
+
+
+def _body_of(session: Session, item: AgendaItem | None, meeting_id: object) -> UUID:
+    """Whose agenda it is."""
+    meeting = session.get(Meeting, meeting_id) if isinstance(meeting_id, UUID) else None
+    if meeting is not None:
+        return meeting.body_id
+    assert item is not None
+    return item.body_id
 
 
 def _place(session: Session, meeting_id: UUID | None, *, first: bool) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, literal, not_, select
@@ -16,6 +16,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.events import SYSTEM_CHAIN
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.board.ballots.standing import Standing, standing_of
 from ombud.workflows.days import day_of
 from ombud.workflows.engine import ElementKey
@@ -24,6 +25,9 @@ from ombud.workflows.office import Office
 from ombud.workflows.refusals import BallotClosed, Forbidden, NotFound, RecusedFromThis
 from ombud.workflows.text import translate as _
 from ombud.workflows.writing import write
+
+PRESIDED: Final = ("ballot.opened", "ballot.closed", "ballot.void")
+"""What is done with a ballot by whoever presides; all else is done by its voters."""
 
 
 @dataclass
@@ -61,6 +65,8 @@ class HeldBallot:
     def event(self, kind: str, facts: dict[str, Any] | None = None, *, commitment: bytes | None = None) -> None:
         """On the case's chain, else on the system's. Ids, numbers and commitments only."""
         body = {"ballot": str(self.ballot.id)} | (facts or {})
+        if kind in PRESIDED:
+            body |= citing.presiding(self.session, self.ballot.body_id, by=self.by, at=self.at)
         if self.case is not None:
             self.case.event(kind, body, element=self.element, commitment=commitment)
             return

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.board import ConflictKind
 from ombud.workflows import barring
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import citing
 from ombud.workflows.board.ballots import roster
 from ombud.workflows.board.ballots.holding import HeldBallot, hold, must_be_free, must_be_open
 from ombud.workflows.board.ballots.standing import Standing
@@ -53,7 +54,8 @@ def recuse(
         _mark(held, standing, person_id, reason.strip())
     else:
         kind = ConflictKind.DECLARED if others else ConflictKind.RECUSED
-        barring.bar(held.case, [person_id], kind, reason.strip())
+        cites = citing.presiding(session, held.ballot.body_id, by=by, at=at) if others else {}
+        barring.bar(held.case, [person_id], kind, reason.strip(), cites=cites)
     held.save()
 
 

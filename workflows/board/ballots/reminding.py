@@ -1,4 +1,5 @@
-"""A ballot by correspondence: members are told that it is open, and again before it ends if they have not voted."""
+"""A ballot by correspondence: members are told that it is open, and again before it ends if they have not voted. Nothing
+reminds whoever has: neither of the ballot nor of the task that it answers."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, not_, select, true
 from sqlalchemy.orm import Session
 
-from ombud.storage.ballots import Ballot
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.cases import Case
 from ombud.storage.directory import Person
 from ombud.storage.jobs import JobKind
@@ -18,7 +19,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import WORKER, Actor, ActorKind
 from ombud.workflows.board.ballots import words
 from ombud.workflows.board.ballots.holding import casts, hold
-from ombud.workflows.board.ballots.standing import Standing
+from ombud.workflows.board.ballots.standing import Standing, standing_of
 from ombud.workflows.days import day_of, days_in, later_on_the_wall
 from ombud.workflows.jobs import queue
 from ombud.workflows.mail import links, outbox
@@ -76,13 +77,42 @@ def wanted_of(standing: Standing) -> set[UUID]:
     return {voter[0] for voter, vote in voters if voter is not None and vote is None}
 
 
+def open_on(session: Session, task_id: UUID) -> Ballot | None:
+    """The open ballot that is to answer a task."""
+    return session.scalar(select(Ballot).where(Ballot.task_id == task_id, Ballot.status == BallotStatus.OPEN))
+
+
+def still_asked(
+    session: Session, office: Office, ballot: Ballot, people: Sequence[Recipient], *, at: datetime
+) -> list[Recipient]:
+    """Of those a task waits for, who has not voted in the ballot on it; once all have, whoever presides, who closes it."""
+    voted = voted_of(standing_of(session, office, ballot, at=at))
+    left = [one for one in people if one.person_id not in voted]
+    return left or _recipients(session, _presiders(ballot, at=at))
+
+
+def voted_of(standing: Standing) -> set[UUID]:
+    """Those of the roster from whom nothing more is wanted: their seat has voted, or they for another one."""
+    voted, left = set(), wanted_of(standing)
+    for seat in standing.seats:
+        if (vote := standing.vote(seat)) is None:
+            left.add(seat.holder_id)
+        else:
+            voted |= {seat.holder_id, vote.cast_by}
+    return voted - left
+
+
 def tell_presiders(session: Session, office: Office, ballot: Ballot, say: Wording, *, at: datetime) -> None:
     """Whoever presides over the body and has no conflict in the case; the operators where that is nobody."""
+    _tell(session, office, ballot, _presiders(ballot, at=at), say, at=at)
+
+
+def _presiders(ballot: Ballot, *, at: datetime) -> ColumnElement[bool]:
+    """On Person."""
     free: ColumnElement[bool] = true()
     if ballot.case_id is not None:
         free = not_(permissions.has_conflict(Person.id, ballot.case_id))
-    presides = permissions.presides(ANYBODY, ballot.body_id, on=day_of(at))
-    _tell(session, office, ballot, and_(presides, free), say, at=at)
+    return and_(permissions.presides(ANYBODY, ballot.body_id, on=day_of(at)), free)
 
 
 def tell_chairs(session: Session, office: Office, ballot: Ballot, say: Wording, *, at: datetime) -> None:
@@ -93,9 +123,13 @@ def tell_chairs(session: Session, office: Office, ballot: Ballot, say: Wording, 
 def _tell(
     session: Session, office: Office, ballot: Ballot, whom: ColumnElement[bool], say: Wording, *, at: datetime
 ) -> None:
+    recipients = _recipients(session, whom) or resolve(session, office, [OPERATORS], None, at=at)
+    _post(session, office, ballot, recipients, "end", say, at=at)
+
+
+def _recipients(session: Session, whom: ColumnElement[bool]) -> list[Recipient]:
     people = session.scalars(select(Person).where(Person.active, whom).order_by(Person.email))
-    recipients = [_recipient(person) for person in people]
-    _post(session, office, ballot, recipients or resolve(session, office, [OPERATORS], None, at=at), "end", say, at=at)
+    return [_recipient(person) for person in people]
 
 
 def _recipient(person: Person) -> Recipient:

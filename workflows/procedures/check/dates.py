@@ -113,4 +113,4 @@ def dates_asked(subject: Subject) -> set[str]:
     """The answers that are dates and become variables of the case."""
     used = subject.procedure.forms & set(subject.forms)
     fields = [field for key in used for field in subject.forms[key].fields]
-    return {field.name for field in fields if field.routes and field.kind == "date"}
+    return {field.name for field in fields if field.routes and field.is_date}

@@ -14,11 +14,12 @@ from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
 from ombud.workflows.procedures.check.expressions import read
 from ombud.workflows.procedures.check.findings import Finding, Findings
 from ombud.workflows.procedures.check.parties import parties_of
-from ombud.workflows.procedures.check.people import near
+from ombud.workflows.procedures.check.people import near, routing
 from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.xml import Node
 
-_TARGET = re.compile(r"(party:[a-z][a-z0-9_]*|role:[a-z][a-z0-9_]*|body:[a-z][a-z0-9_]*/[a-z][a-z0-9_]*)")
+_NAME = "[a-z][a-z0-9_]*"
+_TARGET = re.compile(f"(party|role):{_NAME}|(body|organisation):{_NAME}/{_NAME}")
 _LINE = re.compile(r"line (\d+):")
 _NEEDS = {"issue_letter": "letter", "send_notice": "notice"}
 
@@ -148,22 +149,34 @@ def _answers(file: str, body: str, quoted: str, spec: FormSpec) -> Findings:
                 yield Finding(file, number, "", "letter-text", sentence, near(name, fields))
 
 
+def organisation_field(target: str) -> str:
+    """The routing answer by which a recipient's organisation is named; "" for other recipients."""
+    kind, _colon, reference = target.partition(":")
+    return reference.partition("/")[0] if kind == "organisation" else ""
+
+
 def recipients(subject: Subject) -> Findings:
-    """Everybody a letter or notice goes to is a party, a role or the members of a body."""
+    """Everybody a letter or notice goes to is a party, a role, or has a role within a body or a named organisation."""
     toml = subject.procedure.toml
     told = {f"letters.{name}": letter.to for name, letter in toml.letters.items()}
     told |= {f"notices.{name}": notice.to for name, notice in toml.notices.items()}
     for key, targets in told.items():
         if not targets:
             yield subject.toml_finding(
-                f"{key}.to", "recipient", "It goes to nobody.", "Name a party, a role or a body."
+                f"{key}.to", "recipient", "It goes to nobody.", "Name a party, a role, a body or an organisation."
             )
         for target in targets:
             if not _TARGET.fullmatch(target):
                 sentence = f"{target} names nobody."
                 yield subject.toml_finding(
-                    f"{key}.to", "recipient", sentence, "Write party:ROLE, role:NAME or body:KEY/ROLE."
+                    f"{key}.to",
+                    "recipient",
+                    sentence,
+                    "Write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE.",
                 )
             elif target.startswith("party:") and target.removeprefix("party:") not in parties_of(subject):
                 sentence = f"{target} is no party of a case; the party is {toml.start.party}."
                 yield subject.toml_finding(f"{key}.to", "recipient", sentence, f"Write party:{toml.start.party}.")
+            elif (field := organisation_field(target)) and field not in routing(subject):
+                sentence = f"Nobody writes the variable {field} that holds the organisation."
+                yield subject.toml_finding(f"{key}.to", "unknown-variable", sentence, near(field, routing(subject)))

@@ -44,6 +44,15 @@ def forms(subject: Subject) -> Findings:
             yield subject.toml_finding(key, "unknown-form", f"There is no form {form}.", near(form, subject.forms))
 
 
+def carried(subject: Subject) -> Findings:
+    """Answers are carried forward to tasks that there are."""
+    tasks = {name for scope in subject.scopes for name, node in scope.nodes.items() if tag(node) in FOR_PEOPLE}
+    for name in subject.procedure.toml.carries:
+        if name not in tasks:
+            sentence = f"The diagram has no user task {name}."
+            yield subject.toml_finding("carries", "unknown-task", sentence, near(name, tasks))
+
+
 def routing_fields(subject: Subject, reads: frozenset[str]) -> Findings:
     """Answers that become case variables are few: read by something, never personal, never free text."""
     for key in sorted(subject.procedure.forms & set(subject.forms)):
@@ -90,14 +99,15 @@ def lanes(subject: Subject) -> Findings:
         if rule.scope is RoleScope.BODY and not rule.within:
             sentence = "A role within a body does not say which."
             yield subject.toml_finding(f"lanes.{lane}", "lane-scope", sentence, "Write within = the body's key.")
-        if rule.scope is RoleScope.ORGANISATION and rule.within and rule.within not in _routing(subject):
+        if rule.scope is RoleScope.ORGANISATION and rule.within and rule.within not in routing(subject):
             sentence = f"Nobody writes the variable {rule.within} that holds the organisation."
             yield subject.toml_finding(
-                f"lanes.{lane}.within", "unknown-variable", sentence, near(rule.within, _routing(subject))
+                f"lanes.{lane}.within", "unknown-variable", sentence, near(rule.within, routing(subject))
             )
 
 
-def _routing(subject: Subject) -> set[str]:
+def routing(subject: Subject) -> set[str]:
+    """The answers that become case variables, and what a case knows from its start."""
     used = subject.procedure.forms & set(subject.forms)
     asked = {field.name for key in used for field in subject.forms[key].fields if field.routes}
     return asked | set(subject.writers.at_start)

@@ -46,6 +46,7 @@ OF_PROCEDURE: tuple[Callable[[Subject], Findings], ...] = (
     conventions.outcomes,
     conventions.scenarios,
     people.forms,
+    people.carried,
     people.lanes,
     people.start,
     people.withdrawal,
@@ -171,10 +172,13 @@ def _data(subject: Subject, found: Mapping[str, list[tables.Table]], roots: Mapp
 
 
 def _reads(subject: Subject, writers: values.Writers) -> frozenset[str]:
-    """Every variable that a condition, table, parameter, deadline or lane reads."""
+    """Every variable that a condition, table, parameter, deadline, lane or recipient reads."""
     toml = subject.procedure.toml
     names = {rule.anchor.partition(":")[2] for rule in toml.deadlines.values() if rule.anchor.startswith("answer:")}
     names |= {lane.within for lane in toml.lanes.values()}
+    told = [target for one in toml.letters.values() for target in one.to]
+    told += [target for one in toml.notices.values() for target in one.to]
+    names |= {papers.organisation_field(target) for target in told} - {""}
     names |= {ballot.field for ballot in toml.ballots.values()} | set(toml.start.subjects)
     for scope in subject.scopes:
         for each in data.reads_of(scope, writers):

@@ -1,15 +1,22 @@
-"""A procedure that opens by itself: nobody is asked anything when it does, so it has no start form and no party."""
+"""A procedure that opens by itself: nobody is asked anything when it does.
+
+Where agencies are drawn, persons may open a case of a further one: the start form then says of which.
+"""
 
 from __future__ import annotations
 
 from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
 
 LOCAL = "local"
+ORGANISATION = "organisation"
+PERSONS = ("form", "public", "roles", "recorders", ORGANISATION, "subjects")
+"""What [start] says of cases that persons open."""
 
 
 def schedule(subject: Subject) -> Findings:
-    """The rule names its source, and [start] says nothing that only a person's case could have."""
+    """The rule names its source and settings; without a start form, nothing asks for what only a person's case has."""
     toml = subject.procedure.toml
     if toml.schedule is None:
         return
@@ -18,7 +25,9 @@ def schedule(subject: Subject) -> Findings:
         sentence = f"The register has no row {source}." if source != LOCAL else "A schedule is no local target."
         way_out = "Name the row of register.csv that asks for it again and again."
         yield subject.toml_finding("schedule.source", "schedule-source", sentence, way_out)
-    for key in ("form", "public", "roles", "recorders", "organisation", "subjects"):
+    yield from _drawn(subject)
+    yield from _of_which(subject)
+    for key in ("public", "recorders", "subjects") if by_persons(subject) else PERSONS:
         if getattr(toml.start, key):
             sentence = f"Cases open by a schedule, and [start] says {key}: nobody is there who could be asked or named."
             yield subject.toml_finding(f"start.{key}", "schedule-start", sentence, f"Remove {key} from [start].")
@@ -28,7 +37,7 @@ def schedule(subject: Subject) -> Findings:
     if toml.identity is not None:
         sentence = "A case that a schedule opens is brought by nobody whose identity could be sealed."
         yield subject.toml_finding("identity", "schedule-party", sentence, "Remove [identity].")
-    for name, letter in toml.letters.items():
+    for name, letter in () if by_persons(subject) else toml.letters.items():
         for target in letter.to:
             if target.startswith("party:"):
                 sentence = f"The letter goes to {target}, and a case that a schedule opens has no party."
@@ -36,3 +45,35 @@ def schedule(subject: Subject) -> Findings:
         if "start" in letter.quotes.values():
             sentence = "The letter quotes what was said at the start, and nothing is said when a schedule opens a case."
             yield subject.toml_finding(f"letters.{name}.quotes", "schedule-start", sentence, "Quote a task.")
+
+
+def by_persons(subject: Subject) -> bool:
+    """Whether persons open cases beside the draw."""
+    toml = subject.procedure.toml
+    return bool(toml.start.form and toml.schedule and toml.schedule.draw)
+
+
+def _drawn(subject: Subject) -> Findings:
+    """A draw counts by settings that are there: what share is drawn, and how long whoever was drawn comes last."""
+    toml = subject.procedure.toml
+    draw = toml.schedule.draw if toml.schedule else None
+    if draw is None:
+        return
+    numbers = {name for name, rule in toml.settings.items() if rule.kind == "integer" and rule.default is not None}
+    for key in ("percent", "rest"):
+        name = getattr(draw, key)
+        if name not in numbers:
+            sentence = f"There is no setting {name} with a number of its own."
+            yield subject.toml_finding(f"schedule.draw.{key}", "schedule-draw", sentence, near(name, numbers))
+
+
+def _of_which(subject: Subject) -> Findings:
+    """A case of one agency is of one too where a person opens it."""
+    toml = subject.procedure.toml
+    form = subject.forms.get(toml.start.form)
+    if form is None or not by_persons(subject):
+        return
+    if ORGANISATION not in {field.name for field in form.fields if field.routes}:
+        sentence = "The schedule opens cases of one agency each, and the start form does not say of which."
+        way_out = f"Let it ask for {ORGANISATION}, an answer that routes."
+        yield subject.toml_finding("start.form", "schedule-start", sentence, way_out)

@@ -30,7 +30,11 @@ class Writers:
 
     @property
     def at_start(self) -> frozenset[str]:
-        return self._routing(self.toml.start.form) | self._by_schedule
+        """Where persons open cases beside a draw, what both know."""
+        schedule, by_persons = self.toml.schedule, self._routing(self.toml.start.form)
+        if schedule and schedule.draw and self.toml.start.form:
+            return by_persons & self._by_schedule
+        return by_persons | self._by_schedule
 
     @property
     def _by_schedule(self) -> frozenset[str]:

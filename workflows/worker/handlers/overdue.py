@@ -11,7 +11,7 @@ from ombud.storage.jobs import Job
 from ombud.workflows.mail import wording
 from ombud.workflows.office import Office
 from ombud.workflows.worker.subject import late_task
-from ombud.workflows.worker.telling import tell_of_task
+from ombud.workflows.worker.telling import remind_of_task
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
@@ -19,5 +19,5 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         case, deadline, task = found
         if deadline.overdue_told_at and deadline.due_at and deadline.overdue_told_at > deadline.due_at:
             return
-        tell_of_task(session, office, case, task, notice="overdue", words=wording.overdue, at=at)
+        remind_of_task(session, office, case, task, notice="overdue", words=wording.overdue, at=at)
         deadline.overdue_told_at = at

@@ -11,10 +11,10 @@ from ombud.storage.jobs import Job
 from ombud.workflows.mail import wording
 from ombud.workflows.office import Office
 from ombud.workflows.worker.subject import late_task
-from ombud.workflows.worker.telling import tell_of_task
+from ombud.workflows.worker.telling import remind_of_task
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
     if found := late_task(session, job):
         case, _deadline, task = found
-        tell_of_task(session, office, case, task, notice="reminder", words=wording.reminder, at=at)
+        remind_of_task(session, office, case, task, notice="reminder", words=wording.reminder, at=at)

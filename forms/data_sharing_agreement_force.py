@@ -1,0 +1,158 @@
+"""The decision on a data sharing agreement, its execution and the delivery, and what goes on while it is in force."""
+
+from __future__ import annotations
+
+from ombud.forms import decision, grievance
+from ombud.forms.base import OmbudForm
+from ombud.forms.data_sharing_agreement_text import data_file, planned_end
+from ombud.forms.days import not_in_the_future
+from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
+from ombud.forms.text import lazy as _
+from ombud.forms.uploads import LIMITS
+
+VOTES = (("approved", _("Approved")), ("denied", _("Denied")))
+
+
+def _signed_on() -> Day:
+    return Day(
+        _("On which day?"),
+        missing=_("Enter the day of the signature."),
+        validators=(not_in_the_future,),
+        personal=False,
+    )
+
+
+class VoteForm(OmbudForm):
+    """Step 5: what the board decided. A ballot fills it in; by hand it is recorded with the votes as counted."""
+
+    title = _("Decision of the Data Strategy Board")
+    intro = _("Record what the board decided on the data sharing agreement.")
+    submit = _("Record the decision")
+
+    stage = Choice(_("What did the board decide?"), VOTES, routes=True, missing=_("Choose what the board decided."))
+    decided_on = decision.decided_on()
+    votes_counted = decision.votes_counted()
+
+
+class ReasonsForm(OmbudForm):
+    """Why the board denied it."""
+
+    title = _("Write down the board's reasons")
+    intro = _("The requester and the HMIS Lead get a letter. It quotes what you write here.")
+    submit = _("Send the letter")
+
+    reasons = grievance.reasons()
+    action = grievance.action()
+
+
+class FinalForm(OmbudForm):
+    """Step 6, first half: the text that is signed, as the board approved it."""
+
+    title = _("Finalise the agreement")
+    intro = _("Put the text that the board approved into its final form. The requester gets it to sign.")
+    submit = _("Send it to be signed")
+
+    planned_end_on = planned_end(routes=True)
+    data_file = data_file()
+    conditions = Text(
+        _("What does the final text say that the draft did not? (optional)"),
+        help=_("Only what the board asked for. The letter to the requester quotes this."),
+        required=False,
+    )
+    agreement = Files(_("The final text, unless it goes out on paper (optional)"), help=LIMITS)
+
+
+class SignatureForm(OmbudForm):
+    """The requester signs."""
+
+    title = _("Sign the agreement")
+    intro = _("Sign the final text that the HMIS Lead has sent. Send the signed copy here, or on paper.")
+    submit = _("Send the signed agreement")
+
+    signed_by = Line(_("Who signed it?"), missing=_("Enter who signed it."))
+    signed_on = _signed_on()
+    agreement = Files(_("The signed agreement, unless it goes back on paper (optional)"), help=LIMITS)
+
+
+class ExecutionForm(OmbudForm):
+    """Step 6, second half: the Lead's signature, with which the agreement is in force."""
+
+    title = _("Execute the agreement")
+    intro = _("Sign the agreement for the HMIS Lead, and record it. No data leaves before that.")
+    submit = _("Record")
+
+    as_approved = Tick(
+        _("It is the agreement that the board approved, signed by the requester"),
+        required=True,
+        missing=_("No other agreement may be executed."),
+    )
+    executed_by = Line(_("Who signed for the HMIS Lead?"), missing=_("Enter who signed for the Lead."))
+    executed_on = _signed_on()
+
+
+class DeliveryForm(OmbudForm):
+    """Step 7. Ombud moves no data: the Lead delivers it, and confirms that here."""
+
+    title = _("Deliver the data")
+    intro = _("Prepare what the agreement names, deliver it the way that was agreed, and confirm it here.")
+    submit = _("Confirm the delivery")
+
+    as_agreed = Tick(
+        _("It was delivered encrypted, the way that was agreed"),
+        required=True,
+        missing=_("Data is delivered the agreed way only."),
+    )
+    only_agreed = Tick(
+        _("The file holds what the agreement names, and nothing else"),
+        required=True,
+        missing=_("Only what the agreement names is delivered."),
+    )
+    data_file = data_file()
+    delivered_on = Day(_("On which day?"), missing=_("Enter the day."), validators=(not_in_the_future,), personal=False)
+    received_by = Line(_("Who received it?"), missing=_("Enter who received it."))
+
+
+class CompletionForm(OmbudForm):
+    """Step 8 begins: the requester declares the project complete (A47)."""
+
+    title = _("Declare the project complete")
+    intro = _(
+        "Tell the HMIS Lead when the project is complete. From that day on the time for destroying the data file is "
+        "counted; if you declare nothing, from the planned end of the project."
+    )
+    submit = _("Declare it complete")
+
+    completed_on = Day(
+        _("On which day was the project complete?"),
+        personal=False,
+        missing=_("Enter the day on which it was complete."),
+        validators=(not_in_the_future,),
+    )
+    note = Text(_("Anything the HMIS Lead should know? (optional)"), required=False)
+
+
+class DraftForm(OmbudForm):
+    """What is to be published is announced; a case of its own clears it."""
+
+    title = _("Announce a draft before it is published")
+    intro = _(
+        "Nothing drawn from the data is published before the HMIS Lead and the Data Strategy Board have both confirmed "
+        "how the data is read. Announce each draft here; you hand it in on a page of its own."
+    )
+    submit = _("Send")
+
+    drafts = Choice(
+        _("What is it?"),
+        (
+            ("draft", _("A draft is ready to be looked at")),
+            ("no_more", _("Nothing, or nothing more, will be published")),
+        ),
+        routes=True,
+        missing=_("Choose what it is."),
+    )
+    work = Line(_("What is it called?"), when=when("drafts", "draft"), missing=_("Enter its title."))
+    place = Text(
+        _("Where and when is it meant to be published?"),
+        when=when("drafts", "draft"),
+        missing=_("Say where and when it is meant to be published."),
+    )

@@ -1,0 +1,126 @@
+"""An agreement in force leads to cases of their own: what a scenario, which plays in one case, cannot follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from ombud.storage.cases import Case, Party, Task
+from ombud.storage.directory import Person
+from ombud.storage.session import reading
+from ombud.workflows import tasks
+from ombud.workflows.actors import Actor, party
+from ombud.workflows.commands import perform
+from ombud.workflows.days import day_of
+from ombud.workflows.mail.smtp import KeptMailer
+from ombud.workflows.opening import contact_of
+from ombud.workflows.procedures.root import BPMN
+from ombud.workflows.procedures.scenarios.acts import act
+from ombud.workflows.procedures.scenarios.model import read_scenario
+from ombud.workflows.procedures.scenarios.stage import Stage
+from tests.procedures.conftest import Sets
+
+REQUESTER = "amira@college.example"
+CERTIFICATE = {
+    "data_file": "COS-1",
+    "destroyed_on": "2026-10-02",
+    "how": "Overwritten.",
+    "copies": "none",
+    "certified": True,
+}
+DRAFT = {"statements": "Page 3: one in nine comes back.", "no_client_level": True}
+
+
+def play(stage: Stage, scenario: str, *, requester: str = "party:amira") -> None:
+    """All that is done in a scenario of the agreement, without what is expected or refused."""
+    played = read_scenario(BPMN / "data_sharing_agreement" / "scenarios" / f"{scenario}.toml")
+    stage.now = played.at
+    stage.settle()
+    for step in played.toml.step:
+        if step.verb != "expect" and not step.refused:
+            act(stage, step.model_copy(update={"by": requester}) if step.by == "party:amira" else step)
+
+
+def opened(stage: Stage, procedure: str) -> list[Case]:
+    with reading(stage.database) as session:
+        theirs = select(Case).where(Case.parent_id == stage.cases["case 1"]).order_by(Case.number)
+        return [case for case in session.scalars(theirs) if case.version.key == procedure]
+
+
+def requester_of(stage: Stage, case: Case) -> tuple[Actor, dict[str, str]]:
+    with reading(stage.database) as session:
+        mine = session.scalars(select(Party).where(Party.case_id == case.id)).one()
+        assert mine.person_id is None
+        return party(mine.id, case.id), contact_of(stage.office.vault.unwrap(case.data_key), mine)
+
+
+def task_of(stage: Stage, case: Case, element: str) -> Task:
+    with reading(stage.database) as session:
+        return session.scalars(select(Task).where(Task.case_id == case.id, Task.element == element)).one()
+
+
+def complete(stage: Stage, task: Task, answers: dict[str, Any], by: Actor) -> None:
+    perform(
+        stage.database,
+        stage.office,
+        lambda session: tasks.complete(session, stage.office, task.id, answers, by=by, at=stage.now),
+        at=stage.now,
+    )
+
+
+def mails_about(stage: Stage, case: Case) -> list[str]:
+    assert isinstance(stage.mailer, KeptMailer)
+    return [str(mail["To"]) for mail in stage.mailer.messages if case.number in str(mail)]
+
+
+def test_the_time_for_the_file_is_counted_from_the_day_that_was_declared(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "executed_and_declared")
+        (case,) = opened(stage, "data_destruction")
+        task = task_of(stage, case, "destroy")
+        assert task.due_at is not None
+        assert day_of(task.due_at).isoformat() == "2026-12-30"
+
+
+def test_where_nothing_is_declared_it_is_counted_from_the_planned_end(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "published_and_undeclared")
+        (case,) = opened(stage, "data_destruction")
+        task = task_of(stage, case, "destroy")
+        assert task.due_at is not None
+        assert day_of(task.due_at).isoformat() == "2027-03-31"
+
+
+def test_an_outsider_is_the_party_of_what_the_agreement_leads_to_and_can_act_there(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "executed_and_declared")
+        (case,) = opened(stage, "data_destruction")
+        by, contact = requester_of(stage, case)
+        assert contact == {"name": "Amira Haddad", "email": REQUESTER, "language": "en"}
+        assert any(REQUESTER in to for to in mails_about(stage, case))
+        complete(stage, task_of(stage, case, "destroy"), CERTIFICATE, by)
+        assert task_of(stage, case, "check")
+
+
+def test_a_requester_with_an_account_has_it_in_their_account_also_where_a_deadline_opened_it(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "published_and_undeclared", requester="hdc@harbor.example")
+        (case,) = opened(stage, "data_destruction")
+        with reading(stage.database) as session:
+            mine = session.scalars(select(Party).where(Party.case_id == case.id)).one()
+            coordinator = session.scalars(select(Person).where(Person.email == "hdc@harbor.example")).one()
+        assert (mine.person_id, mine.contact_sealed, mine.tracking_hash) == (coordinator.id, None, None)
+        assert mine.organisation_id == coordinator.organisation_id
+        assert case.opened_by is None
+
+
+def test_each_draft_has_a_case_of_its_own_which_both_look_at(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "published_and_undeclared")
+        first, second = opened(stage, "publication_clearance")
+        by, _contact = requester_of(stage, first)
+        complete(stage, task_of(stage, first, "hand_in_draft"), DRAFT, by)
+        assert task_of(stage, first, "lead_checks")
+        assert task_of(stage, first, "board_checks")
+        assert task_of(stage, second, "hand_in_draft").ended_at is None

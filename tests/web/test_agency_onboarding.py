@@ -1,0 +1,105 @@
+"""An agency without an account joins: it signs, certifies both exhibits, and meets its open items again."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+from ombud.storage.session import reading
+from ombud.workflows import checklists
+from tests.web.house import Browser, House
+from tests.web.people import STAFF
+
+FILE = "/file/agency_onboarding"
+APPLICATION = {
+    "contact_name": "Amira Haddad",
+    "contact_email": "amira@willow.example",
+    "language": "en",
+    "organisation_name": "Willow Bridge",
+    "details": "12 Willow Lane.",
+    "executive_director": "Amira Haddad",
+    "stage": "applied",
+    "services": "Street outreach.",
+    "staff": "Jon Beale, outreach worker, full access.",
+    "technical_readiness": "Managed laptops.",
+    "policies_accepted": "y",
+}
+
+
+def filed(house: House) -> tuple[str, str]:
+    """The case's number and the tracking code."""
+    browser = house.browser()
+    browser.see(FILE)
+    browser.send(FILE, APPLICATION)
+    receipt = browser.see("/receipt")
+    number, code = re.search(r"ONB-\d+-\d+", receipt), re.search(r"<code>([A-Z2-7-]+)</code>", receipt)
+    assert number
+    assert code
+    house.work()
+    return number[0], code[1]
+
+
+def answered(house: House, number: str, code: str, element: str, answers: dict[str, Any]) -> Browser:
+    party, task = house.track(code), house.task(number, element)
+    party.see(f"/track/tasks/{task}")
+    party.send(f"/track/tasks/{task}", answers)
+    house.work()
+    return party
+
+
+def certifying(house: House) -> tuple[str, str]:
+    """As far as both exhibits."""
+    number, code = filed(house)
+    signature = {
+        "reviewed": "y",
+        "signed_by": "Amira Haddad",
+        "signed_on": "2026-03-02",
+        "memorandum": (BytesIO(b"Signed."), "signed.txt"),
+    }
+    answered(house, number, code, "sign_memorandum", signature)
+    house.complete(number, "receive", STAFF, {"stage": "received"})
+    house.complete(number, "decide", STAFF, {"stage": "approve", "reason": "They meet people outside."})
+    house.work()
+    return number, code
+
+
+def items(house: House, key: str) -> list[str]:
+    with reading(house.database) as session:
+        current = checklists.current(session, house.office, key, at=house.at)
+    return [item.id for item in current.items if not item.only_if]
+
+
+def test_the_memorandum_comes_as_a_letter_and_goes_back_signed(house: House) -> None:
+    number, code = filed(house)
+    party = house.track(code)
+    letter = re.search(r'href="([^"]+\.pdf)"|href="(/track/letters/[^"]+)"', party.page.text)
+    assert letter
+    assert party.get(letter[1] or letter[2]).data.startswith(b"%PDF")
+    signature = {
+        "reviewed": "y",
+        "signed_by": "Amira Haddad",
+        "signed_on": "2026-03-02",
+        "memorandum": (BytesIO(b"Signed."), "signed.txt"),
+    }
+    answered(house, number, code, "sign_memorandum", signature)
+    assert "signed.txt" in house.as_(STAFF).see(f"/cases/{number}")
+
+
+def test_open_items_are_named_and_stand_in_the_form_again(house: House) -> None:
+    number, code = certifying(house)
+    met = [name for name in items(house, "exhibit_a") if name != "users_trained"]
+    answers = {"edition": "0", "exhibit_a": met, "hipaa": "not_covered", "certified_by": "Amira Haddad"}
+    answered(house, number, code, "certify_a", answers)
+    everything = {"edition": "0", "exhibit_b": items(house, "exhibit_b"), "certified_by": "Jon Beale"}
+    answered(house, number, code, "certify_b", everything)
+    lead = house.as_(STAFF).see(f"/cases/{number}")
+    assert "Not confirmed" in lead
+    assert "Every user passed the training" in lead
+    assert "Execute the memorandum" not in re.findall(r"<h2[^>]*>.*?</h2>", lead)
+    party, task = house.track(code), house.task(number, "certify_a")
+    page = party.see(f"/track/tasks/{task}")
+    boxes = re.findall(r'<input[^>]*name="exhibit_a"[^>]*>', page)
+    assert len([box for box in boxes if "checked" in box]) == len(met) == len(boxes) - 1
+    answered(house, number, code, "certify_a", answers | {"exhibit_a": items(house, "exhibit_a")})
+    house.task(number, "execute_memorandum")

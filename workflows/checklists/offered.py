@@ -1,0 +1,48 @@
+"""A checklist as answers to choose from: each item of the version in force, by the name that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ombud.workflows.checklists.published import newest
+from ombud.workflows.checklists.values import Checklist, from_toml
+from ombud.workflows.procedures.checklists import read_checklists
+from ombud.workflows.text import translate as _
+
+Source = Callable[[Session, datetime], list[tuple[str, str]]]
+
+
+VERSION = "version"
+
+
+def named(what: str) -> Source:
+    """`KEY`: the items that every agency is asked. `KEY.version`: which version is in force. `KEY.ATTRIBUTE`: the items
+    asked only of agencies that have declared this of themselves. Raises KeyError when read, for an unknown list."""
+    key, _dot, part = what.partition(".")
+    return _version_of(key) if part == VERSION else _items(key, part)
+
+
+def _version_of(key: str) -> Source:
+    """The one version in force, and where its text comes from."""
+
+    def found(session: Session, at: datetime) -> list[tuple[str, str]]:
+        known = in_force(session, key, at=at)
+        words = _("version %(number)d: %(origin)s", number=known.version, origin=known.origin)
+        return [(str(known.version), f"{known.title}, {words}")]
+
+    return found
+
+
+def in_force(session: Session, key: str, *, at: datetime) -> Checklist:
+    """The newest version published by then, else the stand-in that ships. Raises KeyError for an unknown list."""
+    return newest(session, from_toml(key, read_checklists()[key]), at=at)
+
+
+def _items(key: str, attribute: str) -> Source:
+    def found(session: Session, at: datetime) -> list[tuple[str, str]]:
+        return [(item.id, item.text) for item in in_force(session, key, at=at).items if item.only_if == attribute]
+
+    return found
