@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ombud.forms.access_request import LEVELS, access_level
+from ombud.forms.access_request import LEVELS
 from ombud.forms.base import OmbudForm
 from ombud.forms.days import not_in_the_future
 from ombud.forms.fields import Address, Asked, Choice, Day, Files, Line, Text, Tick, When, when
@@ -234,7 +234,8 @@ class ReadinessForm(OmbudForm):
 
 
 class LicenceForm(OmbudForm):
-    """Ombud opens no licence: the System Administrator does it in the HMIS and confirms it here."""
+    """Ombud opens no licence: the System Administrator does it in the HMIS and confirms it here. Neither the person nor
+    the level is asked: every gate was passed for the one that was designated."""
 
     title = _("Open the licence in the HMIS")
     intro = _(
@@ -243,8 +244,11 @@ class LicenceForm(OmbudForm):
     )
     submit = _("Confirm that it is open")
 
-    name = Line(_("Whose licence is it?"), missing=_("Enter whose licence it is."))
-    level = access_level(_("At which level was it opened?"))
+    as_designated = Tick(
+        _("It was opened for the person designated last, at the level that was set, and for nobody else"),
+        required=True,
+        missing=_("Only the licence that was designated is opened."),
+    )
     seen_in_portal = Tick(
         _("The training portal shows the courses passed and the agreement signed"),
         required=True,

@@ -44,8 +44,9 @@ class ReportForm(OmbudForm):
     )
 
     agency = Pick(
-        _("At which agency? (leave open if at none)"),
+        _("At which agency?"),
         source="organisations.participating",
+        help=_("Leave it open if it happened at none."),
         required=False,
         personal=False,
     )

@@ -134,21 +134,35 @@ class RemedyForm(OmbudForm):
 
 
 class CheckForm(OmbudForm):
+    """Put right, not yet, or ended without it: that people decide, also where a finding does not stand (A21)."""
+
     title = _("Check what was put right")
     intro = _("Look at each finding again.")
     submit = _("Record it")
 
     stage = Choice(
         _("Is everything put right?"),
-        (("corrected", _("Yes")), ("outstanding", _("No: something is still to be done"))),
+        (
+            ("corrected", _("Yes")),
+            ("outstanding", _("No: something is still to be done")),
+            ("not_corrected", _("No: it was decided that the remediation ends without it")),
+        ),
         routes=True,
-        missing=_("Choose yes or no."),
+        help=_("Ending it is a decision of people, which you record. Ombud changes nobody's access."),
+        missing=_("Choose what you find."),
     )
     remarks = Text(
         _("What is still to be done?"),
         when=when("stage", "outstanding"),
         personal=False,
         missing=_("Say what is still to be done."),
+    )
+    decision = Text(
+        _("Who decided it, when, and what follows?"),
+        when=when("stage", "not_corrected"),
+        help=_("The letter to the agency quotes this."),
+        personal=False,
+        missing=_("Say who decided it, when, and what follows."),
     )
 
 

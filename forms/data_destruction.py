@@ -21,7 +21,7 @@ class StartForm(OmbudForm):
 
     contact_name = Line(_("Name of the requester"), missing=_("Enter the name of the requester."))
     contact_email = grievance.mail_address(_("Their e-mail address"))
-    language = grievance.language()
+    language = grievance.language(_("Which language shall we write to them in?"))
     organisation_name = Line(_("Their organisation"), missing=_("Enter the name of the organisation."))
     data_file = Line(
         _("By which name or number is the data file known?"),
@@ -49,6 +49,7 @@ class CertificateForm(OmbudForm):
 
     data_file = Line(
         _("Which data file was destroyed?"),
+        help=_("Its name or number, as the agreement has it. It also stands on the page of your case."),
         personal=False,
         missing=_("Enter the name or number of the data file."),
     )

@@ -132,8 +132,8 @@ class WayForm(OmbudForm):
 
     title = _("How do you want to go on?")
     intro = _(
-        "What you ask for cannot be released without a data sharing agreement. Go on with one, which takes longer and is "
-        "decided by the Data Strategy Board, or ask for less. You may also withdraw the request."
+        "What you ask for cannot be released without a data sharing agreement; the letter to you says why. Go on with one, "
+        "which takes longer and is decided by the Data Strategy Board, or ask for less. You may also withdraw the request."
     )
 
     stage = Choice(

@@ -51,6 +51,13 @@ class MeetingForm(OmbudForm):
         when=when("stage", "agreed"),
         missing=_("Say what is agreed."),
     )
+    reviewed = Tick(
+        _("Every item and parameter of it was reviewed"),
+        required=True,
+        when=when("stage", "agreed"),
+        help=_("What was added at the meeting was not: it takes a request of its own."),
+        missing=_("Agree on nothing that was not reviewed."),
+    )
     reason = Text(
         _("Why is it declined?"),
         help=_("The letter to the requester quotes this."),
@@ -80,7 +87,10 @@ class ProcessingForm(OmbudForm):
 
 
 class CheckForm(OmbudForm):
-    """No delivery holds personal information: looked at each time, on what would go out (P405-d)."""
+    """No delivery holds personal information: looked at each time, on what would go out (P405-d).
+
+    `holds` tells rows that nobody released: the diagram compares it with what the review found (A43).
+    """
 
     title = _("Check that it holds no personal information")
     intro = _("Open what would be delivered, and look. Nothing leaves before this is done.")
@@ -96,6 +106,7 @@ class CheckForm(OmbudForm):
         routes=True,
         missing=_("Choose what you found."),
     )
+    holds = Choice(_("What does it hold?"), DETAIL, routes=True, missing=_("Choose what it holds."))
     looked = Tick(
         _("I looked at every column and every note of it"),
         required=True,

@@ -99,6 +99,12 @@ class ReviewForm(OmbudForm):
         when=after(10),
         missing=_("Choose what you found."),
     )
+    further_each = Text(
+        _("What did you find on each of the further lines?"),
+        help=_("One to a line: each is reviewed by itself, also beyond the tenth."),
+        when=when("further", *(value for value, _label in FINDING)),
+        missing=_("Say for each further line what you found."),
+    )
     about_whom = parameter(_("Parameter: about whom"))
     from_where = parameter(_("Parameter: from where"))
     from_when = parameter(_("Parameter: from which time"))

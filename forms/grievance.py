@@ -20,9 +20,9 @@ def name_of_sender() -> Line:
     return Line(_("Your name"), missing=_("Enter your name."))
 
 
-def language() -> Choice:
+def language(label: str = _("Which language shall we write to you in?")) -> Choice:
     """In which language mails and letters are written."""
-    return Choice(_("Which language shall we write to you in?"), LANGUAGES, default="en")
+    return Choice(label, LANGUAGES, default="en")
 
 
 def mail_address(label: str, *, required: bool = True) -> Address:

@@ -21,11 +21,13 @@ class AnnouncementForm(OmbudForm):
     """Opens the case, from the agreement in force; staff record it for an agreement on paper."""
 
     title = _("Clearance of a draft before it is published")
-    intro = _("Something drawn from data under a data sharing agreement is to be published.")
+    intro = _(
+        "For an agreement on paper: say whose draft it is. They are then asked to hand it in with the data behind it."
+    )
 
     contact_name = Line(_("Name of the requester"), missing=_("Enter the name of the requester."))
     contact_email = grievance.mail_address(_("Their e-mail address"))
-    language = grievance.language()
+    language = grievance.language(_("Which language shall we write to them in?"))
     organisation_name = Line(_("Their organisation"), missing=_("Enter the name of the organisation."))
     data_file = Line(
         _("By which name or number is the data file known?"),

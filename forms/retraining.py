@@ -109,7 +109,10 @@ class RequestForm(OmbudForm):
 
 class RegistrationForm(OmbudForm):
     title = _("Register for the training")
-    intro = _("Register in the learning system, then record it here. It is done when the training is completed too.")
+    intro = _(
+        "The letter to you says which training it is, and why. Register for it in the learning system, then record it "
+        "here. It is done when the training is completed too."
+    )
     submit = _("Record the registration")
 
     registered_on = Day(

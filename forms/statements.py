@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from ombud.forms.fields import Choices, Pick
+from ombud.forms.text import lazy as _
 
 MET: Final = "met"
 SHORTFALL: Final = "shortfall"
@@ -44,6 +45,7 @@ class Edition(Pick):
     def __init__(self, label: str, *, source: str, **kwargs: Any) -> None:
         super().__init__(label, source=source, personal=False, **kwargs)
         self.type = "Pick"  # shown like any other
+        self.invalid_choice_message = _("The list was replaced meanwhile. Look at each statement again, then send.")
 
     def words(self) -> dict[str, str]:
         return _words(self)

@@ -117,13 +117,6 @@ class _Findings(OmbudForm):
         personal=False,
         missing=_("Say what you did, or that nothing had to be done."),
     )
-    agency = Pick(
-        _("At which agency?"),
-        source="organisations.participating",
-        when=when("stage", "concern"),
-        personal=False,
-        missing=_("Choose the agency."),
-    )
     user = Line(
         _("Which user?"),
         help=_("As they are called in the HMIS. This opens the escalation."),
@@ -168,7 +161,10 @@ class _Findings(OmbudForm):
 
 class ReviewForm(_Findings):
     title = _("Review the User Access Report")
-    intro = _("Look at the access of all licensed users of your agency, your own included, by the four red flags.")
+    intro = _(
+        "Look at the access of all licensed users of your agency by the four red flags. If your own stands out, hand the "
+        "review over."
+    )
     submit = _("Record the review")
 
     stage = _FIRST
@@ -183,8 +179,45 @@ class SecondReviewForm(_Findings):
     stage = _SECOND
 
 
+class ArrangedReviewForm(OmbudForm):
+    """Where it concerns both reviewers: it is reviewed all the same, and what P212-f asks for is recorded."""
+
+    title = _("See to it that the report is reviewed")
+    intro = _(
+        "The review concerns those who were asked for it. Arrange with the agency who looks at the access of all its "
+        "users by the four red flags, and record what they did."
+    )
+    submit = _("Record the review")
+
+    reviewed_on = Day(
+        _("On which day was it reviewed?"),
+        personal=False,
+        missing=_("Enter the day of the review."),
+        validators=(not_in_the_future,),
+    )
+    reviewed_by = Line(
+        _("Who reviewed it?"),
+        help=_("Not those whom it concerns."),
+        personal=False,
+        missing=_("Enter who reviewed it."),
+    )
+    flags = Choice(
+        _("Did they find one of the four red flags?"),
+        FLAGGED,
+        personal=False,
+        missing=_("Answer yes or no."),
+    )
+    actions = Text(
+        _("What was done?"),
+        help=_("Also if nothing was found. Name no user and no client."),
+        personal=False,
+        missing=_("Say what was done, or that nothing had to be done."),
+    )
+
+
 FORMS: dict[str, type[OmbudForm]] = {
     "report": ReportForm,
     "review": ReviewForm,
     "second_review": SecondReviewForm,
+    "arranged_review": ArrangedReviewForm,
 }

@@ -12,6 +12,7 @@ from ombud.storage.directory import Organisation, OrganisationKind, Participatio
 from ombud.workflows import chosen_dates, permissions, policies
 from ombud.workflows.board import offered
 from ombud.workflows.checklists import offered as checklists
+from ombud.workflows.chosen_dates import TODAYS, Kept
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Choices, FormSpec
 
@@ -19,14 +20,15 @@ Values = list[tuple[str, str]]
 Source = Callable[[Session, datetime], Values]
 
 
-def choices_for(session: Session, spec: FormSpec, *, at: datetime) -> Choices:
-    """The values of every source the form names. Raises KeyError for a source nobody registered."""
-    return {source: _source(source)(session, at) for source in spec.sources}
+def choices_for(session: Session, spec: FormSpec, *, at: datetime, kept: Kept = TODAYS) -> Choices:
+    """The values of every source the form names; `kept` are the settings that the case runs under. Raises KeyError for a
+    source nobody registered."""
+    return {source: _source(source, kept)(session, at) for source in spec.sources}
 
 
-def _source(name: str) -> Source:
+def _source(name: str, kept: Kept) -> Source:
     kind, _dot, what = name.partition(".")
-    return FAMILIES[kind](what) if kind in FAMILIES else SOURCES[name]
+    return FAMILIES[kind](what, kept) if kind in FAMILIES else SOURCES[name]
 
 
 def participating_agencies(session: Session, _at: datetime) -> Values:
@@ -88,5 +90,8 @@ SOURCES: dict[str, Source] = {
     "policies.in_force": policies_in_force,
 }
 
-FAMILIES: dict[str, Callable[[str], Source]] = {"checklists": checklists.named, "dates": chosen_dates.named}
+FAMILIES: dict[str, Callable[[str, Kept], Source]] = {
+    "checklists": lambda what, _kept: checklists.named(what),
+    "dates": chosen_dates.named,
+}
 """What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines of a procedure."""

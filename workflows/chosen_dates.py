@@ -1,10 +1,12 @@
-"""Dates to choose from: the days from one setting of a procedure to another, counted from today."""
+"""Dates to choose from: the days from one setting of a procedure to another, counted from today. In a case of that very
+procedure they are the settings the case runs under, as for its deadlines."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any, Final
 
 from babel.dates import format_date
 from sqlalchemy import select
@@ -17,29 +19,47 @@ from ombud.workflows.procedures.model import ProcedureToml
 from ombud.workflows.text import language
 from ombud.workflows.text import translate as _
 
+Kept = Mapping[str, Mapping[str, Any]]
+"""By key of its procedure, the settings a case runs under; for any other procedure those in force count."""
 
-def named(what: str) -> Callable[[Session, datetime], list[tuple[str, str]]]:
+TODAYS: Final[Kept] = {}
+
+
+def named(what: str, kept: Kept = TODAYS) -> Callable[[Session, datetime], list[tuple[str, str]]]:
     """`PROCEDURE.FIRST.LAST`: two deadlines of a procedure."""
-    return between(*what.split("."))
+    return between(*what.split("."), kept=kept)
 
 
-def between(procedure: str, first: str, last: str) -> Callable[[Session, datetime], list[tuple[str, str]]]:
-    """The days that lie from `first` to `last` days from today, both included; none while the procedure is not deployed.
+def between(
+    procedure: str, first: str, last: str, *, kept: Kept = TODAYS
+) -> Callable[[Session, datetime], list[tuple[str, str]]]:
+    """The days that lie between `first` and `last` days from today, both included; none while the procedure is not
+    deployed.
 
-    Both are deadlines of the procedure: their days are settings, which an office may change.
+    Both are deadlines of the procedure, by its newest version that has them: an older one may still be asked. Their days
+    are settings, which an office may change one by one, so that the first may come to lie behind the last.
     """
 
     def found(session: Session, at: datetime) -> list[tuple[str, str]]:
-        rows = select(ProcedureVersion.files).where(ProcedureVersion.key == procedure)
-        files = session.scalar(rows.order_by(ProcedureVersion.version.desc()).limit(1))
-        if files is None:
-            return []
-        toml = ProcedureToml.model_validate(tomllib.loads(files["procedure.toml"]))
-        known, today = settings.snapshot(session, toml, at=at), day_of(at)
-        days = [(number, add_days(today, number)) for number in range(known[first], known[last] + 1)]
+        known = kept.get(procedure, {})
+        if not {first, last} <= known.keys():
+            known = _in_force(session, procedure, first, last, at=at)
+        low, high = sorted((known[first], known[last])) if known else (0, -1)
+        today = day_of(at)
+        days = [(number, add_days(today, number)) for number in range(low, high + 1)]
         return [(day.isoformat(), _("%(day)s (day %(number)d)", day=_written(day), number=n)) for n, day in days]
 
     return found
+
+
+def _in_force(session: Session, procedure: str, *deadlines: str, at: datetime) -> Mapping[str, Any]:
+    """Empty where no version has these deadlines."""
+    rows = select(ProcedureVersion.files).where(ProcedureVersion.key == procedure)
+    for files in session.scalars(rows.order_by(ProcedureVersion.version.desc())):
+        toml = ProcedureToml.model_validate(tomllib.loads(files["procedure.toml"]))
+        if settings.declared(toml).keys() >= set(deadlines):
+            return settings.snapshot(session, toml, at=at)
+    return {}
 
 
 def _written(day: date) -> str:

@@ -25,7 +25,7 @@ from ombud.workflows.held import HeldCase, lock_unjudged
 from ombud.workflows.jobs.faults import Fault
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
-from ombud.workflows.procedures.model import Opening
+from ombud.workflows.procedures.model import CASE_ORGANISATION, Opening
 from ombud.workflows.refusals import InvalidAnswers, NotFound
 from ombud.workflows.said_last import said_last
 from ombud.workflows.submissions import START, read, submit
@@ -93,10 +93,12 @@ def _deployed(session: Session, office: Office, rule: Opening) -> Deployed:
 
 def _handed_over(session: Session, held: HeldCase, rule: Opening) -> dict[str, Any]:
     """The constants, and what people said in the case, as the newest submission of each task has it."""
-    said = {
-        element: _said(session, held, element) for element in {source.split(".")[0] for source in rule.hands.values()}
-    }
-    copied = {field: said[source.split(".")[0]].get(source.split(".")[1]) for field, source in rule.hands.items()}
+    sources = {field: source.split(".") for field, source in rule.hands.items() if source != CASE_ORGANISATION}
+    said = {element: _said(session, held, element) for element in {element for element, _answer in sources.values()}}
+    copied = {field: said[element].get(answer) for field, (element, answer) in sources.items()}
+    if held.case["organisation_id"]:
+        own = str(held.case["organisation_id"])
+        copied |= {field: own for field, source in rule.hands.items() if source == CASE_ORGANISATION}
     return {**rule.says, **{field: value for field, value in copied.items() if value is not None}}
 
 

@@ -52,7 +52,8 @@ def complete(
     if ballot_is_open(held, task):
         raise BallotOpen()
     form = office.forms[task["task_form"]]
-    checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))
+    kept = {held.deployed.toml.key: held.case["settings"]}
+    checked = form.validate(answers, choices_for(session, form, at=at, kept=kept), on=day_of(at))
     commitment = submit(held, form, checked, element=task["task_element"], task_id=task["task_id"])
     step = engine.complete(held.deployed.definition, held.state, _key(task), checked.routing, now=at, due={})
     facts = acted_under(held, task) | ({"by_hand": True} if decided_by_ballot(held, task["task_element"]) else {})

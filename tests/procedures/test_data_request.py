@@ -1,4 +1,4 @@
-"""A request for data: no item escapes the table, and an outsider comes along when it goes on as an agreement."""
+"""A request for data: no item escapes the table, and an agreement asks alike for what it is handed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ PARAMETERS = ("about_whom", "from_where", "from_when")
 
 def review(**changed: Any) -> ReviewForm:
     found = dict.fromkeys((*LINES, *PARAMETERS), "accept")
-    rest = {"detail": "totals", "sharing": "settled", "findings": "As asked."}
+    rest = {
+        "detail": "totals",
+        "sharing": "settled",
+        "findings": "As asked.",
+        "further_each": "Shelter type: as asked.",
+    }
     return from_values(ReviewForm, found | rest | changed, {})
 
 
@@ -34,6 +39,13 @@ def test_each_item_needs_an_answer_of_its_own() -> None:
         form = review(**{name: None})
         assert not form.validate()
         assert list(form.problems) == [name]
+
+
+def test_lines_beyond_the_tenth_are_each_accounted_for() -> None:
+    unnamed = review(further_each="")
+    assert not unnamed.validate()
+    assert list(unnamed.problems) == ["further_each"]
+    assert review(further="none", further_each="").validate()
 
 
 def test_lines_that_are_not_there_are_not_asked_of() -> None:

@@ -19,6 +19,8 @@ from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.acts import act
 from ombud.workflows.procedures.scenarios.model import read_scenario
 from ombud.workflows.procedures.scenarios.stage import Stage
+from ombud.workflows.said_last import said_last
+from ombud.workflows.submissions import START, read
 from tests.procedures.conftest import Sets
 
 REQUESTER = "amira@college.example"
@@ -124,3 +126,19 @@ def test_each_draft_has_a_case_of_its_own_which_both_look_at(shipped: Sets) -> N
         assert task_of(stage, first, "lead_checks")
         assert task_of(stage, first, "board_checks")
         assert task_of(stage, second, "hand_in_draft").ended_at is None
+
+
+def test_a_request_that_moves_takes_along_what_was_said(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "not_needed")
+        (case,) = opened(stage, "data_request")
+        _by, contact = requester_of(stage, case)
+        assert contact["email"] == REQUESTER
+        with reading(stage.database) as session:
+            key = stage.office.vault.unwrap(case.data_key)
+            filed = said_last(session, key, case.id, element=START)
+            assert filed is not None
+            said = read(key, filed)[0]
+    assert said["purpose"] == "To learn which young people lose their housing again."
+    assert said["variables"].splitlines() == ["Date of birth", "First and last day of each stay"]
+    assert said["earlier_request"] == "The schools can count by themselves."

@@ -26,6 +26,9 @@ def played(url: str = "") -> tuple[Result, ...]:
         return tuple(run(SCENARIOS, stage))
 
 
+pytestmark = pytest.mark.timeout(1_200)  # whichever of them is the first plays all scenarios
+
+
 def definition(procedure: Procedure) -> engine.Definition:
     return engine.parse(procedure.toml.process, procedure.bpmn, procedure.dmn, digest=procedure.key)
 
@@ -35,7 +38,6 @@ def test_every_scenario_passes_on_sqlite() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1_200)
 def test_every_scenario_passes_on_postgresql(postgres_server: str) -> None:
     assert [result.failure for result in played(postgres_server) if not result.passed] == []
 

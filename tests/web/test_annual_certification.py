@@ -68,11 +68,13 @@ def test_last_years_answers_are_carried_forward_to_be_confirmed(house: House) ->
 def test_what_the_list_asks_anew_is_not_confirmed_by_last_years_answers(house: House) -> None:
     house.work()
     house.complete(opened(house, 2027), "exhibit_a", HDC, ANSWERS)
-    items = [
-        Item("hdc_appointed", "There is an HDC.", cites=("P107-a",)),
-        Item("new_one", "There is a plan.", origin="DSB"),
-    ]
     with unit_of_work(house.database) as session:
+        there = {item.id: item for item in published.current(session, house.office, "exhibit_a", at=house.at).items}
+        items = [
+            Item("hdc_appointed", "There are two HDCs.", cites=("P107-a",)),
+            there["policies_accepted"],
+            Item("new_one", "There is a plan.", origin="DSB"),
+        ]
         told: dict[str, Any] = {
             "origin": "Exhibit A of 2028",
             "official": True,
@@ -82,7 +84,8 @@ def test_what_the_list_asks_anew_is_not_confirmed_by_last_years_answers(house: H
         published.publish(session, house.office, "exhibit_a", items=items, by=OPERATOR, at=house.at, **told)
     number, hdc = opened(house, 2028), house.as_(HDC)
     page = exhibit(house, number, hdc)
-    assert ticked(page) == ["hdc_appointed"]
+    assert ticked(page) == ["policies_accepted"]  # nobody has confirmed that there are two
+    assert "There are two HDCs." in page
     assert "There is a plan." in page
     assert "version 1: Exhibit A of 2028" in page
     old = ANSWERS | {"administrative": ["hdc_appointed"]}

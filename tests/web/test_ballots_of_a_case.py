@@ -43,3 +43,15 @@ def test_the_case_page_shows_a_ballot_that_stands_on_no_agenda(house: House) -> 
     page = cochair.see(f"/cases/{number}")
     assert "Ballot is open" in page
     assert ballot in page
+
+
+def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> None:
+    hearing = a_hearing(house)
+    task = f"/tasks/{house.task(hearing.number, 'subcommittee_hears')}"
+    abena = house.as_(ABENA)
+    assert "Take it" in abena.see(task)
+    hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    page = abena.see(task)
+    assert "Go to the ballot" in page
+    assert "Take it" not in page
+    assert "Hand it to somebody else" not in page

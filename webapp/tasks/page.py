@@ -68,12 +68,14 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
     task, found = it.task, it.found
     dates = dates_of(session, found, desk.manual.clauses, at=at)
     name = element_name(found.deployed, task.element)
+    kept = {found.deployed.toml.key: found.case.settings}
+    choices = choices_for(session, desk.office.forms[task.form], at=at, kept=kept)
     return TaskPage(
         id=task.id,
         name=name,
         head=head_of(session, found),
         form_key=task.form,
-        choices=choices_for(session, desk.office.forms[task.form], at=at),
+        choices=choices,
         role=RoleWords(session).of(task.role, task.scope, task.scope_id),
         holder=task.assignee.name if task.assignee else "",
         holder_gone=task.assignee_id is not None and it.open and not it.claim_stands,
@@ -87,5 +89,5 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         said=said_in(session, desk.office, found, actor, at=at),
         candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
         ballot=ballot_on(session, desk.office, it, actor, at=at),
-        carried=carried(session, desk.office, it, actor, at=at) if it.may_act else None,
+        carried=carried(session, desk.office, it, actor, choices, at=at) if it.may_act else None,
     )

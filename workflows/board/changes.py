@@ -19,7 +19,7 @@ from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.meetings import CalendarChange, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import agenda, keeping, meetings
+from ombud.workflows.board import agenda, announcing, keeping, meetings
 from ombud.workflows.board.calendar import Plan
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.anchors import CaseFacts, by_calendar
@@ -122,6 +122,7 @@ def undo(
     change.undone_at = at
     keeping.tell(session, body, meeting, "meeting.undone", by=by, at=at, request_key=request_key, change=str(change.id))
     keeping.retime(session, body, f"retime:{change.id}:undone", change.id, at=at)
+    announcing.announce(session, [change], at=at, undone=True)
 
 
 def pending(

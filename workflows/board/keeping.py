@@ -21,7 +21,7 @@ from ombud.storage.jobs import JobKind
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board import citing
+from ombud.workflows.board import announcing, citing
 from ombud.workflows.board.presiding import locked_body
 from ombud.workflows.days import day_of
 from ombud.workflows.jobs import queue
@@ -111,7 +111,8 @@ def record(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """The rows of changes made together: each with its event, and one re-timing of every case that may be moved."""
+    """The rows of changes made together: each with its event, one re-timing of every case that may be moved, and a mail to
+    those of the body."""
     if not changes:
         return
     made = [_row(change, reason=reason, by=by, at=at) for change in changes]
@@ -120,6 +121,7 @@ def record(
         once = request_key if number == 0 else None
         tell(session, body, change.meeting, f"meeting.{change.kind}", by=by, at=at, request_key=once)
     retime(session, body, f"retime:{made[0].id}", made[0].id, at=at)
+    announcing.announce(session, made, at=at)
 
 
 def _row(change: Change, *, reason: str, by: Actor, at: datetime) -> CalendarChange:

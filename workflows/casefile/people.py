@@ -47,6 +47,21 @@ def whose(case: Case, parties: list[Party], key: CaseKey | None, *, sealed: bool
     )
 
 
+def brought_by(case: Case, parties: list[Party], key: CaseKey | None, *, sealed: bool, role: str) -> str:
+    """Whoever holds the `role` a case is from. Where others take part, the organisation may be theirs: it is left out."""
+    from_them = [party for party in parties if party.role == role]
+    if len(from_them) == len(parties):
+        return whose(case, parties, key, sealed=sealed)
+    names = (party_name(party, key, sealed=sealed) for party in from_them)
+    return ", ".join(names) or whose(case, [], key, sealed=sealed)
+
+
+def joined(parties: list[Party], key: CaseKey | None, *, sealed: bool, role: str) -> tuple[str, ...]:
+    """Who takes part besides, each with their role in the case."""
+    others = [party for party in parties if party.role != role]
+    return tuple(f"{party_name(one, key, sealed=sealed)} ({role_name(one.role)})" for one in others)
+
+
 def parties_of(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[Party]]:
     found: dict[UUID, list[Party]] = {}
     wanted = select(Party).where(Party.case_id.in_(set(case_ids))).options(joinedload(Party.person))

@@ -14,7 +14,7 @@ from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.dates import Dated, dates_of
 from ombud.workflows.casefile.documents import Document, documents_of
 from ombud.workflows.casefile.finding import Found
-from ombud.workflows.casefile.people import whose
+from ombud.workflows.casefile.people import brought_by, joined, whose
 from ombud.workflows.casefile.relations import Relations, relations_of
 from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.casefile.steps import Marks, Step, marks_of, steps_of
@@ -34,6 +34,8 @@ class Head:
     procedure: str
     policies: tuple[str, ...]
     whose: str
+    brought_by: str
+    joined: tuple[str, ...]  # who takes part besides, with their role
     status: CaseStatus
     outcome: str
     opened_at: datetime
@@ -63,6 +65,8 @@ def head_of(session: Session, found: Found) -> Head:
         procedure=_(toml.title),
         policies=toml.policies,
         whose=whose(case, parties, found.key, sealed=found.sealed),
+        brought_by=brought_by(case, parties, found.key, sealed=found.sealed, role=toml.start.party),
+        joined=joined(parties, found.key, sealed=found.sealed, role=toml.start.party),
         status=case.status,
         outcome=outcome_name(found.deployed, case.outcome),
         opened_at=case.opened_at,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from ombud.storage.events import Event
 from ombud.workflows.casefile.documents import title_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.kinds import called
-from ombud.workflows.casefile.people import person_names, whose
+from ombud.workflows.casefile.people import brought_by, person_names
 from ombud.workflows.casefile.words import element_name, humanised, outcome_name, role_name
+from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey, InputKind
 from ombud.workflows.log import SETTINGS_TAKEN, TERMINATED, UNDONE
 from ombud.workflows.text import translate as _
@@ -29,6 +31,8 @@ AMONG_THEM: Final = ("note.", "link.")
 """Notes are for those who work on the case, and this history is for its parties too; when a party looked is its own."""
 
 OF_THE_SEAL: Final = "identity."
+
+DELIVERED: Final = "letter.delivered"
 
 NAMELESS: Final = ("conflict.", "ballot.recused", "message.")
 """That somebody stepped aside is part of the history; who did is for those who preside. Whoever writes to a party does so
@@ -50,17 +54,22 @@ def timeline_of(session: Session, found: Found) -> tuple[Happened, ...]:
     events = [event for event in session.scalars(newest) if not event.kind.startswith((*OF_THE_BODY, *AMONG_THEM))]
     names = person_names(session, (event.actor_id for event in events))
     parties = list(session.scalars(select(Party).where(Party.case_id == found.case.id)))
-    party = whose(found.case, parties, found.key, sealed=found.sealed)
-    return tuple(
-        Happened(
-            event.seq,
-            _what(found, event),
-            _who(event, names, party),
-            event.at,
-            tuple(_then(found, event.body or {})),
-        )
-        for event in events
-    )
+    role = found.deployed.toml.start.party
+    party = brought_by(found.case, parties, found.key, sealed=found.sealed, role=role)
+    rows = []
+    for _key, same in groupby(events, key=_told_as_one):
+        several = list(same)
+        event = several[0]
+        what, then = _what(found, event, times=len(several)), tuple(_then(found, event.body or {}))
+        rows.append(Happened(event.seq, what, _who(event, names, party), event.at, then))
+    return tuple(rows)
+
+
+def _told_as_one(event: Event) -> tuple[int | str, date | None]:
+    """A letter to a whole board is delivered to each of them: one line for those of a day that follow each other."""
+    if event.kind == DELIVERED:
+        return str((event.body or {}).get("letter")), day_of(event.at)
+    return event.seq, None
 
 
 def _who(event: Event, names: dict[UUID, str], party: str) -> str:
@@ -74,7 +83,7 @@ def _actor(actor: str, party: str) -> str:
     return {"party": party, "worker": _("Ombud"), "operator": _("The operator")}.get(kind, "")
 
 
-def _what(found: Found, event: Event) -> str:
+def _what(found: Found, event: Event, *, times: int) -> str:
     name = element_name(found.deployed, ElementKey.parse(event.element).element) if event.element else ""
     match event.kind:
         case "opened":
@@ -92,6 +101,8 @@ def _what(found: Found, event: Event) -> str:
             return _sealing(kind, event.body or {})
         case kind if kind == UNDONE:
             return _undone(found, event.body or {})
+        case kind if kind.startswith("letter."):
+            return _letter(found, event, times)
         case kind:
             return called(kind, name)
 
@@ -109,6 +120,14 @@ def _undone(found: Found, body: dict[str, Any]) -> str:
     if body.get("input") == InputKind.COMPLETED and element:
         return _("Taken back: %(task)s", task=_name(found, element))
     return _("Taken back: what happened when the time came")
+
+
+def _letter(found: Found, event: Event, times: int) -> str:
+    """By its title: the step that issued it says little to whoever was sent it."""
+    title = title_of(found, str((event.body or {}).get("letter")))
+    if times > 1:
+        return _("Letter delivered to %(count)s people: %(title)s", count=times, title=title)
+    return called(event.kind, title)
 
 
 def _sealing(kind: str, body: dict[str, Any]) -> str:

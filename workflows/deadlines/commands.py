@@ -40,13 +40,16 @@ def extend(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Gives a deadline a later day. Raises Forbidden, NotFound, InvalidCommand for an ended one or an earlier day."""
+    """Gives a deadline a later day. Raises Forbidden, NotFound, InvalidCommand for an ended one, an earlier day, or one
+    beyond the latest that its rule leaves."""
     held, row = _held(session, office, deadline_id, reason, by=by, at=at, request_key=request_key)
     was = row["due_at"]
     if was is not None and end_of(until) <= was:
         raise InvalidCommand(
             _("It is due on %(day)s already: an extension goes to a later day.", day=day_of(was).isoformat())
         )
+    if (latest := _latest(held, row["name"])) is not None and end_of(until) > latest:
+        raise InvalidCommand(_("It can be extended to %(day)s at most.", day=day_of(latest).isoformat()))
     computed = Computed(end_of(until), row["anchored_at"], facts=_and(row["computed"], extension_of(until)))
     _enter(held, row, ChangeKind.EXTEND, computed, paused_at=row["paused_at"], reason=reason)
     write(held)
@@ -124,6 +127,14 @@ def _computed(held: HeldCase, row: RowMapping, before: dict[str, Any]) -> Comput
     """The date as it follows now from its rule, with the changes of `before`, its facts until now."""
     rule, facts = held.deployed.toml.deadlines[row["name"]], held.facts(record.variables_of(held))
     return kept(compute(held.connection, row["name"], rule, facts, armed_at=row["armed_at"]), before)
+
+
+def _latest(held: HeldCase, name: str) -> datetime | None:
+    """The end of the range that the rule of a deadline leaves; None where it names none, or its day is not known."""
+    last = select(DEADLINES.c.due_at).where(
+        DEADLINES.c.case_id == held.id, DEADLINES.c.name == held.deployed.toml.deadlines[name].latest
+    )
+    return held.connection.scalar(last.order_by(DEADLINES.c.armed_at.desc()).limit(1))
 
 
 def _and(facts: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

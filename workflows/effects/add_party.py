@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 
 from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.cases import Party
-from ombud.workflows import engine
+from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.workflows import engine, permissions
+from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase
 from ombud.workflows.refusals import InvalidAnswers
 from ombud.workflows.text import translate as _
@@ -21,11 +23,13 @@ def add_party(held: HeldCase, effect: engine.RequestedEffect) -> None:
     """Makes `person` a party in the role `role`; the tasks of a lane with that role and scope = "case" are theirs.
 
     They decide nowhere in the case in another role. Raises InvalidAnswers, naming the question `field`, for whom the
-    case is about and for somebody who has a part in it already: the parts are played by different people.
+    case is about and for somebody who has a part in it already: the parts are played by different people. With `within`,
+    an organisation, also for whoever neither belongs to it nor holds a role there.
     """
     given = effect.parameters
     person_id = UUID(str(given["person"]))
-    if problem := _unfit(held, person_id):
+    within = given.get("within")
+    if problem := _unfit(held, person_id) or (within and _elsewhere(held, person_id, UUID(str(within)))):
         raise InvalidAnswers({str(given["field"]): [problem]})
     row = {
         "id": held.row_id(WHAT, effect.key),
@@ -59,3 +63,13 @@ def _unfit(held: HeldCase, person_id: UUID) -> str:
     if is_party_already(held, person_id):
         return _("They have a part in this case already: choose somebody else.")
     return ""
+
+
+def _elsewhere(held: HeldCase, person_id: UUID, organisation_id: UUID) -> str:
+    """Somebody may hold a role within several organisations, and belong to one (A80)."""
+    member = exists().where(Person.id == person_id, Person.organisation_id == organisation_id)
+    there = (RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == organisation_id)
+    holds = exists().where(RoleHolding.person_id == person_id, *there, permissions.in_force(day_of(held.at)))
+    if held.connection.scalar(select(or_(member, holds))):
+        return ""
+    return _("They do not belong to the organisation that this is about: choose somebody who does.")

@@ -43,6 +43,11 @@ def to_ballot(office: Office, ballot_id: UUID) -> str:
     return f"{office.base_url}/ballots/{ballot_id}"
 
 
+def to_meetings(office: Office) -> str:
+    """The public page of meetings to come."""
+    return f"{office.base_url}/meetings"
+
+
 def to_delegations(office: Office) -> str:
     return f"{office.base_url}/delegations"
 

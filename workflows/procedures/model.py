@@ -21,6 +21,9 @@ Period = Annotated[str, Field(pattern=r"^P\d+D$")]
 MOST_BEFORE = 300
 """Days: further ahead than that, the year before has not been dealt with."""
 
+CASE_ORGANISATION = "case.organisation"
+"""What an opening hands over where it is no answer: the organisation this case is of."""
+
 _DAY_OF: Final = {
     "year": re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
     "quarter": re.compile(r"0[1-9]|1[0-9]|2[0-8]"),
@@ -147,6 +150,7 @@ class DeadlineRule(Part):
     cutoff_days: str | int = (
         0  # meeting anchors: filings later than this before a meeting go to the one after; a setting
     )
+    latest: str = ""  # the deadline of the same procedure beyond whose day nobody extends this one
     remind: tuple[Period, ...] = ()
     alarm_notice: Name | None = None  # told when the date should be known and is not: no meeting is scheduled
     local: bool = False  # a local target: off until the setting switches it on, labelled, never policy
@@ -214,7 +218,7 @@ class Opening(Part):
     """A case of another procedure that a step opens, and what its start form is answered with."""
 
     procedure: Name
-    #: field of that form -> "TASK.FIELD" or "start.FIELD" of this procedure: the newest answer, copied sealed
+    #: field of that form -> "TASK.FIELD" or "start.FIELD" of this procedure: the newest answer, copied sealed; or "case.organisation"
     hands: dict[Name, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]] = Field(
         default_factory=dict
     )

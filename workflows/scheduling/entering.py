@@ -37,12 +37,21 @@ def lottery(session: Session, toml: ProcedureToml, rule: Draw, which: Round, *, 
     rest = int(values[rule.rest])
     resting = _drawn_lately(session, toml.key, which, rounds=rest)
     entered = tuple(Entered(key, name, key in resting) for key, name in taking_part(session))
-    return Lottery(secrets.token_hex(SEED_BYTES), int(values[rule.percent]), rule.rounding, rest, entered)
+    return Lottery(new_seed(), int(values[rule.percent]), rule.rounding, rest, entered)
+
+
+def new_seed() -> str:
+    return secrets.token_hex(SEED_BYTES)
 
 
 def _drawn_lately(session: Session, key: str, which: Round, *, rounds: int) -> frozenset[UUID]:
-    """Whoever was drawn in one of the last `rounds` that were called for days before this one's."""
-    earlier = (ScheduledCase.procedure == key, ScheduledCase.opens_on < which.opens_on)
-    days = select(ScheduledCase.opens_on).where(*earlier).distinct().order_by(ScheduledCase.opens_on.desc())
-    last = session.scalars(days.limit(rounds)).all()
-    return frozenset(session.scalars(select(ScheduledCase.scope_id).where(*earlier, ScheduledCase.opens_on.in_(last))))
+    """Whoever was drawn in one of the last `rounds` that were called for days before this one's; where this one is called
+    late, also in one of the first for days after it: it was not their turn again so soon."""
+    day = ScheduledCase.opens_on
+    days = select(day).where(ScheduledCase.procedure == key).distinct().limit(rounds)
+    near = [
+        *session.scalars(days.where(day < which.opens_on).order_by(day.desc())),
+        *session.scalars(days.where(day > which.opens_on).order_by(day)),
+    ]
+    drawn = select(ScheduledCase.scope_id).where(ScheduledCase.procedure == key, day.in_(near))
+    return frozenset(session.scalars(drawn))

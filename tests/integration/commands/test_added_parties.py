@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from ombud.storage.base import new_id
 from ombud.storage.cases import Party
+from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import actors, engine
 from ombud.workflows.effects.add_party import add_party, take_back_parties
@@ -64,6 +67,35 @@ def test_whom_the_case_is_about_has_no_part_in_it(town: Town) -> None:
     with pytest.raises(InvalidAnswers) as refused:
         bring_in(town, asked, "passer")
     assert refused.value.errors["who"] == ["The case is about them: choose somebody else."]
+
+
+def test_only_who_belongs_to_the_organisation_or_holds_a_role_there(town: Town) -> None:
+    asked = town.ask(town.who("asker"))
+    here, elsewhere = new_id(), new_id()
+    with unit_of_work(town.database) as session:
+        for key, name in ((here, "Here"), (elsewhere, "Elsewhere")):
+            session.add(
+                Organisation(
+                    id=key, name=name, sort_name=name.lower(), kind=OrganisationKind.AGENCY, created_at=town.at
+                )
+            )
+        session.flush()
+        session.get_one(Person, town.who("passer").person_id).organisation_id = elsewhere
+        there = {"role": "hdc", "scope": RoleScope.ORGANISATION, "scope_id": here, "from_on": date(2026, 1, 1)}
+        session.add(RoleHolding(person_id=town.who("deputy").person_id, **there))
+    with pytest.raises(InvalidAnswers) as refused:
+        step(
+            town, asked, lambda held: add_party(held, asks(town, "add_party", "passer", role="guide", within=str(here)))
+        )
+    assert "do not belong" in refused.value.errors["who"][0]
+    for name, within in (("passer", elsewhere), ("deputy", here)):
+        given = asks(town, "add_party", name, role=name, within=str(within))
+        step(
+            town,
+            asked,
+            lambda held, given=given: add_party(held, replace(given, key=engine.ElementKey(given.parameters["role"]))),
+        )
+    assert roles(town, asked) == {"asker": True, "passer": True, "deputy": True}
 
 
 def test_nobody_brings_a_case_about_themselves_where_the_step_says_so(town: Town) -> None:

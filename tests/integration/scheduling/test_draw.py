@@ -3,7 +3,9 @@ while others wait."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.directory import Participation
 from ombud.storage.events import Event
 from ombud.storage.scheduling import ScheduledCase
-from ombud.workflows.actors import WORKER
+from ombud.workflows.actors import OPERATOR, WORKER
 from ombud.workflows.scheduling import calling, reading
 from ombud.workflows.scheduling.rounds import Round
 from tests.integration.scheduling.season import agency, day, deploy_visit, opened, outlook
@@ -104,3 +106,35 @@ def test_a_round_is_drawn_once_whoever_calls_it(drawing: World) -> None:
     assert drawing.each(call) == 0
     drawing.work()
     assert len(opened(drawing)) == 3
+
+
+@pytest.mark.both_databases
+def test_two_at_once_draw_one_selection(drawing: World) -> None:
+    drawing.clock.at = day(2026, 4, 1)
+    which, ready = Round(day(2026, 4, 1).date(), "2026-Q2"), Barrier(2)
+
+    def call(session: Session) -> int:
+        known = calling.scheduled(session, drawing.office.procedures, "visit", at=drawing.clock())
+        assert known is not None
+        return calling.call(session, known, which, by=WORKER, at=drawing.clock())
+
+    def at_once(_number: int) -> int:
+        ready.wait(timeout=30)
+        return int(drawing.each(call))
+
+    with ThreadPoolExecutor(2) as two:
+        assert sorted(two.map(at_once, range(2))) == [0, 3]
+    told = select(Event.seq).where(Event.kind == calling.CALLED)
+    assert len(drawing.each(lambda s: s.scalars(told).all())) == 1
+
+
+def test_a_missed_round_that_is_called_late_spares_whoever_was_drawn_since(drawing: World) -> None:
+    drawing.clock.at = day(2026, 10, 1)
+    drawing.work()
+    assert [one.period for one in outlook(drawing).missed] == ["2026-Q2", "2026-Q3"]
+    for period in ("2026-Q2", "2026-Q3"):
+        told = {"by": OPERATOR, "at": drawing.clock()}
+        drawing.each(lambda s, p=period, t=told: calling.call_older(s, drawing.office.procedures, "visit", p, **t))
+    drawing.work()
+    names = [name for _period, name in opened(drawing)]
+    assert (len(names), len(set(names))) == (9, 9)

@@ -77,3 +77,14 @@ def test_sealed_and_what_is_sealed_stand_together(sealing: Folder, gone: str) ->
     sealing.replace(gone, "")
     with pytest.raises(ProcedureError, match="stand together"):
         sealing.load()
+
+
+def test_refuses_an_opening_that_hands_over_what_is_sealed(sealing: Folder) -> None:
+    sealing.toml += """
+[openings.visit]
+procedure = "visit"
+hands = { contact_name = "start.contact_name", why = "start.reason" }
+source = "P1-a"
+"""
+    refused(sealing.check(), "identity-opening", "openings.visit.hands.contact_name")
+    assert of_the_seal(sealing) == ["identity-opening"]

@@ -50,6 +50,14 @@ def test_a_case_of_a_procedure_beside_it_can_be_opened(opening: Folder) -> None:
     assert of_rules(opening.check()) == []
 
 
+def test_the_organisation_of_the_case_can_be_handed_over(opening: Folder) -> None:
+    opening.replace('who = "decide.note"', 'who = "case.organisation"')
+    assert of_rules(opening.check()) == []
+    assert any(
+        "case asks nobody" in told for told in of_rules(opening.replace("case.organisation", "case.agency").check())
+    )
+
+
 def test_refuses_a_procedure_that_is_not_there(opening: Folder) -> None:
     finding = refused(
         opening.replace('procedure = "visit"', 'procedure = "vist"').check(),

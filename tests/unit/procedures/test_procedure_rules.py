@@ -83,6 +83,11 @@ def test_refuses_deadline_without_days(folder: Folder) -> None:
     refused(folder.replace("days = 10\n", "").check(), "deadline-days", "deadlines.answer_due")
 
 
+def test_refuses_a_latest_day_that_is_nobodys(folder: Folder) -> None:
+    findings = folder.replace("days = 10", 'days = 10\nlatest = "someday"').check()
+    refused(findings, "unknown-deadline", "deadlines.answer_due.latest")
+
+
 def test_refuses_unknown_setting_of_a_cutoff(folder: Folder) -> None:
     folder.replace('anchor = "opened"', 'anchor = "meeting:board/regular"\ncutoff_days = "closes"')
     refused(folder.check(), "unknown-setting", "deadlines.answer_due.cutoff_days")
@@ -163,6 +168,11 @@ def test_refuses_a_recipient_that_is_nobody(folder: Folder, target: str) -> None
 def test_refuses_a_recipient_in_an_organisation_that_nothing_names(folder: Folder) -> None:
     findings = folder.replace("party:complainant", "organisation:agancy/hdc").check()
     assert "agancy" in refused(findings, "unknown-variable", "letters.answer.to").sentence
+
+
+def test_refuses_a_recipient_in_what_is_no_organisation(folder: Folder) -> None:
+    findings = folder.replace("party:complainant", "organisation:kind/hdc").check()
+    assert "kind names no organisation" in refused(findings, "recipient", "letters.answer.to").sentence
 
 
 def test_refuses_unknown_effect_and_missing_parameter(folder: Folder) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ombud.workflows.procedures.errors import ProcedureError
 from tests.unit.procedures.builder import refused
 from tests.unit.procedures.folders import Folder
+from tests.unit.procedures.test_opening_rules import swap
 
 SCHEDULE = '[schedule]\nevery = "quarter"\non = "01"\nsource = "P1-a"\n\n[lanes.office]'
 WITHDRAWAL = '[withdrawal]\nmessage = "withdrawn"\nform = "leave.withdrawal"\nsource = "local"\n'
@@ -19,6 +20,15 @@ def test_refuses_whatever_needs_somebody_who_opened_it(folder: Folder) -> None:
     assert refused(findings, "schedule-party", "withdrawal")
     assert refused(findings, "schedule-start", "letters.answer.quotes")
     assert refused(findings, "schedule-party", "letters.answer.to").line > 1
+
+
+def test_whoever_a_step_brings_in_gets_letters(folder: Folder) -> None:
+    folder.replace("[lanes.office]", SCHEDULE).replace("party:complainant", "party:boss")
+    refused(folder.check(), "schedule-party", "letters.answer.to")
+    swap(folder, "add_party", person="kind", role="'boss'", field="'kind'", within="organisation")
+    assert not [
+        f for f in folder.check() if f.rule in ("schedule-party", "recipient") and f.element.startswith("letters")
+    ]
 
 
 def test_refuses_a_schedule_without_a_source_in_the_register(folder: Folder) -> None:

@@ -43,7 +43,8 @@ def complete(held: HeldBallot, outcome: str, tally: Tally) -> None:
     key = ElementKey(task["element"], task["occurrence"], task["item"])
     form = held.office.forms[task["form"]]
     answers = {rule.field: outcome} | _supplied(held, form, tally)
-    checked = form.validate(answers, choices_for(held.session, form, at=held.at), on=day_of(held.at))
+    choices = choices_for(held.session, form, at=held.at, kept={case.deployed.toml.key: case.case["settings"]})
+    checked = form.validate(answers, choices, on=day_of(held.at))
     commitment = submit(case, form, checked, element=key.element, task_id=task["id"])
     step = engine.complete(case.deployed.definition, case.state, key, checked.routing, now=held.at, due={})
     facts = {"ballot": str(held.ballot.id), "resolution": held.ballot.resolution}

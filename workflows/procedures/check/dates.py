@@ -65,6 +65,10 @@ def rules(subject: Subject) -> Findings:
             sentence = f"There is no setting {rule.cutoff_days}."
             way_out = near(rule.cutoff_days, subject.procedure.toml.settings)
             yield subject.toml_finding(f"{key}.cutoff_days", "unknown-setting", sentence, way_out)
+        if rule.latest and rule.latest not in subject.procedure.toml.deadlines:
+            sentence = f"There is no deadline {rule.latest}."
+            way_out = near(rule.latest, subject.procedure.toml.deadlines)
+            yield subject.toml_finding(f"{key}.latest", "unknown-deadline", sentence, way_out)
         if rule.since == "opened" and not meeting:
             sentence = "Only a meeting is looked for since the case opened."
             yield subject.toml_finding(f"{key}.since", "deadline-since", sentence, 'Write anchor = "opened" instead.')

@@ -63,7 +63,7 @@ def _with_standing(toml: ProcedureToml) -> set[str]:
 
 
 def unnamed(subject: Subject) -> Findings:
-    """Nothing else names whoever brings it: no account, no organisation, no letter."""
+    """Nothing else names whoever brings it: no account, no organisation, no letter, no case that it opens."""
     toml = subject.procedure.toml
     if toml.identity is None:
         return
@@ -76,6 +76,12 @@ def unnamed(subject: Subject) -> Findings:
             "start.organisation", "identity-start", sentence, "Ask for it without naming it here."
         )
     yield from _letters(subject, toml.identity)
+    for name, opening in toml.openings.items():
+        for field, source in opening.hands.items():
+            if source in {f"start.{one}" for one in toml.identity.fields}:
+                sentence = f"The case it opens is handed {source}, which is sealed in this one."
+                place = f"openings.{name}.hands.{field}"
+                yield subject.toml_finding(place, "identity-opening", sentence, "Leave it out.")
 
 
 def _letters(subject: Subject, rule: Identity) -> Findings:

@@ -14,7 +14,7 @@ from ombud.workflows.procedures.check.findings import Findings
 from ombud.workflows.procedures.check.papers import constant
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
-from ombud.workflows.procedures.model import Opening
+from ombud.workflows.procedures.model import CASE_ORGANISATION, Opening
 
 OPEN, PARAMETER = "open_case", "opening"
 
@@ -88,6 +88,8 @@ def _must_be_answered(field: FieldSpec) -> bool:
 
 
 def _source(subject: Subject, name: str, source: str) -> Iterator[tuple[str, str, str]]:
+    if source == CASE_ORGANISATION:
+        return
     element, _, answer = source.partition(".")
     forms = {"start": subject.procedure.toml.start.form}
     for scope in subject.scopes:

@@ -180,3 +180,14 @@ def recipients(subject: Subject) -> Findings:
             elif (field := organisation_field(target)) and field not in routing(subject):
                 sentence = f"Nobody writes the variable {field} that holds the organisation."
                 yield subject.toml_finding(f"{key}.to", "unknown-variable", sentence, near(field, routing(subject)))
+            elif field and not _names_organisations(subject, field):
+                sentence = f"The answer {field} names no organisation."
+                way_out = "Let it be chosen from a source of organisations."
+                yield subject.toml_finding(f"{key}.to", "recipient", sentence, way_out)
+
+
+def _names_organisations(subject: Subject, field: str) -> bool:
+    """Wherever it is asked for; what no form asks for is known from the start."""
+    used = subject.procedure.forms & set(subject.forms)
+    asked = [one for key in used for one in subject.forms[key].fields if one.name == field]
+    return all(one.source.startswith("organisations.") for one in asked)

@@ -27,7 +27,7 @@ class Given:
 
 
 EFFECTS = {
-    "add_party": Given(("person", "role", "field")),
+    "add_party": Given(("person", "role", "field"), ("within",)),
     "bar_subject": Given(("person",), ("field",)),
     "seat_member": Given(("seat", "person", "from_on"), ("organisation",)),
     "designate_cochair": Given(("person", "from_on")),

@@ -16,7 +16,7 @@ ADD = "add_party"
 
 def parties_of(subject: Subject) -> set[str]:
     """The roles in which somebody can be a party of a case."""
-    return {subject.procedure.toml.start.party, *_added(subject)}
+    return {subject.procedure.toml.start.party, *added(subject)}
 
 
 def case_lanes(subject: Subject) -> Findings:
@@ -28,7 +28,8 @@ def case_lanes(subject: Subject) -> Findings:
             yield subject.toml_finding(f"lanes.{name}.role", "lane-scope", sentence, near(lane.role, known))
 
 
-def _added(subject: Subject) -> Iterator[str]:
+def added(subject: Subject) -> Iterator[str]:
+    """The roles of those whom a step brings in."""
     for scope in subject.scopes:
         for _name, node in scope.of("serviceTask"):
             operator = operator_of(node)

@@ -6,6 +6,7 @@ Where agencies are drawn, persons may open a case of a further one: the start fo
 from __future__ import annotations
 
 from ombud.workflows.procedures.check.findings import Findings
+from ombud.workflows.procedures.check.parties import added
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
 
@@ -37,9 +38,10 @@ def schedule(subject: Subject) -> Findings:
     if toml.identity is not None:
         sentence = "A case that a schedule opens is brought by nobody whose identity could be sealed."
         yield subject.toml_finding("identity", "schedule-party", sentence, "Remove [identity].")
+    brought_in = set(added(subject))
     for name, letter in () if by_persons(subject) else toml.letters.items():
         for target in letter.to:
-            if target.startswith("party:"):
+            if target.startswith("party:") and target.removeprefix("party:") not in brought_in:
                 sentence = f"The letter goes to {target}, and a case that a schedule opens has no party."
                 yield subject.toml_finding(f"letters.{name}.to", "schedule-party", sentence, "Write a role: role:NAME.")
         if "start" in letter.quotes.values():

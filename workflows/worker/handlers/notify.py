@@ -12,6 +12,7 @@ from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.jobs import Job
 from ombud.workflows import tracking
 from ombud.workflows.assigning import CLAIMS
+from ombud.workflows.board import announcing
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.log import TERMINATED
 from ombud.workflows.mail import wording
@@ -34,6 +35,9 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         return
     if job.payload["notice"] == CLAIMS:
         leaving.answer_claims(session, office, job, at=at)
+        return
+    if job.payload["notice"] == announcing.CHANGED:
+        announcing.tell(session, office, job, at=at)
         return
     case, name = subject.lock(session, job), job.payload["notice"]
     if name == TASK:
