@@ -16,7 +16,7 @@ from tests.browser.conftest import enter
 from tests.browser.gallery import SIZES, Axe, Eye
 from tests.support.browser import Serve
 from tests.web.house import House
-from tests.web.people import OPERATOR
+from tests.web.people import COCHAIR, OPERATOR
 from tests.web.test_double_clicks import a_dead_letter
 from tests.web.test_moving_to_a_version import deploy_another, version_of
 from tests.web.test_operating import appealed
@@ -90,3 +90,45 @@ def _a_later_day(page: Page, eye: Eye, address: str, number: str) -> None:
     page.get_by_role("button", name="Show what it does").click()
     act(page, eye, "extend", button="Give it a later day", says="then Tue, Dec 1")
     expect(page.get_by_role("status")).to_contain_text("The date is extended.")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_task_is_handed_over_and_a_meeting_added_and_moved(
+    house: House, serve: Serve, new_page: Callable[..., Page], axe: Axe, script: bool
+) -> None:
+    number, _code = house.file(stage="informal")
+    address, eye = serve(house.app), Eye(axe if script else None, "wide")
+    shown = {"viewport": SIZES["wide"], "reduced_motion": "reduce", "java_script_enabled": script}
+    operator = enter(new_page(**shown), address, house, OPERATOR)
+    operator.goto(f"{address}/operator/cases/{number}")
+    operator.get_by_role("link", name="Hand over: ").click()
+    operator.locator("select[name=to]").select_option(index=1)
+    name = operator.locator("select[name=to] option:checked").inner_text()
+    eye.see(operator, "hand-over")
+    operator.get_by_label("Why", exact=True).fill(WHY)
+    operator.locator("label", has_text="I have read what this will do").click()
+    operator.locator("main form button").last.click()
+    expect(operator.locator("main")).to_contain_text(name)
+
+    chair = enter(new_page(**shown), address, house, COCHAIR)
+    chair.goto(f"{address}/bodies/dsb/calendar")
+    chair.get_by_role("link", name="Add a meeting").click()
+    _on(chair, "2026-08-06")
+    eye.see(chair, "meeting-added")
+    chair.get_by_role("button", name="Add the meeting").click()
+    added = chair.get_by_role("row").filter(has_text="Aug 6")
+    expect(added).to_have_count(1)
+    added.get_by_role("link", name="Move").click()
+    _on(chair, "2026-08-13")
+    chair.get_by_label("Why").fill("The room is taken.")
+    eye.see(chair, "meeting-moved")
+    chair.get_by_role("button", name="Move the meeting").click()
+    expect(chair.locator("main")).to_contain_text("Aug 13")
+    assert not eye.faults, "\n".join(eye.faults)
+
+
+def _on(page: Page, day: str) -> None:
+    page.get_by_label("Day", exact=True).fill(day)
+    page.get_by_label("Time", exact=True).fill("09:30")
+    page.get_by_role("button", name="Show what it would move").click()
