@@ -24,6 +24,13 @@ def test_cells_that_match_pass(cell: str) -> None:
     assert one(cell) == []
 
 
+@pytest.mark.parametrize("other", ["1", "2.5", "1" + "0" * 401])
+def test_a_number_of_hundreds_of_digits_is_refused_in_a_sentence(other: str) -> None:
+    huge = "1" + "0" * 400
+    findings = check(table(["amount"], [([huge], ['"office"']), ([other], ['"field"'])]))
+    assert "the number is too large" in next(found for found in findings if found.rule == "expression").sentence
+
+
 @pytest.mark.parametrize(
     ("cell", "rule", "way_out"),
     [

@@ -140,6 +140,14 @@ def _with_neighbours(mentioned: Iterable[Any]) -> list[Any]:
         elif value not in words:
             words.append(value)
     ordered = sorted(numbers)
-    between = [(low + high) / 2 for low, high in itertools.pairwise(ordered)]
+    between = [_middle(low, high) for low, high in itertools.pairwise(ordered)]
     outside = [ordered[0] - 1, ordered[-1] + 1] if ordered else []
     return [*words, *ordered, *between, *outside, SOMETHING_ELSE, BEHIND_ALL_TEXTS, None]
+
+
+def _middle(low: float, high: float) -> float:
+    """A value between the two. Numbers too large for a fraction are far apart, or whole."""
+    try:
+        return (low + high) / 2
+    except OverflowError:
+        return (low + high) // 2 if isinstance(low, int) and isinstance(high, int) else low + 1
