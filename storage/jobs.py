@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     TICK = "tick"  # a case's next due instant
     REMIND = "remind"
     OVERDUE = "overdue"
+    TASK = "task"  # whoever can do an open task is told that it waits for them
     NOTIFY = "notify"  # resolve the recipients of a notice, write their mails to the outbox
     LETTER = "letter"  # render it, write its deliveries
     MAIL = "mail"  # send an outbox row

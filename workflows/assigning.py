@@ -39,10 +39,14 @@ def assign(
     status = TaskStatus.CLAIMED if to else TaskStatus.READY
     held.connection.execute(update(Task).where(Task.id == task_id).values(assignee_id=to, status=status))
     if tell and (to is None or to != held.by.person_id):
-        job_key = f"notify:{held.id}:{key}:{held.case['head_seq']}"
-        payload = {"notice": "task", "element": str(key)}
-        held.jobs.append(queue.job_row(JobKind.NOTIFY, job_key, held.id, payload, held.at))
+        held.jobs.append(announcement(held, key))
     held.event(kind, {"to": str(to) if to else None} | (facts or {}), element=key, commitment=commitment)
+
+
+def announcement(held: HeldCase, key: ElementKey) -> dict[str, Any]:
+    """The job that tells whoever can do the task of a locked case that it waits for them."""
+    job_key = f"task:{held.id}:{key}:{held.case['head_seq']}"
+    return queue.job_row(JobKind.TASK, job_key, held.id, {"element": str(key)}, held.at)
 
 
 def watch_claims(session: Session, holding_id: UUID, person_id: UUID, *, after: date, at: datetime) -> None:

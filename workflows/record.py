@@ -12,12 +12,11 @@ from datetime import datetime
 import orjson
 
 from ombud.storage.cases import CaseStatus, TaskStatus
-from ombud.storage.jobs import JobKind
 from ombud.storage.ledger import DeadlineStatus
 from ombud.workflows import effects, engine, lanes
+from ombud.workflows.assigning import announcement
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.held import HeldCase, Row
-from ombud.workflows.jobs.queue import job_row
 
 RUNAWAY = 50
 """Timers that were due before they armed fire at once; more in a row than this is a loop in the diagram."""
@@ -77,15 +76,7 @@ def _tasks(held: HeldCase, step: engine.Step) -> None:
     variables = dict(step.variables)
     for opened in step.opened:
         held.tasks[opened.key] = task_row(held, opened.key, variables) | {"status": TaskStatus.READY}
-        held.jobs.append(
-            job_row(
-                kind=JobKind.NOTIFY,
-                key=f"notify:{held.id}:{opened.key}:{held.case['head_seq']}",
-                case_id=held.id,
-                payload={"notice": "task", "element": str(opened.key)},
-                run_at=held.at,
-            )
-        )
+        held.jobs.append(announcement(held, opened.key))
     ended = [(key, TaskStatus.COMPLETED) for key in step.completed] + [
         (key, TaskStatus.CANCELLED) for key in step.cancelled
     ]

@@ -164,6 +164,7 @@ VALUES = {
     "selection": _("Selection committee"),
     "special": _("Special meeting"),
     "standing": _("Standing body"),
+    "task": _("Telling of a task"),
     "tick": _("Deadline of a case"),
 } | {str(kind): words for kind, words in ORGANISATIONS.items()}  # fmt: skip
 """What the words of the code are called that stand as a kind, a try or a changed field."""

@@ -25,7 +25,8 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.jobs.patience import BATCH, LEASE, tries, wait_after
 from ombud.workflows.refusals import Conflict, NotFound
 
-WATCHING = (JobKind.TICK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME, JobKind.BALLOT)
+ASLEEP = (JobKind.TICK, JobKind.TASK, JobKind.REMIND, JobKind.OVERDUE, JobKind.RETIME, JobKind.BALLOT)
+"""What is about the open tasks and the dates of a case: while the case is suspended it waits, and is done afterwards."""
 
 
 class Reason(StrEnum):
@@ -100,9 +101,9 @@ def _due(at: datetime, lease: timedelta) -> ColumnElement[bool]:
 
 
 def _waits() -> ColumnElement[bool]:
-    """Not done and not asleep: what watches the dates of a suspended case waits until the case is resumed."""
+    """Not done and not asleep."""
     suspended = exists().where(Case.id == Job.case_id, Case.status == CaseStatus.SUSPENDED)
-    return and_(Job.status == JobStatus.READY, not_(and_(Job.kind.in_(WATCHING), suspended)))
+    return and_(Job.status == JobStatus.READY, not_(and_(Job.kind.in_(ASLEEP), suspended)))
 
 
 def spent(job: Job) -> bool:
@@ -118,9 +119,21 @@ def renew(session: Session, jobs: Sequence[Job], worker: str, *, at: datetime, l
 
 
 def hold(session: Session, job_id: UUID, worker: str) -> Job | None:
-    """Locks a job for the transaction that carries it out; None when it is no longer this worker's to do."""
+    """Locks a job for the transaction that carries it out; None when it is no longer this worker's to do.
+
+    A case may have been suspended since the job was claimed: then the job is given back, to wait until it is resumed.
+    """
     mine = select(Job).where(Job.id == job_id, Job.status == JobStatus.READY, Job.leased_by == worker)
-    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    job = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    if job is not None and job.kind in ASLEEP and _is_suspended(session, job):
+        job.leased_by, job.leased_until = None, None
+        return None
+    return job
+
+
+def _is_suspended(session: Session, job: Job) -> bool:
+    """Under the case's lock: nobody suspends it any more before the job is done."""
+    return session.scalar(select(Case.status).where(Case.id == job.case_id).with_for_update()) is CaseStatus.SUSPENDED
 
 
 def is_mine(session: Session, job_id: UUID, worker: str) -> bool:

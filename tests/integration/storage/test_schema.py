@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -172,3 +173,22 @@ def test_foreign_keys_are_on_again_after_a_migration(database: Database) -> None
     if database.dialect == "sqlite":
         with database.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_job_that_waits_to_tell_of_a_task_keeps_its_meaning(empty: Database) -> None:
+    """Written before telling of a task was a kind of job of its own."""
+    migrate(empty, revision="0006")
+    payloads = {"of a task": b'{"notice":"task","element":"answer:1"}', "of the diagram": b'{"notice":"task_force"}'}
+    with empty.engine.begin() as connection:
+        for key, payload in payloads.items():
+            connection.execute(
+                text(
+                    "INSERT INTO jobs (id, key, kind, payload, status, run_at, attempts)"
+                    " VALUES (:id, :key, 'notify', :payload, 'ready', '2026-03-02 14:00:00', 0)"
+                ),
+                {"id": uuid4().hex, "key": key, "payload": payload},
+            )
+    migrate(empty)
+    with empty.reader.connect() as connection:
+        kinds = connection.execute(text("SELECT key, kind FROM jobs")).all()
+    assert {tuple(row) for row in kinds} == {("of a task", "task"), ("of the diagram", "notify")}

@@ -20,6 +20,7 @@ from ombud.workflows.worker.handlers import (
     remind,
     retime,
     schedule,
+    task,
     tick,
 )
 
@@ -27,6 +28,7 @@ HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.TICK: Handler(tick.apply),
     JobKind.REMIND: Handler(remind.apply),
     JobKind.OVERDUE: Handler(overdue.apply),
+    JobKind.TASK: Handler(task.apply),
     JobKind.NOTIFY: Handler(notify.apply),
     JobKind.LETTER: Handler(letter.apply, prepare=letter.prepare),
     JobKind.MAIL: Handler(mail.apply, prepare=mail.prepare, gave_up=mail.gave_up),

@@ -1,4 +1,4 @@
-"""NOTIFY: a task opened, the diagram asks that people be told, or an operator ended the case."""
+"""NOTIFY: the diagram asks that people be told, or something reached or ended a case from outside of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ombud.storage.jobs import Job
 from ombud.workflows import tracking
 from ombud.workflows.assigning import CLAIMS
 from ombud.workflows.board import announcing
-from ombud.workflows.engine import ElementKey
 from ombud.workflows.log import TERMINATED
 from ombud.workflows.mail import wording
 from ombud.workflows.mail.recipients import everybody_in, resolve
@@ -23,10 +22,7 @@ from ombud.workflows.opening import RECEIPT
 from ombud.workflows.people import leaving
 from ombud.workflows.worker import subject
 from ombud.workflows.worker.messages import send_receipt, tell_of_message
-from ombud.workflows.worker.telling import tell, tell_of_task
-
-TASK = "task"
-"""The notice of a new task; every other name is one of procedure.toml."""
+from ombud.workflows.worker.telling import tell
 
 
 def apply(session: Session, office: Office, job: Job, _prepared: Any, at: datetime) -> None:
@@ -40,11 +36,6 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         announcing.tell(session, office, job, at=at)
         return
     case, name = subject.lock(session, job), job.payload["notice"]
-    if name == TASK:
-        task = subject.open_task(session, case, ElementKey.parse(job.payload["element"]))
-        if task is not None:
-            tell_of_task(session, office, case, task, notice=TASK, words=wording.task, at=at)
-        return
     if name == TERMINATED:
         _tell_of_end(session, office, case, job, at)
         return
