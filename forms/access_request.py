@@ -5,11 +5,11 @@ The criteria are asked in `access_criteria`. `stage` says where the matter stand
 
 from __future__ import annotations
 
-from ombud.forms import decision, grievance, withdrawal
+from ombud.forms import decision, grievance, signing, subcommittee, withdrawal
 from ombud.forms.access_criteria import ScreeningForm
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Files, Line, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
@@ -153,31 +153,14 @@ class DecisionForm(OmbudForm):
     )
 
 
-class VettingForm(OmbudForm):
-    """What the access subcommittee decided. A ballot fills it in; by hand it is recorded with the votes as counted."""
-
-    title = _("Decision of the access subcommittee")
-    intro = _("Record what the subcommittee decided. The reasons are written down afterwards.")
-    submit = _("Record the decision")
-
-    stage = Choice(
-        _("What did the subcommittee decide?"),
-        (("grant", _("Grant access")), ("decline", _("Decline access"))),
-        routes=True,
-        missing=_("Choose what the subcommittee decided."),
-    )
+class VettingForm(subcommittee.VettingForm):
+    stage = subcommittee.decided((("grant", _("Grant access")), ("decline", _("Decline access"))))
     decided_on = decision.decided_on()
     votes_counted = decision.votes_counted()
 
 
-class ReasonsForm(OmbudForm):
-    """The subcommittee's reasons, written down once it has decided; whoever writes them decides nothing."""
-
-    title = _("Write down the subcommittee's reasons")
+class ReasonsForm(subcommittee.ReasonsForm):
     intro = _("Say which criteria were decisive. If access is declined, the letter quotes what you write here.")
-    submit = _("Save the reasons")
-
-    reasons = Text(_("What are the reasons?"), missing=_("State the reasons: a letter that declines has to give them."))
 
 
 class MemorandumForm(OmbudForm):
@@ -203,13 +186,8 @@ class SignatureForm(OmbudForm):
     intro = _("Sign the memorandum that the HMIS Lead has prepared. Send the signed copy here, or on paper.")
     submit = _("Send the signed memorandum")
 
-    signed_by = Line(_("Who signed it?"), missing=_("Enter who signed it."))
-    signed_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    signed_by = signing.signed_by()
+    signed_on = signing.signed_on()
     memorandum = Files(_("The signed memorandum, unless it goes back on paper (optional)"), help=LIMITS)
 
 
@@ -220,13 +198,8 @@ class ExecutionForm(OmbudForm):
     intro = _("Sign the memorandum for the HMIS Lead, and record it. No access is opened before that.")
     submit = _("Record")
 
-    executed_by = Line(_("Who signed for the HMIS Lead?"), missing=_("Enter who signed for the Lead."))
-    executed_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    executed_by = signing.executed_by()
+    executed_on = signing.signed_on()
 
 
 class TrainingForm(OmbudForm):
@@ -237,12 +210,7 @@ class TrainingForm(OmbudForm):
     submit = _("Confirm")
 
     trained = Text(_("Who took part, and in which course?"), missing=_("Say who took part."))
-    trained_on = Day(
-        _("On which day had all of them taken part?"),
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    trained_on = past_day(_("On which day had all of them taken part?"))
 
 
 class OpeningForm(OmbudForm):
@@ -257,7 +225,7 @@ class OpeningForm(OmbudForm):
         required=True,
         missing=_("Only what the memorandum grants is opened."),
     )
-    opened_on = Day(_("On which day?"), missing=_("Enter the day."), validators=(not_in_the_future,), personal=False)
+    opened_on = past_day(_("On which day?"))
     evidence = Text(_("What shows it?"), help=_("Such as the number of the ticket."), missing=_("Say what shows it."))
     gates_hold = Tick(
         _("Whatever else has to be there before these people get access is there"),

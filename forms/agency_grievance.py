@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
+from ombud.forms.days import not_in_the_future, past_day
 from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, when
 from ombud.forms.text import lazy as _
 
@@ -128,12 +128,7 @@ class ConversationForm(OmbudForm):
     intro = _("The informal stage is spoken. Record that it took place, with whom, and how it ended.")
     submit = _("Save the log")
 
-    held_on = Day(
-        _("On which day was the conversation?"),
-        missing=_("Enter the day of the conversation."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    held_on = past_day(_("On which day was the conversation?"), missing=_("Enter the day of the conversation."))
     staff = Pick(
         _("Who spoke for the HMIS Lead?"),
         source="persons.lead_staff",

@@ -6,10 +6,17 @@
 
 from __future__ import annotations
 
-from ombud.forms import agency_onboarding_exhibits, agency_onboarding_people, decision, grievance, withdrawal
+from ombud.forms import (
+    agency_onboarding_exhibits,
+    agency_onboarding_people,
+    decision,
+    grievance,
+    signing,
+    subcommittee,
+    withdrawal,
+)
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
+from ombud.forms.fields import Choice, Files, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
 
@@ -102,12 +109,7 @@ class SignatureForm(OmbudForm):
     signed_by = Line(
         _("Who signed for the agency?"), help=_("Name and office."), missing=_("Enter who signed for the agency.")
     )
-    signed_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    signed_on = signing.signed_on()
     memorandum = Files(_("The signed memorandum, unless it goes back on paper (optional)"), help=LIMITS)
 
 
@@ -162,31 +164,14 @@ class DecisionForm(OmbudForm):
     reason = Text(_("Why?"), help=_("The subcommittee reads it, if it is asked."), missing=_("Give the reason."))
 
 
-class VettingForm(OmbudForm):
-    """What the access subcommittee decided. A ballot fills it in; by hand it is recorded with the votes as counted."""
-
-    title = _("Decision of the access subcommittee")
-    intro = _("Record what the subcommittee decided. The reasons are written down afterwards.")
-    submit = _("Record the decision")
-
-    stage = Choice(
-        _("What did the subcommittee decide?"),
-        (("approve", _("Approve the application")), ("decline", _("Decline the application"))),
-        routes=True,
-        missing=_("Choose what the subcommittee decided."),
-    )
+class VettingForm(subcommittee.VettingForm):
+    stage = subcommittee.decided((("approve", _("Approve the application")), ("decline", _("Decline the application"))))
     decided_on = decision.decided_on()
     votes_counted = decision.votes_counted()
 
 
-class ReasonsForm(OmbudForm):
-    """The subcommittee's reasons; whoever writes them down decides nothing."""
-
-    title = _("Write down the subcommittee's reasons")
+class ReasonsForm(subcommittee.ReasonsForm):
     intro = _("Say what was decisive. If the application is declined, the letter quotes what you write here.")
-    submit = _("Save the reasons")
-
-    reasons = Text(_("What are the reasons?"), missing=_("State the reasons: a letter that declines has to give them."))
 
 
 class ExecutionForm(OmbudForm):
@@ -198,13 +183,8 @@ class ExecutionForm(OmbudForm):
     )
     submit = _("Record")
 
-    executed_by = Line(_("Who signed for the HMIS Lead?"), missing=_("Enter who signed for the Lead."))
-    executed_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    executed_by = signing.executed_by()
+    executed_on = signing.signed_on()
     memorandum = Files(_("The memorandum with both signatures (optional)"), help=LIMITS)
 
 

@@ -7,8 +7,8 @@ from typing import cast
 
 from ombud.forms.access_request import LEVELS
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Address, Asked, Choice, Day, Files, Line, Text, Tick, When, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Address, Asked, Choice, Files, Line, Text, Tick, When, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
@@ -222,12 +222,10 @@ class ReadinessForm(OmbudForm):
         required=True,
         missing=_("Without that, nobody gets a licence."),
     )
-    agreement_on = Day(
+    agreement_on = past_day(
         _("On which day did they sign the End User Agreement?"),
         when=when("ready", "yes"),
         missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
     )
     why_not = Text(_("Why does it not come to that?"), when=when("ready", "no"), missing=_("Say why."))
     documents = Files(_("Documents that belong to it (optional)"), help=LIMITS)
@@ -254,7 +252,7 @@ class LicenceForm(OmbudForm):
         required=True,
         missing=_("Without both, no licence is opened."),
     )
-    opened_on = Day(_("On which day?"), missing=_("Enter the day."), validators=(not_in_the_future,), personal=False)
+    opened_on = past_day(_("On which day?"))
     evidence = Line(_("What shows it?"), help=_("Such as the number of the ticket."), missing=_("Say what shows it."))
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, Tick, when
-from ombud.forms.statements import Edition, Statements
+from ombud.forms.days import past_day
+from ombud.forms.fields import Address, Choice, Line, Pick, Text, Tick, when
+from ombud.forms.statements import Declared, Edition, Statements
 from ombud.forms.text import lazy as _
 
 
@@ -58,11 +58,14 @@ class ExhibitAForm(_Exhibit):
     version = Edition(
         _("Which list is it?"), source="checklists.exhibit_a.version", missing=_("Choose the version in force.")
     )
-    hipaa_covered = Choice(
+    hipaa_covered = Declared(
         _("Is the agency a covered entity under HIPAA?"),
-        (("yes", _("Yes, it is covered")), ("no", _("No, it is not covered")), ("unsure", _("Nobody is sure"))),
-        personal=False,
-        help=_("Where nobody is sure, ask for legal advice: until then it is not declared."),
+        attribute="hipaa_covered",
+        routes=True,
+        help=_(
+            "What the agency has declared is filled in; the office changes it. Where it is not known yet, it is asked here "
+            "and kept once it is certified. Where nobody is sure, ask for legal advice."
+        ),
         missing=_("Choose what the agency declares."),
     )
     administrative = Statements(
@@ -157,7 +160,7 @@ class RecommendForm(OmbudForm):
         _("Until when?"),
         source="dates.annual_certification.day_45.day_60",
         routes=True,
-        help=_("Counted from today, on which the shortfall is recorded."),
+        help=_("Counted from the day on which the shortfall was found."),
         missing=_("Choose a day."),
     )
 
@@ -205,12 +208,7 @@ class AtBoardForm(OmbudForm):
     intro = _("The remediation is past its last day and goes on. The board hears of it; people decide what follows.")
     submit = _("Record what was said")
 
-    heard_on = Day(
-        _("On which day did the board hear of it?"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    heard_on = past_day(_("On which day did the board hear of it?"))
     said = Text(
         _("What did the board say or decide?"),
         help=_("The letter to the agency quotes this."),

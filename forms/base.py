@@ -56,8 +56,9 @@ class OmbudForm(Form):
         """Gives every question its answers to choose from. Raises KeyError for a source that is not given."""
         for field in self:
             if source := cast("Asked", field).source:
-                blank = [("", _("- Choose -"))] if isinstance(field, Pick) and not field.given else []
-                field.choices = offered([*blank, *choices[source]])  # type: ignore[attr-defined]
+                values = choices[source]
+                blank = isinstance(field, Pick) and not field.is_given(values)
+                field.choices = offered([*[("", _("- Choose -"))] * blank, *values])  # type: ignore[attr-defined]
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         good = super().validate(extra_validators)

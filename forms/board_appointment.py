@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ombud.forms import decision, grievance, withdrawal
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Address, Choice, Line, Pick, Text, when
 from ombud.forms.text import lazy as _
 
 CONSIDERED = _(
@@ -111,13 +111,12 @@ class DesignationForm(OmbudForm):
         missing=_("Choose what the appointing entity decided."),
     )
     decided_on = decision.decided_on(_("On which day did it decide?"), when=when("stage", "appointed"))
-    begins_on = Day(
+    begins_on = past_day(
         _("Since when do they sit in the seat?"),
         routes=True,
         when=when("stage", "appointed"),
         help=_("An appointment that begins later is recorded on its first day."),
         missing=_("Enter the first day."),
-        validators=(not_in_the_future,),
     )
     considered = Text(
         _("What was considered when they were appointed?"),

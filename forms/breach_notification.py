@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
+from ombud.forms.days import past_day
 from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
@@ -50,11 +50,10 @@ class ReportForm(OmbudForm):
         required=False,
         personal=False,
     )
-    discovered_on = Day(
+    discovered_on = past_day(
         _("On which day was it discovered?"),
         routes=True,
         missing=_("Enter the day of discovery: the law counts from it."),
-        validators=(not_in_the_future,),
     )
     what_happened = Text(_("What happened, as far as you know?"), help=_("Without names of clients."), required=False)
     residents = Line(
@@ -158,13 +157,7 @@ class SignOffForm(OmbudForm):
         personal=False,
         missing=_("Say what is right."),
     )
-    compared_on = Day(
-        _("On which day was it compared with the statute?"),
-        when=when("stage", *SIGNED),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    compared_on = past_day(_("On which day was it compared with the statute?"), when=when("stage", *SIGNED))
     protection = Choice(
         _("Is identity theft protection to be offered?"),
         YES_NO,
@@ -190,9 +183,7 @@ class ReleaseForm(OmbudForm):
     intro = _("A law enforcement agency asked to wait. Record when it said that notice no longer gets in its way.")
     submit = _("Go on with the sign-off")
 
-    released_on = Day(
-        _("On which day did it say so?"), personal=False, missing=_("Enter the day."), validators=(not_in_the_future,)
-    )
+    released_on = past_day(_("On which day did it say so?"))
     agency_name = Line(_("Which agency?"), personal=False, missing=_("Name the agency."))
 
 
@@ -201,12 +192,7 @@ class OwnerToldForm(OmbudForm):
     intro = _("The letter to the owner is with the case. Hand it over now, and record that you did.")
     submit = _("Save the record")
 
-    owner_on = Day(
-        _("On which day was the owner told?"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    owner_on = past_day(_("On which day was the owner told?"))
     how = Line(_("Who was told, and how?"), missing=_("Say who was told, and how."))
 
 
@@ -235,12 +221,7 @@ class AttorneyGeneralToldForm(OmbudForm):
     intro = _("No later than the residents, whatever their number. What you hand in is with the case as a letter.")
     submit = _("Save the record")
 
-    attorney_general_on = Day(
-        _("On which day was the Attorney General told?"),
-        routes=True,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    attorney_general_on = past_day(_("On which day was the Attorney General told?"), routes=True)
     way = Choice(
         _("How?"),
         (("form", _("By the online form")), ("mail", _("By e-mail")), ("post", _("By post"))),
@@ -255,12 +236,7 @@ class ResidentsToldForm(OmbudForm):
     intro = _("Merge the text with names and addresses where these are kept, send the letters, and record it here.")
     submit = _("Save the record")
 
-    residents_on = Day(
-        _("On which day did the last of them go out?"),
-        routes=True,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    residents_on = past_day(_("On which day did the last of them go out?"), routes=True)
     sent = Line(_("How many were sent?"), personal=False, missing=_("Enter how many."))
     returned = Line(_("How many came back? (optional)"), required=False, personal=False)
     substitute = Text(

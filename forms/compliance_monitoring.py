@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Choices, Day, Files, Line, Pick, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Choices, Files, Line, Pick, Text, Tick, when
 from ombud.forms.text import lazy as _
 
 
@@ -171,12 +171,7 @@ class BoardForm(OmbudForm):
     intro = _("The remediation is past day 60. Nothing happens by itself: tell the board, and record what it says.")
     submit = _("Record it")
 
-    heard_on = Day(
-        _("On which day did the board hear of it?"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    heard_on = past_day(_("On which day did the board hear of it?"))
     said = Text(_("What does the board say?"), personal=False, missing=_("Say what the board says."))
     reference = Line(_("Where is it in the minutes? (optional)"), required=False, personal=False)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ombud.forms import decision, grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
+from ombud.forms.days import past_day
 from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
@@ -53,12 +53,7 @@ class CertificateForm(OmbudForm):
         personal=False,
         missing=_("Enter the name or number of the data file."),
     )
-    destroyed_on = Day(
-        _("On which day?"),
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    destroyed_on = past_day(_("On which day?"))
     how = Text(
         _("How was it destroyed, and by whom?"),
         help=_("Such as: overwritten on the server, and the encrypted medium shredded."),
@@ -108,7 +103,7 @@ class BoardForm(OmbudForm):
     """What the board says to a destruction that is overdue. The policy leaves it open."""
 
     title = _("An overdue destruction before the board")
-    intro = _("Nobody has confirmed in time that a data file was destroyed. Record what the board decided.")
+    intro = _("No complete confirmation that a data file was destroyed came in time. Record what the board decided.")
     submit = _("Record the decision")
 
     board = Choice(

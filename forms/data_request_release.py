@@ -7,20 +7,9 @@ from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
 from ombud.forms.data_request_review import DETAIL, PERSONAL, flags
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Choices, Day, Line, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Choices, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
-
-
-def past_day(label: str, *, asked_by: str = "") -> Day:
-    """A day on which something was done; `asked_by`: only where `stage` was answered so, values parted by a space."""
-    return Day(
-        label,
-        when=when("stage", *asked_by.split()) if asked_by else None,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
 
 
 class MeetingForm(OmbudForm):
@@ -43,7 +32,7 @@ class MeetingForm(OmbudForm):
         routes=True,
         missing=_("Choose what came out."),
     )
-    met_on = past_day(_("On which day did you meet?"), asked_by="agreed personal")
+    met_on = past_day(_("On which day did you meet?"), when=when("stage", "agreed", "personal"))
     met_with = Line(_("With whom?"), when=when("stage", "agreed", "personal"), missing=_("Enter with whom you met."))
     scope = Text(
         _("What is agreed?"),

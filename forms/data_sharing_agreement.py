@@ -10,6 +10,7 @@ from __future__ import annotations
 from ombud.forms import grievance, withdrawal
 from ombud.forms.base import OmbudForm
 from ombud.forms.data_sharing_agreement_force import (
+    ClosingForm,
     CompletionForm,
     DeliveryForm,
     DraftForm,
@@ -20,8 +21,8 @@ from ombud.forms.data_sharing_agreement_force import (
     VoteForm,
 )
 from ombud.forms.data_sharing_agreement_text import AgreementForm, MeetingForm, ReviewForm, TransferForm, uses
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Line, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
 
 
@@ -77,12 +78,7 @@ class NeedForm(OmbudForm):
         routes=True,
         missing=_("Choose whether it is needed."),
     )
-    talked_on = Day(
-        _("On which day did you talk?"),
-        missing=_("Enter the day of the conversation."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    talked_on = past_day(_("On which day did you talk?"), missing=_("Enter the day of the conversation."))
     talked_with = Line(_("With whom?"), missing=_("Enter with whom you talked."))
     sensitivity = Tick(
         _("We talked about how sensitive information that identifies people is"),
@@ -137,5 +133,6 @@ FORMS: dict[str, type[OmbudForm]] = {
     "delivery": DeliveryForm,
     "completion": CompletionForm,
     "draft": DraftForm,
+    "closing": ClosingForm,
     "withdrawal": WithdrawalForm,
 }

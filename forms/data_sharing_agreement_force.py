@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from ombud.forms import decision, grievance
+from ombud.forms import decision, grievance, signing
 from ombud.forms.base import OmbudForm
 from ombud.forms.data_sharing_agreement_text import data_file, planned_end
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Files, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
 
 VOTES = (("approved", _("Approved")), ("denied", _("Denied")))
-
-
-def _signed_on() -> Day:
-    return Day(
-        _("On which day?"),
-        missing=_("Enter the day of the signature."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
 
 
 class VoteForm(OmbudForm):
@@ -69,8 +60,8 @@ class SignatureForm(OmbudForm):
     intro = _("Sign the final text that the HMIS Lead has sent. Send the signed copy here, or on paper.")
     submit = _("Send the signed agreement")
 
-    signed_by = Line(_("Who signed it?"), missing=_("Enter who signed it."))
-    signed_on = _signed_on()
+    signed_by = signing.signed_by()
+    signed_on = signing.signed_on()
     agreement = Files(_("The signed agreement, unless it goes back on paper (optional)"), help=LIMITS)
 
 
@@ -86,8 +77,8 @@ class ExecutionForm(OmbudForm):
         required=True,
         missing=_("No other agreement may be executed."),
     )
-    executed_by = Line(_("Who signed for the HMIS Lead?"), missing=_("Enter who signed for the Lead."))
-    executed_on = _signed_on()
+    executed_by = signing.executed_by()
+    executed_on = signing.signed_on()
 
 
 class DeliveryForm(OmbudForm):
@@ -108,7 +99,7 @@ class DeliveryForm(OmbudForm):
         missing=_("Only what the agreement names is delivered."),
     )
     data_file = data_file()
-    delivered_on = Day(_("On which day?"), missing=_("Enter the day."), validators=(not_in_the_future,), personal=False)
+    delivered_on = past_day(_("On which day?"))
     received_by = Line(_("Who received it?"), missing=_("Enter who received it."))
 
 
@@ -122,11 +113,8 @@ class CompletionForm(OmbudForm):
     )
     submit = _("Declare it complete")
 
-    completed_on = Day(
-        _("On which day was the project complete?"),
-        personal=False,
-        missing=_("Enter the day on which it was complete."),
-        validators=(not_in_the_future,),
+    completed_on = past_day(
+        _("On which day was the project complete?"), missing=_("Enter the day on which it was complete.")
     )
     note = Text(_("Anything the HMIS Lead should know? (optional)"), required=False)
 
@@ -155,4 +143,32 @@ class DraftForm(OmbudForm):
         _("Where and when is it meant to be published?"),
         when=when("drafts", "draft"),
         missing=_("Say where and when it is meant to be published."),
+    )
+
+
+class ClosingForm(OmbudForm):
+    """After the planned end, and while nobody says that nothing more is published: the Lead asks, and closes with a reason."""
+
+    title = _("Ask what is still to be published, and close the agreement")
+    intro = _(
+        "The planned end of the project has passed, and the requester has not said that nothing more will be published. "
+        "Ask. If more is to come, leave this open until it was announced. Closing the agreement clears no draft: what "
+        "the requester promised goes on."
+    )
+    submit = _("Close the agreement")
+
+    asked_on = past_day(
+        _("On which day did you last ask the requester?"),
+        missing=_("Ask the requester before you close the agreement, and enter the day."),
+    )
+    answered = Choice(
+        _("What came back?"),
+        (("nothing_more", _("Nothing more will be published")), ("silent", _("No answer came"))),
+        personal=False,
+        missing=_("Choose what came back."),
+    )
+    reasons = Text(
+        _("Why is the agreement closed?"),
+        help=_("The letter to the requester quotes this."),
+        missing=_("Say why it is closed."),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future, not_in_the_past
+from ombud.forms.days import not_in_the_past, past_day
 from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
@@ -195,12 +195,7 @@ class MeetingForm(OmbudForm):
         routes=True,
         missing=_("Choose what came out of it."),
     )
-    met_on = Day(
-        _("On which day did you meet?"),
-        missing=_("Enter the day of the meeting."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    met_on = past_day(_("On which day did you meet?"), missing=_("Enter the day of the meeting."))
     present = Text(_("Who took part?"), missing=_("Say who took part."))
     record = Text(_("What was talked about?"), missing=_("Say what was talked about."))
     changes = Text(

@@ -6,7 +6,21 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from ombud.forms.fields import Day, When
 from ombud.forms.text import lazy as _
+
+
+def past_day(label: str, *, routes: bool = False, when: When | None = None, help: str = "", missing: str = "") -> Day:
+    """The day on which something was done: today or earlier, and nobody's secret, whether the diagram goes by it or not."""
+    return Day(
+        label,
+        routes=routes,
+        when=when,
+        help=help,
+        missing=missing or _("Enter the day."),
+        validators=(not_in_the_future,),
+        personal=False,
+    )
 
 
 def not_in_the_future(form: Any, field: Any) -> None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from ombud.forms.days import not_in_the_future
+from ombud.forms.days import past_day
 from ombud.forms.fields import Day, Line, When
 from ombud.forms.text import lazy as _
 
 
 def decided_on(label: str = "", *, routes: bool = False, when: When | None = None, help: str = "") -> Day:
-    """The day of the decision. Nobody's secret, whether the diagram goes by it or not."""
-    return Day(
-        label or _("On which day?"),
-        routes=routes,
-        when=when,
-        help=help,
-        missing=_("Enter the day of the decision."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    """The day of the decision, where no ballot recorded it."""
+    missing = _("Enter the day of the decision.")
+    return past_day(label or _("On which day?"), routes=routes, when=when, help=help, missing=missing)
 
 
 def votes_counted(help: str = "") -> Line:

@@ -190,6 +190,9 @@ class Pick(_OneOf, SelectField):
     given: ClassVar[bool] = False
     """Whether the source offers one answer only, which is chosen from the start."""
 
+    def is_given(self, _values: Pairs) -> bool:
+        return self.given
+
 
 def _only_listed(_count: int) -> str:
     return str(_("Choose only among the answers listed."))

@@ -1,10 +1,11 @@
-"""The forms of retraining (Policy 211). The criteria and their numbers stand in the decision table; here is what it reads."""
+"""The forms of retraining (Policy 211). The criteria stand in the decision table, their numbers are settings; here is what
+is compared with them. The most that can be answered is the `max` of those settings, or more."""
 
 from __future__ import annotations
 
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Line, Pick, Text, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Line, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -43,16 +44,14 @@ class RequestForm(OmbudForm):
         routes=True,
         missing=_("Choose what was noticed."),
     )
-    trained_on = Day(
+    trained_on = past_day(
         _("On which day was the initial training completed?"),
         when=when("ground", "no_login"),
-        personal=False,
         missing=_("Enter the day of the training."),
-        validators=(not_in_the_future,),
     )
     days_without_login = Pick(
         _("For how many days after it was there no login?"),
-        numbers(90),
+        numbers(120),
         routes=True,
         when=when("ground", "no_login"),
         help=_("Until the first login, or until today if there was none."),
@@ -67,7 +66,7 @@ class RequestForm(OmbudForm):
     )
     within_days = Pick(
         _("Within how many days?"),
-        numbers(90),
+        numbers(121),
         routes=True,
         when=when("ground", "tickets"),
         help=_("From the first of these tickets to the last, both days counted. Any days count, not those of a month."),
@@ -115,12 +114,7 @@ class RegistrationForm(OmbudForm):
     )
     submit = _("Record the registration")
 
-    registered_on = Day(
-        _("On which day did you register?"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    registered_on = past_day(_("On which day did you register?"))
 
 
 class TrainingForm(OmbudForm):
@@ -130,12 +124,7 @@ class TrainingForm(OmbudForm):
     )
     submit = _("Record that it is completed")
 
-    completed_on = Day(
-        _("On which day did you complete it?"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    completed_on = past_day(_("On which day did you complete it?"))
 
 
 #: Made before the questions of `_Shown`, so that it is asked first.
@@ -161,20 +150,8 @@ _AFTER = Choice(
 
 
 class _Shown(OmbudForm):
-    registered_on = Day(
-        _("Registered on which day?"),
-        when=when("stage", "trained"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
-    completed_on = Day(
-        _("Completed on which day?"),
-        when=when("stage", "trained"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
+    registered_on = past_day(_("Registered on which day?"), when=when("stage", "trained"))
+    completed_on = past_day(_("Completed on which day?"), when=when("stage", "trained"))
 
 
 class CheckForm(_Shown):
@@ -185,6 +162,17 @@ class CheckForm(_Shown):
     stage = _CHECKED
 
 
+def _evidence(stage: str) -> Line:
+    """What shows that access was changed in the HMIS: Ombud switches none."""
+    return Line(
+        _("What shows it?"),
+        help=_("Such as the entry of the HMIS log."),
+        when=when("stage", stage),
+        personal=False,
+        missing=_("Say what shows it."),
+    )
+
+
 class InactiveForm(_Shown):
     title = _("Make access inactive")
     intro = _(
@@ -193,20 +181,8 @@ class InactiveForm(_Shown):
     submit = _("Record it")
 
     stage = _AFTER
-    changed_on = Day(
-        _("On which day was access made inactive?"),
-        when=when("stage", "inactive"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
-    evidence = Line(
-        _("What shows it?"),
-        help=_("Such as the entry of the HMIS log."),
-        when=when("stage", "inactive"),
-        personal=False,
-        missing=_("Say what shows it."),
-    )
+    changed_on = past_day(_("On which day was access made inactive?"), when=when("stage", "inactive"))
+    evidence = _evidence("inactive")
 
 
 _LATER = Choice(
@@ -228,20 +204,8 @@ class ReactivationForm(_Shown):
     submit = _("Record it")
 
     stage = _LATER
-    changed_on = Day(
-        _("On which day was access made active again?"),
-        when=when("stage", "trained"),
-        personal=False,
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-    )
-    evidence = Line(
-        _("What shows it?"),
-        help=_("Such as the entry of the HMIS log."),
-        when=when("stage", "trained"),
-        personal=False,
-        missing=_("Say what shows it."),
-    )
+    changed_on = past_day(_("On which day was access made active again?"), when=when("stage", "trained"))
+    evidence = _evidence("trained")
     why = Text(
         _("Why is no access needed any more?"),
         when=when("stage", "left"),

@@ -17,7 +17,7 @@ class RequestForm(OmbudForm):
     agency = Pick(
         _("Which agency?"),
         source="organisations.participating",
-        personal=False,
+        routes=True,
         missing=_("Choose the agency."),
     )
     measures = Choices(
@@ -67,7 +67,13 @@ class NameForm(OmbudForm):
     )
     submit = _("Open the retraining")
 
-    user = Pick(_("Which user?"), source="persons.of_agencies", personal=False, missing=_("Choose the user."))
+    user = Pick(
+        _("Which user?"),
+        source="persons.of_agencies",
+        routes=True,
+        help=_("Of the agency the request is about. Name each user once."),
+        missing=_("Choose the user."),
+    )
     course = Line(
         _("Which training fits the user's project type?"),
         help=_("As it is called in the learning system."),

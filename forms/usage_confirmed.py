@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.forms import decision, grievance
+from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Line, Text, Tick, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Line, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -23,7 +23,7 @@ class MeetingForm(OmbudForm):
     )
     submit = _("Record the meeting")
 
-    held_on = decision.decided_on(_("On which day did you meet?"))
+    held_on = past_day(_("On which day did you meet?"))
     lead = Line(_("Who was there for the HMIS Lead?"), missing=_("Enter who was there."))
     administrator = Line(_("Who was there for the System Administrator?"), missing=_("Enter who was there."))
     coordinator = Line(_("Who was there as the coordinator of the agency?"), missing=_("Enter who was there."))
@@ -45,9 +45,16 @@ class MeetingForm(OmbudForm):
                 "executive_director",
                 _("The Executive Director: the coordinator is the user or the Manager, or there is none"),
             ),
+            (
+                "security_coordinator",
+                _("The agency's security coordinator, as the other coordinator: neither of them may, or there is none"),
+            ),
         ),
         routes=True,
         when=when("stage", "confirmed"),
+        help=_(
+            "Neither the user nor the Manager reviews. If nobody of those you choose may, you are asked to choose again."
+        ),
         missing=_("Choose who reviews."),
     )
     breach = Choice(
@@ -58,12 +65,10 @@ class MeetingForm(OmbudForm):
         help=_("Then a case of its own is opened at once: the law's clock runs from discovery."),
         missing=_("Choose yes or no."),
     )
-    breach_discovered_on = Day(
+    breach_discovered_on = past_day(
         _("On which day was the breach discovered?"),
         when=when("breach", "yes"),
         missing=_("Enter the day of discovery."),
-        validators=(not_in_the_future,),
-        personal=False,
     )
     breach_what = Text(
         _("What happened, as far as you know?"),
@@ -98,7 +103,7 @@ class DeactivationForm(OmbudForm):
     intro = _("Both reviews are signed off. Deactivate the user in the HMIS, and record it here.")
     submit = _("Record the deactivation")
 
-    deactivated_on = decision.decided_on(_("On which day was the user deactivated?"))
+    deactivated_on = past_day(_("On which day was the user deactivated?"))
     evidence = Text(
         _("What shows it?"), help=_("Such as the number of the log entry."), missing=_("Say what shows it.")
     )
@@ -115,12 +120,7 @@ class ActionForm(OmbudForm):
     submit = _("Record the action")
 
     action = Text(_("What corrective or disciplinary action is taken?"), missing=_("Document the action."))
-    told_on = Day(
-        _("On which day was the user told?"),
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    told_on = past_day(_("On which day was the user told?"))
 
 
 class SummaryForm(OmbudForm):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from ombud.forms import grievance, usage_confirmed
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Line, Pick, Text, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Line, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -102,12 +102,7 @@ class HumanResourcesForm(OmbudForm):
     intro = _("Follow your agency's protocols. Ombud tells nobody there: record here that you did.")
     submit = _("Record")
 
-    told_on = Day(
-        _("On which day did you tell them?"),
-        missing=_("Enter the day."),
-        validators=(not_in_the_future,),
-        personal=False,
-    )
+    told_on = past_day(_("On which day did you tell them?"))
     note = Text(_("Anything to note? (optional)"), required=False)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import not_in_the_future
-from ombud.forms.fields import Choice, Day, Line, Pick, Text, when
+from ombud.forms.days import past_day
+from ombud.forms.fields import Choice, Line, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -23,9 +23,7 @@ class ReportForm(OmbudForm):
     )
     submit = _("Record that it was sent")
 
-    run_on = Day(
-        _("On which day was it run?"), personal=False, missing=_("Enter the day."), validators=(not_in_the_future,)
-    )
+    run_on = past_day(_("On which day was it run?"))
     users = Line(_("How many users does it list?"), personal=False, missing=_("Enter how many."))
     place = Line(_("Where does the agency find it?"), personal=False, missing=_("Say where it is."))
     reviewer = Pick(
@@ -37,29 +35,28 @@ class ReportForm(OmbudForm):
     )
 
 
+def _outcome(hand_over: str) -> Choice:
+    return Choice(
+        _("What came out of looking at all users of the agency?"),
+        (
+            ("nothing", _("Nothing unexpected was found, or it is explained")),
+            ("concern", _("A concern: access may be irregular or inappropriate")),
+            ("hand_over", hand_over),
+        ),
+        routes=True,
+        help=_("By the User Access Report procedures. Nobody reviews their own access."),
+        missing=_("Choose what came out of it."),
+    )
+
+
+def _flag(label: str) -> Choice:
+    """One of the four red flags (P212-h to P212-k): asked wherever the review was done."""
+    return Choice(label, FLAGGED, when=when("stage", *DONE), personal=False, missing=_("Answer yes or no."))
+
+
 #: Made before the questions of `_Findings`, so that it is asked first.
-_FIRST = Choice(
-    _("What came out of looking at all users of the agency?"),
-    (
-        ("nothing", _("Nothing unexpected was found, or it is explained")),
-        ("concern", _("A concern: access may be irregular or inappropriate")),
-        ("hand_over", _("It may concern my own access: somebody else has to review it")),
-    ),
-    routes=True,
-    help=_("By the User Access Report procedures. Nobody reviews their own access."),
-    missing=_("Choose what came out of it."),
-)
-_SECOND = Choice(
-    _("What came out of looking at all users of the agency?"),
-    (
-        ("nothing", _("Nothing unexpected was found, or it is explained")),
-        ("concern", _("A concern: access may be irregular or inappropriate")),
-        ("hand_over", _("It may concern my own access too: the Security Officer is told")),
-    ),
-    routes=True,
-    help=_("By the User Access Report procedures. Nobody reviews their own access."),
-    missing=_("Choose what came out of it."),
-)
+_FIRST = _outcome(_("It may concern my own access: somebody else has to review it"))
+_SECOND = _outcome(_("It may concern my own access too: the Security Officer is told"))
 _OTHER = Pick(
     _("Who reviews it instead?"),
     source="persons.of_agencies",
@@ -73,41 +70,13 @@ _OTHER = Pick(
 class _Findings(OmbudForm):
     """What both reviewers record: date and actions also where nothing was found (P212-f)."""
 
-    reviewed_on = Day(
-        _("On which day did you review it?"),
-        when=when("stage", *DONE),
-        personal=False,
-        missing=_("Enter the day of the review."),
-        validators=(not_in_the_future,),
+    reviewed_on = past_day(
+        _("On which day did you review it?"), when=when("stage", *DONE), missing=_("Enter the day of the review.")
     )
-    flag_rise = Choice(
-        _("Has somebody looked at suddenly more records than in earlier quarters?"),
-        FLAGGED,
-        when=when("stage", *DONE),
-        personal=False,
-        missing=_("Answer yes or no."),
-    )
-    flag_views = Choice(
-        _("Were many records looked at without enrolments or services?"),
-        FLAGGED,
-        when=when("stage", *DONE),
-        personal=False,
-        missing=_("Answer yes or no."),
-    )
-    flag_role = Choice(
-        _("Is there activity that does not fit a user's role or duties?"),
-        FLAGGED,
-        when=when("stage", *DONE),
-        personal=False,
-        missing=_("Answer yes or no."),
-    )
-    flag_concentration = Choice(
-        _("Is access concentrated on a certain time, or on one client's record?"),
-        FLAGGED,
-        when=when("stage", *DONE),
-        personal=False,
-        missing=_("Answer yes or no."),
-    )
+    flag_rise = _flag(_("Has somebody looked at suddenly more records than in earlier quarters?"))
+    flag_views = _flag(_("Were many records looked at without enrolments or services?"))
+    flag_role = _flag(_("Is there activity that does not fit a user's role or duties?"))
+    flag_concentration = _flag(_("Is access concentrated on a certain time, or on one client's record?"))
     actions = Text(
         _("What did you do?"),
         help=_(
@@ -189,12 +158,7 @@ class ArrangedReviewForm(OmbudForm):
     )
     submit = _("Record the review")
 
-    reviewed_on = Day(
-        _("On which day was it reviewed?"),
-        personal=False,
-        missing=_("Enter the day of the review."),
-        validators=(not_in_the_future,),
-    )
+    reviewed_on = past_day(_("On which day was it reviewed?"), missing=_("Enter the day of the review."))
     reviewed_by = Line(
         _("Who reviewed it?"),
         help=_("Not those whom it concerns."),

@@ -21,7 +21,7 @@ class ChecklistVersion(Base):
     version: Mapped[int]
     official: Mapped[bool]  # False: still a stand-in, and shown as one
     origin: Mapped[str]  # which document the items were taken from
-    items: Mapped[Any] = mapped_column(Json)  # [{"id", "text", "help", "cites", "only_if"}]
+    items: Mapped[Any] = mapped_column(Json)  # [{"id", "text", …}]; approved: {"resolution", "items"}
     published_at: Mapped[datetime]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     reason: Mapped[str]

@@ -14,6 +14,7 @@ from ombud.webapp import errors, fields, guards, headers, idempotency, language,
 from ombud.webapp.access import routes as access
 from ombud.webapp.accounts import links, login, own, second_factor
 from ombud.webapp.accounts import routes as accounts
+from ombud.webapp.acting import routes as acting
 from ombud.webapp.administration import log, organisations, people, roles, signing_in
 from ombud.webapp.administration import routes as administration
 from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
@@ -28,6 +29,7 @@ from ombud.webapp.delegations import routes as delegations
 from ombud.webapp.desk import Desk
 from ombud.webapp.duties import routes as duties
 from ombud.webapp.files import LARGEST_REQUEST, LARGEST_TEXT, UnspooledRequest
+from ombud.webapp.health import pulse
 from ombud.webapp.health import routes as health
 from ombud.webapp.identity import routes as identity
 from ombud.webapp.inbox import routes as inbox
@@ -51,6 +53,7 @@ from ombud.workflows.procedures.root import BPMN
 FEATURES: tuple[ModuleType, ...] = (
     access,
     accounts,
+    acting,
     administration,
     agenda,
     ballots,
@@ -116,6 +119,7 @@ def create_app(database: Database, office: Office, *, clock: Clock, config: Conf
     CSRFProtect(app)
     idempotency.install(app)
     words.install(app)
+    pulse.install(app)
     fields.install(app)
     guards.install(app)
     for feature in FEATURES:

@@ -58,7 +58,11 @@ def complete(actor: Actor, task_id: UUID, show: Callable[..., str]) -> tuple[Tas
             lambda session: tasks.complete(session, office, task_id, form.answers(), by=actor, at=at, request_key=key)
         )
     except InvalidAnswers as refusal:
-        return page, (show(page, forms_bridge.with_errors(form, refusal.errors)), refusal.status)
+        page = task_page(actor, task_id)  # what it offers may be something else by now
+        again = forms_bridge.filled(page.form_key, form.answers(), page.choices, today=day_of(now()))
+        if not again.errors:
+            forms_bridge.with_errors(again, refusal.errors)
+        return page, (show(page, again), refusal.status)
     except Conflict as refusal:
         return page, (show(task_page(actor, task_id), form, refusal=words_of(refusal)), refusal.status)
     return page, None

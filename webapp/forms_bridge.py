@@ -9,6 +9,7 @@ from typing import Any
 from ombud.forms.base import OmbudForm, from_values
 from ombud.forms.catalogue import CATALOGUE
 from ombud.forms.fields import Asked
+from ombud.forms.statements import untick_replaced
 from ombud.forms.text import translate_with
 from ombud.webapp import typed
 from ombud.workflows.formspec import Answers, Choices, FieldSpec, FormCatalogue, FormSpec
@@ -55,6 +56,7 @@ def filled(key: str, values: Any, choices: Choices, *, today: date) -> OmbudForm
     """The form as a browser sent it, judged: its fields carry their errors."""
     form = from_values(CATALOGUE[key], values, choices, today=today)
     form.validate()
+    untick_replaced(form)
     typed.keep(form)
     return form
 

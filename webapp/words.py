@@ -12,12 +12,10 @@ from babel.dates import format_date, format_time
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from markupsafe import Markup
 
-from ombud.webapp.desk import desk, now, read
+from ombud.webapp.desk import desk, now
 from ombud.webapp.language import language
-from ombud.webapp.operator.overview import Pulse, pulse_of
 from ombud.workflows.days import ZONE, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
@@ -34,7 +32,7 @@ def install(app: Flask) -> None:
         policy=policy,
         with_days=with_days,
     )
-    app.jinja_env.globals.update(asset=asset, pulse=pulse, config_of=lambda: desk().config, now=now)
+    app.jinja_env.globals.update(asset=asset, config_of=lambda: desk().config, now=now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -110,11 +108,3 @@ def asset(name: str) -> str:
 def _digest(name: str) -> str:
     content = (Path(__file__).parent / "static" / name).read_bytes()
     return hashlib.sha256(content).hexdigest()[:10]
-
-
-def pulse() -> Pulse | None:
-    """For the footer: whether deadlines are being watched, for those who have to know."""
-    if not current_user.is_authenticated:
-        return None
-    with read() as session:
-        return pulse_of(session, desk().config, at=now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -55,7 +56,7 @@ def bar(
         return
     held.connection.execute(insert(Conflict), rows)
     roster.bar(held, person_ids, why)
-    theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids))
+    theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids, on=day_of(held.at)))
     claimed = (TASKS.c.case_id == held.id, TASKS.c.status == TaskStatus.CLAIMED, TASKS.c.impartial, theirs)
     for task in held.connection.execute(select(TASKS).where(*claimed)).mappings().all():
         key = ElementKey(task["element"], task["occurrence"], task["item"])
@@ -69,11 +70,11 @@ def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
         bar(held, _holders(held, roles), ConflictKind.SUBJECT, ABOUT_THEM)
 
 
-def _claimed_for(person_ids: Sequence[UUID]) -> ColumnElement[bool]:
+def _claimed_for(person_ids: Sequence[UUID], *, on: date) -> ColumnElement[bool]:
     """On TASKS: whoever claimed it holds its role on behalf of one of them."""
     return exists().where(
         RoleHolding.person_id == TASKS.c.assignee_id,
-        RoleHolding.role == TASKS.c.role,
+        permissions.of_role(TASKS.c.role, on=on),
         RoleHolding.scope == TASKS.c.scope,
         RoleHolding.scope_id == TASKS.c.scope_id,
         RoleHolding.on_behalf_of.in_(person_ids),
@@ -111,7 +112,7 @@ def _holders(held: HeldCase, roles: list[str]) -> list[UUID]:
     holder, by delegation or as a substitute, is not whom the case is about."""
     own = and_(RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == held.case["organisation_id"])
     statement = select(RoleHolding.person_id).where(
-        RoleHolding.role.in_(roles),
+        permissions.of_roles(roles, on=day_of(held.at)),
         or_(RoleHolding.scope == RoleScope.SYSTEM, own),
         permissions.in_force(day_of(held.at)),
         RoleHolding.on_behalf_of.is_(None),

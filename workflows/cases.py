@@ -59,7 +59,7 @@ def open_case(
         session, office, deployed, checked, by=by, at=at, request_key=request_key, as_party=as_party
     )
     commitment = submit(held, form, checked, element=START, party_id=party_id)
-    step = engine.open(deployed.definition, variables=checked.routing, now=at)
+    step = engine.open(deployed.definition, variables={**checked.routing, **held.steering}, now=at)
     record.apply(held, step, commitment=commitment)
     bar_subjects(held, checked.routing)
     write(held)
@@ -102,7 +102,8 @@ def withdraw(
     form = office.forms[rule.form]
     checked = form.validate(answers, choices_for(session, form, at=at), on=day_of(at))
     commitment = submit(held, form, checked, element="withdrawal")
-    step = engine.deliver(held.deployed.definition, held.state, rule.message, checked.routing, now=at, due={})
+    payload = {**checked.routing, **held.steering}
+    step = engine.deliver(held.deployed.definition, held.state, rule.message, payload, now=at, due={})
     record.apply(held, step, commitment=commitment)
     write(held)
 
@@ -136,7 +137,7 @@ def tick(session: Session, office: Office, case_id: UUID, *, at: datetime) -> bo
             return True
         held.at = due_at + TICK
         due = {key: instant for key, instant in waiting.items() if instant == due_at}
-        step = engine.tick(held.deployed.definition, held.state, now=held.at, due=due)
+        step = engine.tick(held.deployed.definition, held.state, now=held.at, due=due, variables=held.steering)
         record.apply(held, step)
         waiting = _still_waiting(held, waiting)
     raise engine.EngineError(f"{held.case['number']}: timers never come to rest")

@@ -10,25 +10,26 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
 from ombud.workflows import chosen_dates, permissions, policies
+from ombud.workflows.asking import Asking
 from ombud.workflows.board import offered
 from ombud.workflows.checklists import offered as checklists
-from ombud.workflows.chosen_dates import TODAYS, Kept
 from ombud.workflows.days import day_of
 from ombud.workflows.formspec import Choices, FormSpec
+from ombud.workflows.people import declarations
 
 Values = list[tuple[str, str]]
 Source = Callable[[Session, datetime], Values]
 
 
-def choices_for(session: Session, spec: FormSpec, *, at: datetime, kept: Kept = TODAYS) -> Choices:
-    """The values of every source the form names; `kept` are the settings that the case runs under. Raises KeyError for a
-    source nobody registered."""
-    return {source: _source(source, kept)(session, at) for source in spec.sources}
+def choices_for(session: Session, spec: FormSpec, *, at: datetime, asking: Asking | None = None) -> Choices:
+    """The values of every source the form names; `asking` is the case it is asked in. Raises KeyError for a source nobody
+    registered."""
+    return {source: _source(source, asking)(session, at) for source in spec.sources}
 
 
-def _source(name: str, kept: Kept) -> Source:
+def _source(name: str, asking: Asking | None) -> Source:
     kind, _dot, what = name.partition(".")
-    return FAMILIES[kind](what, kept) if kind in FAMILIES else SOURCES[name]
+    return FAMILIES[kind](what, asking) if kind in FAMILIES else SOURCES[name]
 
 
 def participating_agencies(session: Session, _at: datetime) -> Values:
@@ -90,8 +91,10 @@ SOURCES: dict[str, Source] = {
     "policies.in_force": policies_in_force,
 }
 
-FAMILIES: dict[str, Callable[[str, Kept], Source]] = {
-    "checklists": lambda what, _kept: checklists.named(what),
+FAMILIES: dict[str, Callable[[str, Asking | None], Source]] = {
+    "checklists": lambda what, _asking: checklists.named(what),
     "dates": chosen_dates.named,
+    "declared": declarations.offered,
 }
-"""What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines of a procedure."""
+"""What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines of a procedure, an
+attribute of an organisation."""

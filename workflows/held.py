@@ -37,9 +37,10 @@ from ombud.storage.letters import LetterText
 from ombud.storage.sealing import CaseKey
 from ombud.workflows import engine, permissions
 from ombud.workflows.actors import Actor, ActorKind
+from ombud.workflows.asking import Asking
 from ombud.workflows.days import day_of
 from ombud.workflows.deadlines.anchors import CaseFacts
-from ombud.workflows.letters import own
+from ombud.workflows.letters.stamp import stamp
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import CaseClosed, CaseSuspended, NotFound
@@ -103,6 +104,16 @@ class HeldCase:
             variables=self.changes.get("variables", self.case["variables"]),
         )
 
+    @property
+    def steering(self) -> Row:
+        """The settings the diagram reads, by name: given to the engine with each input, so that its log holds them."""
+        settings, rules = self.case["settings"], self.deployed.toml.settings
+        return {name: settings[name] for name, rule in rules.items() if rule.routes}
+
+    @property
+    def asking(self) -> Asking:
+        return Asking(self.id, self.deployed.toml.key, self.case["settings"], self.case["organisation_id"])
+
     def row_id(self, what: str, key: engine.ElementKey) -> UUID:
         """The id of a row that belongs to one pass through an element: the same whenever that pass is written."""
         return uuid5(self.id, f"{what} {key}")
@@ -153,7 +164,7 @@ def _lock(
     request_key: str | None,
 ) -> HeldCase:
     connection = session.connection()
-    statement = select(CASES, own.stamp(at)).where(CASES.c.id == case_id, visible)
+    statement = select(CASES, stamp(at)).where(CASES.c.id == case_id, visible)
     case = connection.execute(statement.with_for_update(of=CASES)).mappings().one_or_none()
     if case is None:
         raise NotFound()
@@ -219,7 +230,7 @@ def _task_lock(kind: ActorKind) -> Select[Any]:
             permissions.holds_task_role(actor, on=on).label("role_held"),
             permissions.claim_stands(on=on).label("claim_stands"),
             _mirror(actor, on=on).label("mirror_id"),
-            own.stamp(bindparam("at", type_=LetterText.from_at.type)),
+            stamp(bindparam("at", type_=LetterText.from_at.type)),
         )
         .join_from(CASES, TASKS, TASKS.c.case_id == CASES.c.id)
         .where(TASKS.c.id == bindparam("task_id", type_=Uuid()))

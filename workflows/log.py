@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.events import Event
@@ -71,7 +71,7 @@ class Log:
         return [entry.commitment for entry in self.entries if entry.commitment]
 
 
-def history_of(session: Session, case_id: UUID, *, up_to: int | None = None) -> Log:
+def history_of(session: Session | Connection, case_id: UUID, *, up_to: int | None = None) -> Log:
     """What is in force after the case's event number `up_to`, else now.
 
     An undo took the last input back, a termination, or a move onto other settings; a migration rewrote what came before it, with the same people

@@ -10,15 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.base import new_id
 from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
-from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.registry import DocumentRecord, Possession
 from ombud.workflows import checklists, permissions, requests
 from ombud.workflows.actors import Actor
@@ -127,7 +125,7 @@ def record(
     """
     permissions.require(session, by, permissions.EDITORS, at=at)
     requests.hold(session, f"document:{key}")
-    row_id = uuid5(SYSTEM_CHAIN, request_key) if request_key else new_id()
+    row_id = requests.id_of(request_key)
     if session.get(DocumentRecord, row_id) is not None:
         return
     found = entry(session, office, key, at=at)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Party
 from ombud.storage.events import Event
+from ombud.storage.ledger import Deadline
 from ombud.workflows import actors, engine, opening, record
 from ombud.workflows.barring import bar_subjects
 from ombud.workflows.choices import choices_for
@@ -25,7 +26,7 @@ from ombud.workflows.held import HeldCase, lock_unjudged
 from ombud.workflows.jobs.faults import Fault
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
-from ombud.workflows.procedures.model import CASE_ORGANISATION, Opening
+from ombud.workflows.procedures.model import CASE_ORGANISATION, DEADLINE, Opening
 from ombud.workflows.refusals import InvalidAnswers, NotFound
 from ombud.workflows.said_last import said_last
 from ombud.workflows.submissions import START, read, submit
@@ -92,14 +93,25 @@ def _deployed(session: Session, office: Office, rule: Opening) -> Deployed:
 
 
 def _handed_over(session: Session, held: HeldCase, rule: Opening) -> dict[str, Any]:
-    """The constants, and what people said in the case, as the newest submission of each task has it."""
+    """The constants, what people said in the case, as the newest submission of each task has it, and days of the ledger."""
     sources = {field: source.split(".") for field, source in rule.hands.items() if source != CASE_ORGANISATION}
-    said = {element: _said(session, held, element) for element in {element for element, _answer in sources.values()}}
-    copied = {field: said[element].get(answer) for field, (element, answer) in sources.items()}
+    due = {field: _due(session, held, name) for field, (kind, name) in sources.items() if kind == DEADLINE}
+    asked = {field: source for field, source in sources.items() if field not in due}
+    said = {element: _said(session, held, element) for element in {element for element, _answer in asked.values()}}
+    copied = due | {field: said[element].get(answer) for field, (element, answer) in asked.items()}
     if held.case["organisation_id"]:
         own = str(held.case["organisation_id"])
         copied |= {field: own for field, source in rule.hands.items() if source == CASE_ORGANISATION}
     return {**rule.says, **{field: value for field, value in copied.items() if value is not None}}
+
+
+def _due(session: Session, held: HeldCase, name: str) -> str | None:
+    """The day of a deadline as it stands or stood last, extensions and pauses included: "2027-02-26"; None without a day."""
+    mine = select(Deadline.due_at).where(
+        Deadline.case_id == held.id, Deadline.name == name, Deadline.due_at.is_not(None)
+    )
+    due_at = session.scalar(mine.order_by(Deadline.armed_at.desc(), Deadline.due_at.desc()).limit(1))
+    return day_of(due_at).isoformat() if due_at else None
 
 
 def _said(session: Session, held: HeldCase, element: str) -> dict[str, Any]:
@@ -144,7 +156,7 @@ def _open(
         session, held.office, deployed, checked, by=actor, at=held.at, request_key=None, as_party=True, origin=origin
     )
     commitment = submit(new, form, checked, element=START, party_id=party_id)
-    step = engine.open(deployed.definition, variables=checked.routing, now=held.at)
+    step = engine.open(deployed.definition, variables={**checked.routing, **new.steering}, now=held.at)
     record.apply(new, step, commitment=commitment, facts={"opened_from": str(held.case["number"])})
     bar_subjects(new, checked.routing)
     write(new)

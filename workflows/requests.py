@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ombud.storage.events import Event
+from ombud.storage.base import new_id
+from ombud.storage.events import SYSTEM_CHAIN, Event
 
 
 def is_repeat(session: Session, case_id: UUID, request_key: str | None) -> bool:
@@ -33,6 +34,11 @@ def hold(session: Session, request_key: str) -> None:
     if session.connection().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(request_key.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def id_of(request_key: str | None) -> UUID:
+    """The id of the one row that a request writes: the same for the same request, a new one where it has no key."""
+    return uuid5(SYSTEM_CHAIN, request_key) if request_key else new_id()
 
 
 def case_of(session: Session, request_key: str) -> UUID | None:

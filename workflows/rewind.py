@@ -5,6 +5,7 @@ Letters that were sent stand; effects are not applied a second time, and version
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -101,7 +102,8 @@ def migrate(
     before, held.deployed, history = held.deployed, to, history_of(session, case_id)
     as_of = history.settings_of or held.case["opened_at"]
     held.case = {**held.case, "settings": settings.snapshot(session, to.toml, at=as_of)}
-    replayed = engine.replay(to.definition, history.inputs, due_of=_dates(held))
+    inputs = [replace(one, values={**one.values, **held.steering}) for one in history.inputs]
+    replayed = engine.replay(to.definition, inputs, due_of=_dates(held))
     held.changes |= {"version_id": to.id, "settings": held.case["settings"]}
     _restore(session, held, replayed, anew=True)
     commitment = say(held, {"reason": reason.strip()}, element="case", about=MIGRATED)

@@ -43,7 +43,9 @@ class Declared:
     choices: tuple[str, ...] = ()
     min: int = 0
     max: int | None = None
+    routes: bool = False  # the diagram compares with it: the number is the policy's, the range is what forms can answer
     title: str = ""  # empty for a deadline's days: the step that waits names it
+    law: str = ""  # the citation, where the law says it and not the policy
 
     @property
     def local(self) -> bool:
@@ -52,14 +54,14 @@ class Declared:
     @property
     def bounded(self) -> bool:
         """Whether the data itself says between which values an office may choose."""
-        return bool(self.choices) or self.max is not None
+        return bool(self.choices) or (self.max is not None and not self.routes)
 
     @property
     def highest(self) -> int:
         return self.max if self.max is not None else TEN_YEARS.get(self.name.rpartition("_")[2], TEN_YEARS["days"])
 
     def deviates(self, value: Any) -> bool:
-        """Whether a value is another one than the policy states, where it leaves no choice."""
+        """Whether a value is another one than the policy, or the law, states, where it leaves no choice."""
         return not self.local and not self.bounded and value != self.default
 
 
@@ -83,7 +85,16 @@ def declared(toml: ProcedureToml) -> dict[str, Declared]:
 def of_rules(rules: Mapping[str, SettingRule]) -> dict[str, Declared]:
     return {
         name: Declared(
-            name, rule.kind, rule.default, rule.source, rule.choices, min=rule.min, max=rule.max, title=rule.title
+            name,
+            rule.kind,
+            rule.default,
+            rule.source,
+            rule.choices,
+            min=rule.min,
+            max=rule.max,
+            routes=rule.routes,
+            title=rule.title,
+            law=rule.law,
         )
         for name, rule in rules.items()
     }
@@ -92,7 +103,7 @@ def of_rules(rules: Mapping[str, SettingRule]) -> dict[str, Declared]:
 def _of_deadline(name: str, deadline: DeadlineRule) -> Declared:
     low, high = deadline.choose or (0, None)
     default = None if deadline.local else deadline.days
-    return Declared(name, "integer", default, deadline.source, min=low, max=high)
+    return Declared(name, "integer", default, deadline.source, min=low, max=high, law=deadline.law)
 
 
 def family_of(toml: ProcedureToml) -> Family:
@@ -165,7 +176,7 @@ def change(
     if not reason.strip():
         raise InvalidCommand(_("Say why."))
     if setting.deviates(value) and not deviating:
-        raise DeviatesFromPolicy(_("%(source)s says otherwise.", source=setting.source))
+        raise DeviatesFromPolicy(_("%(source)s says otherwise.", source=setting.law or setting.source))
     full = f"{family.key}.{name}"
     facts = {"name": full, "value": value, "from": from_at.isoformat(), "deviates": setting.deviates(value)}
     happened(session, "setting.changed", facts, by=by, at=at, request_key=request_key)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.directory import Person
-from ombud.workflows import engine, permissions, record, requests
+from ombud.workflows import engine, lanes, permissions, record, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.assigning import assign
 from ombud.workflows.choices import choices_for
@@ -52,10 +52,11 @@ def complete(
     if ballot_is_open(held, task):
         raise BallotOpen()
     form = office.forms[task["task_form"]]
-    kept = {held.deployed.toml.key: held.case["settings"]}
-    checked = form.validate(answers, choices_for(session, form, at=at, kept=kept), on=day_of(at))
+    checked = form.validate(answers, choices_for(session, form, at=at, asking=held.asking), on=day_of(at))
     commitment = submit(held, form, checked, element=task["task_element"], task_id=task["task_id"])
-    step = engine.complete(held.deployed.definition, held.state, _key(task), checked.routing, now=at, due={})
+    routing = {**checked.routing, **held.steering}
+    step = engine.complete(held.deployed.definition, held.state, _key(task), routing, now=at, due={})
+    lanes.judge_choice(held, step, checked.routing)
     facts = acted_under(held, task) | ({"by_hand": True} if decided_by_ballot(held, task["task_element"]) else {})
     record.apply(held, step, commitment=commitment, facts=facts)
     write(held)

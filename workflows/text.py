@@ -15,6 +15,8 @@ from typing import Any
 from babel.support import LazyProxy, NullTranslations, Translations
 
 LANGUAGES = ("en", "es")
+SOURCE = "en"
+"""The language that sentences and data are written in, an office's own among them."""
 CATALOGUES = Path(__file__).resolve().parent.parent / "webapp" / "translations"
 
 _language: ContextVar[str] = ContextVar("ombud_language", default="en")
@@ -29,6 +31,13 @@ def translate(message: str, **values: Any) -> str:
     """`message` in the current language, `%(name)s` places filled from `values`."""
     text = _catalogue(_language.get()).ugettext(message) if message else ""
     return text % values if values else text
+
+
+def spoken(message: str) -> tuple[str, str]:
+    """Data that people read, in the current language, and the language it then is in: what nobody has translated stays
+    as it was written, and says so."""
+    text = translate(message)
+    return text, language() if text != message else SOURCE
 
 
 def ngettext(one: str, several: str, num: int, **values: Any) -> str:

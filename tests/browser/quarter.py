@@ -24,6 +24,7 @@ from tests.web.sealed import answer, ask
 NOT_SET_UP = "esther@dsb.example"
 DISABLED = "felix@dsb.example"
 INVITED = "nia@harbor.example"
+ELM_HEAD, ELM_HDC = "director@elm.example", "hdc@elm.example"
 LETTER = "/administration/letters/agency_grievance/acknowledgement"
 WORDS = "<p>Thank you for writing on {{ complaint.sent_at | day }}.</p>\n<p>{{ complaint.answers.complaint }}</p>"
 TARGET = "/administration/settings/agency_grievance/decision_target"
@@ -79,6 +80,7 @@ def build_quarter(folder: Path) -> Quarter:
     _keep(house)
     dated, _code = house.file(contact_name="Ned Falk", organisation_name="Quiet Harbor Kitchen")
     _substitutes(house)
+    _acting(house)
     welcome, reset = _people(house)
     house.pass_(minutes=20)
     return Quarter(house, talk, code, link, sealed, asked, opened, opened_code, dated, welcome, reset)
@@ -140,6 +142,20 @@ def _substitutes(house: House) -> None:
     propose(house, MEMBER, by=COCHAIR, from_on="2026-04-01", to_on="2026-04-10")
     act(house.as_(MEMBER), "decline")
     propose(house, NORA, by=HDC, from_on="2026-05-01", to_on="2026-05-10")
+
+
+def _acting(house: House) -> None:
+    """Elm Street Shelter is without its data coordinator; somebody is named to act from tomorrow on."""
+    operator = house.as_(OPERATOR)
+    page = operator.see(f"/administration/people/{person_id(house, ELM_HDC)}")
+    (end,) = re.findall(r'href="([^"]+/end)" aria-label="End: HMIS Data Coordinator', page)
+    operator.see(end)
+    operator.send(end, {"to_on": "2026-03-01"})
+    head = house.as_(ELM_HEAD)
+    (path,) = re.findall(r'href="(/acting/[^"]+/hdc)"', head.see("/acting"))
+    head.see(path)
+    named = {"person": str(person_id(house, ELM_HDC)), "from_on": "2026-03-03", "to_on": "2026-03-31"}
+    head.send(path, named)
 
 
 def _people(house: House) -> tuple[str, str]:

@@ -11,7 +11,17 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.gallery import CODE, SIZES, Axe, Eye, View, Visit, open_all, send_empty
-from tests.browser.quarter import DISABLED, DOCUMENT, INVITED, LETTER, NOT_SET_UP, SETTING, Quarter, build_quarter
+from tests.browser.quarter import (
+    DISABLED,
+    DOCUMENT,
+    ELM_HEAD,
+    INVITED,
+    LETTER,
+    NOT_SET_UP,
+    SETTING,
+    Quarter,
+    build_quarter,
+)
 from tests.support.browser import Serve
 from tests.web.house import PASSWORD
 from tests.web.people import AUDITOR, BOARD_STAFF, BRUNO, COCHAIR, DIRECTOR, HDC, MEMBER, OPERATOR, STAFF
@@ -34,7 +44,7 @@ def test_every_page_of_people_is_without_fault_and_fits(
 ) -> None:
     at = {"viewport": SIZES[size], "reduced_motion": "reduce"}
     visit = Visit(quarter.house, serve(quarter.house.app), quarter.code, lambda: new_page(**at))
-    views = [*of_accounts(quarter), *of_directory(quarter), *of_keeping(), *of_cases(quarter), *of_substitutes()]
+    views = [*of_accounts(quarter), *of_directory(quarter), *of_keeping(), *of_cases(quarter), *of_substitutes(quarter)]
     visit.look_at(views, Eye(axe, size))
 
 
@@ -154,8 +164,15 @@ def of_cases(quarter: Quarter) -> list[View]:
     ]
 
 
-def of_substitutes() -> list[View]:
+def of_substitutes(quarter: Quarter) -> list[View]:
+    name = f"/acting/{quarter.organisation('Elm Street Shelter').rpartition('/')[2]}/hdc"
     return [
+        View("acting-named", "/acting", by=ELM_HEAD),
+        View("acting-listed", "/acting", by=OPERATOR),
+        View("acting-empty", "/acting", by=MEMBER),
+        View("acting-new", name, by=ELM_HEAD),
+        View("acting-new-errors", name, by=ELM_HEAD, then=send_empty),
+        View("acting-inbox", "/inbox", by=ELM_HEAD),
         View("substitutes-empty", "/substitutes", by=MEMBER),
         View("substitutes-asked", "/substitutes", by=BRUNO),
         View("substitutes-in-force", "/substitutes", by=STAFF),

@@ -1,4 +1,4 @@
-"""The letter about a file that is overdue says whose turn it is: it goes to the board, also where only the check is missing."""
+"""The letters about a data file say what was sent and when: in time and lacking something, never, or at last."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from ombud.workflows.procedures.scenarios.model import read_scenario
 from ombud.workflows.procedures.scenarios.stage import Stage
 from tests.procedures.conftest import Sets
 
-UNCHECKED = "The HMIS Lead has not checked it yet"
 
-
-def overdue_letter(stage: Stage, scenario: str) -> str:
-    """Plays what is done in the scenario, and returns the letter as it went out."""
+def letter_of(stage: Stage, scenario: str, name: str) -> str:
+    """Plays what is done in the scenario, and returns the newest letter of that name as it went out."""
     played = read_scenario(BPMN / "data_destruction" / "scenarios" / f"{scenario}.toml")
     stage.now = played.at
     stage.settle()
@@ -26,19 +24,31 @@ def overdue_letter(stage: Stage, scenario: str) -> str:
         if step.verb != "expect" and not step.refused:
             act(stage, step)
     with reading(stage.database) as session:
-        letter = session.scalars(select(Letter).where(Letter.name == "file_overdue")).one()
+        issued = select(Letter).where(Letter.name == name).order_by(Letter.issued_at.desc())
+        letter = session.scalars(issued).first()
+        assert letter is not None
         return html(manuscript(session, stage.office, letter, at=stage.now))
 
 
-def test_the_board_is_told_that_a_confirmation_waits_for_the_lead(shipped: Sets) -> None:
+def test_the_board_is_told_that_what_was_confirmed_in_time_lacked_something(shipped: Sets) -> None:
     with shipped.stage() as stage:
-        letter = overdue_letter(stage, "sent_in_time_and_not_checked")
-    assert UNCHECKED in letter
-    assert "December 20, 2026" in letter
+        letter = letter_of(stage, "sent_in_time_and_checked_late", "file_overdue")
+    assert "A confirmation was sent on December 28, 2026" in letter
+    assert "destroyed on December 20, 2026" in letter
+    assert "sent it back on January 12, 2027" in letter
 
 
 def test_where_nothing_was_sent_nothing_is_said_of_a_confirmation(shipped: Sets) -> None:
     with shipped.stage() as stage:
-        letter = overdue_letter(stage, "overdue_then_confirmed")
+        letter = letter_of(stage, "overdue_then_confirmed", "file_overdue")
     assert "has not been confirmed" in letter
     assert "A confirmation was sent" not in letter
+
+
+def test_a_late_confirmation_is_answered_by_its_own_words(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        returned = letter_of(stage, "overdue_then_confirmed", "returned")
+    assert "What became of the backups?" in returned
+    with shipped.stage() as stage:
+        confirmed = letter_of(stage, "overdue_then_confirmed", "confirmation")
+    assert "was destroyed</strong> on January 20, 2027" in confirmed

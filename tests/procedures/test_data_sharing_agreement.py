@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from ombud.storage.cases import Case, Party, Task
 from ombud.storage.directory import Person
+from ombud.storage.ledger import Deadline
 from ombud.storage.session import reading
 from ombud.workflows import tasks
 from ombud.workflows.actors import Actor, party
 from ombud.workflows.commands import perform
-from ombud.workflows.days import day_of
+from ombud.workflows.days import day_of, end_of
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.opening import contact_of
 from ombud.workflows.procedures.root import BPMN
@@ -34,12 +36,14 @@ CERTIFICATE = {
 DRAFT = {"statements": "Page 3: one in nine comes back.", "no_client_level": True}
 
 
-def play(stage: Stage, scenario: str, *, requester: str = "party:amira") -> None:
-    """All that is done in a scenario of the agreement, without what is expected or refused."""
+def play(stage: Stage, scenario: str, *, requester: str = "party:amira", before: str = "") -> None:
+    """All that is done in a scenario of the agreement, without what is expected or refused; up to a task, if one is named."""
     played = read_scenario(BPMN / "data_sharing_agreement" / "scenarios" / f"{scenario}.toml")
     stage.now = played.at
     stage.settle()
     for step in played.toml.step:
+        if before and step.complete == before:
+            return
         if step.verb != "expect" and not step.refused:
             act(stage, step.model_copy(update={"by": requester}) if step.by == "party:amira" else step)
 
@@ -60,6 +64,11 @@ def requester_of(stage: Stage, case: Case) -> tuple[Actor, dict[str, str]]:
 def task_of(stage: Stage, case: Case, element: str) -> Task:
     with reading(stage.database) as session:
         return session.scalars(select(Task).where(Task.case_id == case.id, Task.element == element)).one()
+
+
+def waiting(stage: Stage, case: Case) -> set[str]:
+    with reading(stage.database) as session:
+        return set(session.scalars(select(Task.element).where(Task.case_id == case.id, Task.ended_at.is_(None))))
 
 
 def complete(stage: Stage, task: Task, answers: dict[str, Any], by: Actor) -> None:
@@ -92,6 +101,30 @@ def test_where_nothing_is_declared_it_is_counted_from_the_planned_end(shipped: S
         task = task_of(stage, case, "destroy")
         assert task.due_at is not None
         assert day_of(task.due_at).isoformat() == "2027-03-31"
+
+
+def test_an_extended_end_is_the_one_it_is_counted_from(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "extended_and_silent")
+        (case,) = opened(stage, "data_destruction")
+        with reading(stage.database) as session:
+            reached = select(Deadline).where(Deadline.case_id == case.id, Deadline.name == "destruction")
+            (due,) = {day_of(row.due_at).isoformat() for row in session.scalars(reached) if row.due_at}
+    assert due == "2027-05-27"
+
+
+def test_after_an_early_declaration_the_lead_asks_at_the_planned_end(shipped: Sets) -> None:
+    with shipped.stage() as stage:
+        play(stage, "published_and_undeclared", before="announce_draft")
+        with reading(stage.database) as session:
+            agreement = session.get_one(Case, stage.cases["case 1"])
+            mine = session.scalars(select(Party).where(Party.case_id == agreement.id)).one()
+        declaration = task_of(stage, agreement, "declare_completion")
+        complete(stage, declaration, {"completed_on": "2026-07-24"}, party(mine.id, agreement.id))
+        stage.advance(end_of(date(2026, 12, 31)))
+        assert waiting(stage, agreement) == {"announce_draft"}
+        stage.advance(end_of(date(2027, 1, 1)))
+        assert waiting(stage, agreement) == {"announce_draft", "ask_and_close"}
 
 
 def test_an_outsider_is_the_party_of_what_the_agreement_leads_to_and_can_act_there(shipped: Sets) -> None:

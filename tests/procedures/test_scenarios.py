@@ -15,7 +15,8 @@ from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.model import find_scenarios, read_scenario
 from ombud.workflows.procedures.scenarios.run import Result, run
 
-pytestmark = pytest.mark.long  # `ombud procedures check` plays them too, in scripts/check
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1_200)]
+"""Whichever of them is the first plays all scenarios; `ombud procedures check` plays them too, in scripts/check."""
 
 SCENARIOS = find_scenarios([BPMN])
 
@@ -24,9 +25,6 @@ SCENARIOS = find_scenarios([BPMN])
 def played(url: str = "") -> tuple[Result, ...]:
     with theatre(url) as stage:
         return tuple(run(SCENARIOS, stage))
-
-
-pytestmark = pytest.mark.timeout(1_200)  # whichever of them is the first plays all scenarios
 
 
 def definition(procedure: Procedure) -> engine.Definition:

@@ -23,6 +23,7 @@ from ombud.storage.scheduling import ScheduledCase
 from ombud.storage.session import reading
 from ombud.workflows import cases, rewind, tasks
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, party, person
+from ombud.workflows.asking import Asking
 from ombud.workflows.board import meetings
 from ombud.workflows.choices import choices_for
 from ombud.workflows.commands import perform
@@ -250,7 +251,9 @@ class Wanderer:
 
     def _answers(self, session: Session, key: str, *, but: NotTaken = NOTHING) -> dict[str, Any]:
         form: FormSpec = self.stage.office.forms[key]
-        choices = choices_for(session, form, at=self.stage.now)
+        case = session.get(Case, self.case_id)  # none before it is opened
+        asking = case and Asking(case.id, case.version.key, case.settings, case.organisation_id)
+        choices = choices_for(session, form, at=self.stage.now, asking=asking)
         return valid_answers(self.draw, form, choices, on=day_of(self.stage.now), but=but)
 
     def _openers(self, session: Session, deployed: Deployed) -> list[Actor]:

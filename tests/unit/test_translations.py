@@ -19,6 +19,10 @@ from babel.messages.pofile import read_po
 from ombud.webapp.language import NAMES
 from ombud.workflows import text
 from ombud.workflows.mail.wording import letter
+from ombud.workflows.procedures.abbreviations import read_abbreviations
+from ombud.workflows.procedures.checklists import read_checklists
+from ombud.workflows.procedures.register import read_register
+from ombud.workflows.procedures.root import BPMN
 from tests.web.house import House, build_house
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +81,15 @@ def house(spanish: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_everything_people_read_is_in_spanish(sources: Catalog, spanish: Catalog) -> None:
     missing = [f"{m.id!r} ({m.locations[0][0]})" for m in messages(sources) if not whole(spanish.get(m.id))]
     assert not missing, "Run scripts/translate, and translate these in messages.po:\n" + "\n".join(missing)
+
+
+def test_data_that_people_read_is_collected(sources: Catalog) -> None:
+    items = [item for one in read_checklists().values() for item in one.items.values()]
+    cells = [cell for row in read_register(BPMN).values() for cell in (row.who, row.what, row.trigger, row.deadline)]
+    data = [*cells, *(words for item in items for words in (item.text, item.help, item.evidence, item.origin))]
+    data += [words for one in read_checklists().values() for words in (one.title, one.origin, *one.headings.values())]
+    data += ["Where a client's complaint belongs", *read_abbreviations().values()]
+    assert [words for words in data if words not in ("", "-") and words not in sources] == []
 
 
 def test_nothing_else_is_translated(sources: Catalog, spanish: Catalog) -> None:

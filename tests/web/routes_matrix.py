@@ -63,6 +63,9 @@ GETS = {
     "/delegations/new": (IN, IN, IN, 200, 200, 403, 200, 200, 403),
     "/substitutes": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
     "/substitutes/new": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/acting": (IN, IN, IN, 200, 200, 200, 200, 200, 200),
+    "/acting/{organisation}/hdc": (IN, IN, IN, 403, 403, 403, 403, 403, 403),  # test_acting tells of who may
+    "/acting/{nothing}/hdc": (IN, IN, IN, 403, 403, 403, 403, 403, 403),
     "/administration": (IN, IN, IN, 200, 200, 403, 403, 200, 200),
     "/administration/organisations": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
     "/administration/organisations/{organisation}": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
@@ -237,6 +240,8 @@ POSTS = {
     "/substitutes/{nothing}/accept": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/substitutes/{nothing}/decline": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
     "/substitutes/{nothing}/end": (IN, IN, IN, 404, 404, 404, 404, 404, 404),
+    "/acting/{organisation}/hdc": (IN, IN, IN, 403, 403, 403, 403, 403, 403),
+    "/acting/{nothing}/end": (IN, IN, IN, 403, 403, 403, 403, 403, 403),
     "/duties/annual_evaluation": (IN, IN, IN, 404, 404, 404, 404, 422, 403),
     "/deliveries/{delivery}": (IN, IN, IN, 422, 404, 403, 403, 422, 403),
     "/operator/jobs/{nothing}/retry": (IN, IN, IN, 403, 403, 403, 403, 404, 403),

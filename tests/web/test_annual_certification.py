@@ -11,18 +11,30 @@ from sqlalchemy import select
 from ombud.storage.cases import Case
 from ombud.storage.directory import Organisation
 from ombud.storage.session import reading, unit_of_work
+from ombud.workflows import rewind
 from ombud.workflows.actors import OPERATOR
 from ombud.workflows.checklists import published
 from ombud.workflows.checklists.values import Item
 from tests.web.house import Browser, House
+from tests.web.offices import ORGANISATIONS, organisation
+from tests.web.people import OPERATOR as OPERATOR_ACCOUNT
 
-HDC = "hdc@harbor.example"
+HDC, SECURITY, DIRECTOR = "hdc@harbor.example", "security@harbor.example", "director@harbor.example"
 ANSWERS: dict[str, Any] = {
     "version": "0",
     "hipaa_covered": "no",
     "administrative": ["hdc_appointed", "policies_accepted"],
     "evidence": "Letter of appointment of 4 January.",
     "gaps": "The rest is being looked at.",
+    "confirmed": "y",
+}
+
+EXHIBIT_B: dict[str, Any] = {
+    "version": "0",
+    "coordinator": "Nadia Karimi",
+    "coordinator_email": SECURITY,
+    "security": [],
+    "gaps": "All of it is being looked at.",
     "confirmed": "y",
 }
 
@@ -88,8 +100,18 @@ def test_what_the_list_asks_anew_is_not_confirmed_by_last_years_answers(house: H
     assert "There are two HDCs." in page
     assert "There is a plan." in page
     assert "version 1: Exhibit A of 2028" in page
+    task = f"/tasks/{house.task(number, 'exhibit_a')}"
     old = ANSWERS | {"administrative": ["hdc_appointed"]}
-    hdc.send(f"/tasks/{house.task(number, 'exhibit_a')}/complete", old, status=422)  # the list was another one
+    hdc.send(f"{task}/complete", old, status=422)  # the list was another one
+    page = hdc.page.text
+    assert ticked(page) == [], "what was ticked answered other words"
+    assert "There are two HDCs." in page
+    assert "none of them ticked" in page
+    assert ANSWERS["evidence"] in page
+    assert ANSWERS["gaps"] in page
+    assert not re.search(r'name="confirmed"[^>]*checked|checked[^>]*name="confirmed"', page)
+    assert 'value="1" selected' in page or 'selected value="1"' in page, "the new list is the one that is answered now"
+    hdc.send(f"{task}/complete", old | {"version": "1"})
 
 
 def test_another_agencys_answers_are_not_carried(house: House) -> None:
@@ -100,3 +122,59 @@ def test_another_agencys_answers_are_not_carried(house: House) -> None:
         elm = select(Case.number).join(Organisation).where(Organisation.name == "Elm Street Shelter")
         number = session.scalars(elm.where(Case.number.startswith("CER-2028-"))).one()
     assert "Filled in with the answers" not in exhibit(house, number, house.as_("hdc@elm.example"))
+
+
+def asked_of_hipaa(page: str) -> list[str]:
+    question = re.search(r'<select[^>]*name="hipaa_covered".*?</select>', page, re.S)
+    assert question
+    return re.findall(r'<option[^>]*value="([^"]*)"', question[0])
+
+
+def test_what_is_declared_of_hipaa_is_asked_until_it_is_certified(house: House) -> None:
+    house.work()
+    number = opened(house, 2027)
+    assert asked_of_hipaa(exhibit(house, number, house.as_(HDC))) == ["", "yes", "no", "unsure"]
+    house.complete(number, "exhibit_a", HDC, ANSWERS)
+    house.complete(number, "exhibit_b", SECURITY, EXHIBIT_B)
+    assert page_of_harbor(house).count("Not known") == 1  # nobody has certified it yet
+    house.complete(number, "certify", DIRECTOR, {"stage": "certified"})
+    page = page_of_harbor(house)
+    assert re.search(r'Recorded on <time datetime="2027-01-01">', page)
+    assert f"certified in case {number}" in page
+    later = exhibit(house, opened(house, 2028), house.as_(HDC))
+    assert asked_of_hipaa(later) == ["no"]
+    assert "No, as declared on January 1, 2027" in later
+
+
+def test_a_certification_that_is_taken_back_takes_back_what_it_declared(house: House) -> None:
+    house.work()
+    number = opened(house, 2027)
+    house.complete(number, "exhibit_a", HDC, ANSWERS)
+    house.complete(number, "exhibit_b", SECURITY, EXHIBIT_B)
+    house.complete(number, "certify", DIRECTOR, {"stage": "certified"})
+    with unit_of_work(house.database) as session:
+        case_id = session.scalars(select(Case.id).where(Case.number == number)).one()
+        rewind.undo(session, house.office, case_id, reason="A slip.", by=OPERATOR, at=house.at)
+    assert page_of_harbor(house).count("Not known") == 1
+    house.complete(number, "certify", DIRECTOR, {"stage": "certified"})
+    assert f"certified in case {number}" in page_of_harbor(house)
+
+
+def test_the_office_records_what_an_agency_has_declared(house: House) -> None:
+    house.work()
+    office, path = house.as_(OPERATOR_ACCOUNT), f"{ORGANISATIONS}/{organisation(house, 'Harbor House')}/edit"
+    assert "Is the agency a covered entity under HIPAA?" in office.see(path)
+    facts = {
+        "name": "Harbor House",
+        "kind": "agency",
+        "participation": "participating",
+        "declared_hipaa_covered": "yes",
+    }
+    office.send(path, facts | {"shown": office.hidden("shown")})
+    assert "Recorded on" in page_of_harbor(house)
+    assert asked_of_hipaa(exhibit(house, opened(house, 2027), house.as_(HDC))) == ["yes"]
+
+
+def page_of_harbor(house: House) -> str:
+    page = house.as_(OPERATOR_ACCOUNT).see(f"{ORGANISATIONS}/{organisation(house, 'Harbor House')}")
+    return page[page.index("Is the agency a covered entity under HIPAA?") :]

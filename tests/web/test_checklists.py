@@ -22,7 +22,7 @@ def test_an_operator_replaces_a_stand_in_by_the_official_text(house: House) -> N
     assert browser.see(ADDRESS).count(STAND_IN) == 2
     page = browser.see(EXHIBIT)
     assert STAND_IN in page
-    assert "Designates exactly one HDC" in page, "what a row of the register asks stands with the item"
+    assert "Designates exactly one <abbr" in page, "what a row of the register asks stands with the item"
     page = look(browser)
     assert "3 items." in page
     assert choices(page) == ["hdc_appointed", "executive_director_current", ""]
@@ -84,6 +84,17 @@ def test_whoever_was_slower_is_told_and_loses_nothing(house: House) -> None:
     assert second.hidden("seen") == "1"
     publish(second, second.page.text)
     assert in_use(house).version == 2
+
+
+def test_it_says_whether_the_board_has_approved_it(house: House) -> None:
+    browser = house.as_(OPERATOR)
+    page = look(browser)
+    publish(browser, page, resolution="DSB-2020-999", status=422)
+    kept = html.unescape(browser.page.text)
+    assert "has no resolution DSB-2020-999" in kept
+    assert 'value="DSB-2020-999"' in kept
+    publish(browser, browser.page.text)
+    assert "No: no resolution is recorded" in browser.see(EXHIBIT)
 
 
 def test_a_double_click_is_one_version(house: House) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.places import build_hamlet
-from tests.web.test_fuzz import Target, entered, try_all
+from tests.web.target import Target, entered
+from tests.web.test_fuzz import try_all
 
 
 class Unwatched(Target):

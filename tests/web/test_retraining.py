@@ -42,6 +42,31 @@ def test_the_user_reads_why_and_registers(house: House) -> None:
     assert "The training is completed" in house.as_(HDC).see(f"/cases/{number}")
 
 
+def test_each_user_of_the_agency_is_named_once(house: House) -> None:
+    asker, admin = house.as_("coordinator@shoreline.example"), house.as_(ADMIN)
+    asker.see("/procedures/retraining_request")
+    told = {
+        "agency": asker.option("Harbor House"),
+        "measures": ["ude"],
+        "period": "July to December 2025",
+        "narrative": "A third of the entries lack the prior living situation.",
+    }
+    number = asker.send("/procedures/retraining_request", told).location.rsplit("/", 1)[1]
+    house.complete(number, "look_at_agency", ADMIN, {"stage": "users"})
+
+    def name(whom: str, *, status: int) -> str:
+        task = f"/tasks/{house.task(number, 'name_user')}"
+        admin.see(task)
+        named = {"user": admin.option(whom), "course": "Entry and exit for shelters", "stage": "another"}
+        admin.send(f"{task}/complete", named, status=status)
+        return admin.page.text if status != 303 else ""
+
+    name("Leo Park (Harbor House)", status=303)
+    assert "Person 2 of your list is person 1 already" in name("Leo Park (Harbor House)", status=422)
+    assert "Person 2 of your list does not belong" in name("Greta Lindholm (Elm Street Shelter)", status=422)
+    name("Nadia Karimi (Harbor House)", status=303)
+
+
 def test_below_the_numbers_the_page_says_so_and_the_user_hears_nothing(house: House) -> None:
     number = open_retraining(house, "2")
     assert "No criterion is met: no retraining" in house.as_(ADMIN).see(f"/cases/{number}")

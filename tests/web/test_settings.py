@@ -17,6 +17,7 @@ TARGET = "/administration/settings/agency_grievance/decision_target"
 CUTOFF = "/administration/settings/agency_grievance/agenda_cutoff_days"
 MINUTES = "/administration/settings/accounts/reset_minutes"
 INVITATION = "/administration/settings/accounts/invitation_days"
+CYCLE = "/administration/settings/annual_certification/cycle"
 PARTY_LINK = "/administration/settings/accounts/party_link_days"
 FACTOR = "/administration/settings/accounts/second_factor_days"
 SEATS = "/administration/settings/seats/dsb_voting"
@@ -40,12 +41,15 @@ def test_every_setting_is_listed_with_where_it_comes_from(house: House) -> None:
     assert "Policy: P202-f" in page
     assert "Local target in days for: Decide on the complaint" in page
     with reading(house.database) as session:
-        listed = [line.declared.source for one in sections(session, house.office, at=house.at) for line in one.lines]
+        declared = [line.declared for one in sections(session, house.office, at=house.at) for line in one.lines]
+        laws = [one.law for one in declared if one.law]
+        listed = [one.source for one in declared if not one.law]
         listed += [rule.source for body in bodies(session, house.office, at=house.at) for rule in body.rules]
     assert (page.count("Local, not policy"), page.count("Policy: ")) == (
         listed.count("local"),
         len(listed) - listed.count("local"),
     )
+    assert page.count("Law: ") == len(laws) > 0
     for source in ("P102-c", "P102-e"):
         assert f"Policy: {source}" in page
     assert "Nobody has changed it" in page
@@ -169,6 +173,17 @@ def test_more_often_than_the_policy_asks_is_within_it(house: House) -> None:
     assert "Deviates from the policy" not in operator.see("/administration/settings")
 
 
+def test_a_day_may_be_set_so_many_days_before_the_end_of_a_period(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    operator.see(CYCLE)
+    for wrong in ("-365", "1", "--3", "-"):
+        said = operator.send(CYCLE, {"use": "own", "value": wrong, "reason": REASON}, status=422).text
+        assert "Enter a whole number from -364 to 0." in said
+    operator.send(CYCLE, {"use": "own", "value": "-31", "reason": REASON})
+    (row,) = rows(house, "annual_certification.cycle")
+    assert row.value == -31
+
+
 def test_the_largest_values_stop_nothing(house: House) -> None:
     operator = house.as_(OPERATOR)
     for page, most in (
@@ -189,3 +204,13 @@ def test_the_largest_values_stop_nothing(house: House) -> None:
     forgetful.send("/sign-in/forgotten", {"email": DIRECTOR})
     house.work()
     assert len([mail for mail in house.mailer.messages if DIRECTOR in str(mail["To"])]) > 1
+
+
+def test_a_setting_has_a_short_name_and_its_explanation_beneath(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    page = operator.see("/administration/settings/agency_grievance/agenda_cutoff_days")
+    assert '<h1 tabindex="-1">Days before a meeting on which its agenda closes</h1>' in page
+    assert '<p class="lead">Local rule; 0: the manual grants the next meeting.</p>' in page
+    listed = operator.see("/administration/settings")
+    assert '<p class="quiet lines__more">Local rule; 0: the manual grants the next meeting.</p>' in listed
+    assert "agenda closes (local rule" not in listed

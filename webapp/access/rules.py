@@ -17,7 +17,7 @@ from ombud.workflows.board import duties
 from ombud.workflows.board.agenda import sight
 from ombud.workflows.identity.sight import standing_of
 from ombud.workflows.people import accounts
-from ombud.workflows.permissions import OPERATORS, OVERSEERS, PRESIDERS, RULE_SETTERS
+from ombud.workflows.permissions import NAMERS, OPERATORS, OVERSEERS, PRESIDERS, RULE_SETTERS
 
 BODY_ROLES = ("member", "alternate", *PRESIDERS)
 """Roles that are held within a body."""
@@ -135,5 +135,10 @@ RULES: dict[str, Rule] = {
         never=OVERSEERS,
     ),
     "without_account": Rule(_("Only somebody who has no account yet."), accounts.invite, only=OPERATORS),
+    "names_acting": Rule(
+        _("Who may name somebody that acts in this role, within their own agency and while nobody holds it."),
+        permissions.names_acting,
+        only=NAMERS,
+    ),
     "between_them": Rule(_("The two it is between; operators."), always=OPERATORS),
 }

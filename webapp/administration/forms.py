@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,14 +17,20 @@ from ombud.webapp.administration.words import KINDS, PARTICIPATIONS, STATES
 from ombud.webapp.fields import Choice, Day, Form, Pick, at_most
 from ombud.webapp.language import NAMES
 from ombud.webapp.sent import whole
+from ombud.workflows.people.declarations import Standing
 from ombud.workflows.people.organisations import Facts
+from ombud.workflows.text import translate
 
 NONE = ""
 """The choice that means no organisation, no role, not known."""
 
 Named = Iterable[tuple[UUID, str]]
 
-_VICTIM_SERVICES = {"yes": True, "no": False, NONE: None}
+_KNOWN = {"yes": True, "no": False, NONE: None}
+_WORDS = {value: key for key, value in _KNOWN.items()}
+
+DECLARED = "declared_"
+"""What the names of questions begin with that ask for an attribute of a checklist."""
 
 
 def _choices(titles: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -53,23 +59,44 @@ class OrganisationForm(Form):
             str(self.name.data),
             OrganisationKind(self.kind.data),
             Participation(self.participation.data),
-            _VICTIM_SERVICES[self.victim_service_provider.data or NONE],
+            _KNOWN[self.victim_service_provider.data or NONE],
             str(self.coc_numbers.data or ""),
         )
 
 
-def organisation_form(organisation: Organisation) -> OrganisationForm:
+class DeclaringForm(OrganisationForm):
+    """The same with what the organisation has declared of itself, a question for each attribute of a checklist."""
+
+    @property
+    def declared(self) -> dict[str, bool | None]:
+        """By attribute; None where it is not known."""
+        asked = (field for field in self if field.name.startswith(DECLARED))
+        return {field.name.removeprefix(DECLARED): _KNOWN[field.data or NONE] for field in asked}
+
+
+def declaring_form(standings: Iterable[Standing]) -> type[DeclaringForm]:
+    """The form that asks these, and not whether the organisation is another one: it is there already."""
+    choices = _choices({"yes": _("Yes"), "no": _("No"), NONE: _("Not known")})
+    told = _("What the agency has declared of itself: a checklist asks some items only then.")
+    asked = {
+        f"{DECLARED}{one.name}": Choice(translate(one.question), choices=choices, default=NONE, description=told)
+        for one in standings
+    }
+    return type("DeclaringForm", (DeclaringForm,), {**asked, "another": None})
+
+
+def organisation_form(organisation: Organisation, standings: Sequence[Standing] = ()) -> DeclaringForm:
     """The form with what the directory says now."""
-    victims = {value: key for key, value in _VICTIM_SERVICES.items()}[organisation.victim_service_provider]
-    form = OrganisationForm(
+    victims = _WORDS[organisation.victim_service_provider]
+    declared: dict[str, Any] = {f"{DECLARED}{one.name}": _WORDS[one.declared] for one in standings}
+    return declaring_form(standings)(
+        **declared,
         name=organisation.name,
         kind=organisation.kind,
         participation=organisation.participation,
         victim_service_provider=victims,
         coc_numbers=organisation.coc_numbers.replace(";", ", "),
     )
-    del form.another
-    return form
 
 
 class PersonForm(Form):

@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation
 from ombud.webapp.administration import lists, standing
-from ombud.webapp.administration.forms import OrganisationForm, organisation_form
+from ombud.webapp.administration.forms import DeclaringForm, OrganisationForm, organisation_form
 from ombud.webapp.administration.words import KINDS, PARTICIPATIONS
-from ombud.webapp.desk import now, perform, read
+from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.sent import whole
 from ombud.workflows.days import day_of
-from ombud.workflows.people import organisations
+from ombud.workflows.people import declarations, organisations
+from ombud.workflows.people.vacancies import acting_now
 from ombud.workflows.permissions import ADMINISTRATORS, INSPECTORS
 from ombud.workflows.refusals import InvalidCommand, LooksAlike, NotFound, RecordChanged
 from ombud.workflows.text import translate
@@ -38,12 +39,14 @@ def index() -> Any:
     with read() as session:
         listed = lists.organisations(session, text, page=page)
         vacancies = organisations.vacancies(session, on=day_of(now()))
+        acts = acting_now(session, on=day_of(now()))
         doubled = organisations.doubled(session)
     return render_template(
         "administration/organisations.html",
         listed=listed,
         text=text,
         vacancies=vacancies,
+        acts=acts,
         doubled=doubled,
         kinds=KINDS,
         participations=PARTICIPATIONS,
@@ -56,12 +59,16 @@ def show(organisation_id: UUID) -> Any:
     with read() as session:
         organisation = _found(session.get(Organisation, organisation_id))
         people = lists.of_organisation(session, organisation_id, at=now())
+        declared = declarations.standing(session, desk().office.checklists, organisation_id)
         vacancies = organisations.vacancies(session, on=day_of(now()))
+        acts = acting_now(session, on=day_of(now()), organisation_id=organisation_id)
     return render_template(
         "administration/organisation.html",
         organisation=organisation,
         people=people,
+        declared=declared,
         missing=[one for one in vacancies if one.organisation_id == organisation_id],
+        acts=acts,
         kinds=KINDS,
         participations=PARTICIPATIONS,
     )
@@ -98,26 +105,26 @@ def add() -> Any:
 @role(*ADMINISTRATORS, record="everybody")
 def edit(organisation_id: UUID) -> Any:
     with read() as session:
-        organisation = _found(session.get(Organisation, organisation_id))
-    return _edit_page(organisation, organisation_form(organisation))
+        organisation, recorded = _recorded(session, organisation_id)
+    return _edit_page(organisation, recorded, recorded)
 
 
 @blueprint.post("/administration/organisations/<uuid:organisation_id>/edit")
 @role(*ADMINISTRATORS, record="everybody")
 def change(organisation_id: UUID) -> Any:
     with read() as session:
-        organisation = _found(session.get(Organisation, organisation_id))
-    form = OrganisationForm(request.form)
-    del form.another
+        organisation, recorded = _recorded(session, organisation_id)
+    form = type(recorded)(request.form)
     if not form.validate():
-        return _edit_page(organisation, form), InvalidCommand.status
-    by, at, facts = current_user.actor, now(), form.facts
+        return _edit_page(organisation, form, recorded), InvalidCommand.status
+    by, at, facts, checklists = current_user.actor, now(), form.facts, desk().office.checklists
 
     def command(session: Session) -> None:
-        standing.must_stand(
-            form, organisation_form(session.get_one(Organisation, organisation_id, with_for_update=True))
-        )
+        session.get_one(Organisation, organisation_id, with_for_update=True)
+        standing.must_stand(form, _recorded(session, organisation_id)[1])
         organisations.edit(session, organisation_id, facts, by=by, at=at)
+        for name, said in form.declared.items():
+            declarations.declare(session, checklists, organisation_id, name, said, by=by, at=at)
 
     try:
         perform(command)
@@ -125,9 +132,16 @@ def change(organisation_id: UUID) -> Any:
         return _changed_page(organisation_id, form, refusal), refusal.status
     except InvalidCommand as refusal:
         form.form_errors.append(words_of(refusal))
-        return _edit_page(organisation, form), refusal.status
+        return _edit_page(organisation, form, recorded), refusal.status
     flash(_("The change is recorded."))
     return redirect(url_for("organisations.show", organisation_id=organisation_id), code=303)
+
+
+def _recorded(session: Session, organisation_id: UUID) -> tuple[Organisation, DeclaringForm]:
+    """The organisation, and the form with what is recorded of it now. Raises NotFound."""
+    organisation = _found(session.get(Organisation, organisation_id))
+    known = declarations.standing(session, desk().office.checklists, organisation_id)
+    return organisation, organisation_form(organisation, known)
 
 
 def _found(organisation: Organisation | None) -> Organisation:
@@ -147,15 +161,14 @@ def _new_page(form: OrganisationForm, near: list[Organisation] | None = None) ->
     return render_template("administration/organisation_new.html", form=form, near=near or [])
 
 
-def _edit_page(organisation: Organisation, form: OrganisationForm) -> str:
-    shown = request.form.get(standing.SHOWN) or standing.digest_of(organisation_form(organisation))
+def _edit_page(organisation: Organisation, form: DeclaringForm, recorded: DeclaringForm) -> str:
+    shown = request.form.get(standing.SHOWN) or standing.digest_of(recorded)
     return render_template("administration/organisation_edit.html", form=form, organisation=organisation, shown=shown)
 
 
-def _changed_page(organisation_id: UUID, form: OrganisationForm, refusal: RecordChanged) -> str:
+def _changed_page(organisation_id: UUID, form: DeclaringForm, refusal: RecordChanged) -> str:
     with read() as session:
-        organisation = _found(session.get(Organisation, organisation_id))
-    recorded = organisation_form(organisation)
+        organisation, recorded = _recorded(session, organisation_id)
     form.form_errors.append(words_of(refusal))
     standing.tell(form, recorded)
     shown = standing.digest_of(recorded)

@@ -157,14 +157,14 @@ def _new_form(data: Any) -> NewPersonForm:
         known = known_roles(session, desk().office)
     first = [one for one in known if one.granted and {RoleScope.SYSTEM, RoleScope.ORGANISATION} & set(one.scopes)]
     wanted = request.args.get("organisation", "")
-    return NewPersonForm(data, _organisations(), [(one.role, one.title) for one in first], organisation=wanted)
+    return NewPersonForm(data, _organisations(), [(one.role, one.names) for one in first], organisation=wanted)
 
 
 def _list_page(data: Any = None) -> tuple[str, bool]:
     """The page, and whether what it was searched for makes sense: otherwise it says so and lists everybody."""
     with read() as session:
         known = known_roles(session, desk().office)
-        form = SearchForm(data, [(one.role, one.title) for one in known if one.scopes != (RoleScope.CASE,)])
+        form = SearchForm(data, [(one.role, one.names) for one in known if one.scopes != (RoleScope.CASE,)])
         asked, fits = listing.Asked(), data is None or form.validate()
         if data is not None and fits:
             asked = listing.Asked(str(form.text.data or ""), form.role.data, form.state.data, page=form.number)

@@ -96,5 +96,6 @@ def published(draft: Draft, form: Any) -> dict[str, Any]:
         "items": draft.items,
         "origin": str(form.origin.data),
         "official": form.official.data == "yes",
+        "resolution": str(form.resolution.data or ""),
         "reason": str(form.reason.data),
     }

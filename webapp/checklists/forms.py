@@ -23,6 +23,13 @@ class PublishForm(Form):
         [DataRequired(_("Name the document, with its date or version.")), at_most(300)],
         description=_("For instance: Exhibit A of the memorandum, revised January 2026."),
     )
+    resolution = StringField(
+        _("By which resolution has the board approved it? (optional)"),
+        [at_most(100)],
+        description=_(
+            "Its number, such as DSB-2026-004. Without one, the version says that the board has not approved it."
+        ),
+    )
     reason = TextAreaField(
         _("Why is it published now?"),
         [DataRequired(_("Say why, for those who read the history.")), at_most(1000)],

@@ -58,7 +58,8 @@ def again(key: str, number: int) -> Any:
     old = _one(versions, number)
     if not form.validate():
         return _page(versions, old, form), InvalidAnswers.status
-    text = {"items": old.items, "origin": old.origin, "official": old.official, "reason": str(form.reason.data)}
+    text = {"items": old.items, "origin": old.origin, "official": old.official, "resolution": old.resolution}
+    text["reason"] = str(form.reason.data)
     try:
         made = _publish(key, text)
     except (ChecklistChanged, InvalidCommand) as refusal:

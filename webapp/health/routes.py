@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
-from ombud.webapp.operator.overview import pulse_of
+from ombud.webapp.health.pulse import pulse_of
 
 blueprint = Blueprint("health", __name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case, CaseStatus, Party
 from ombud.storage.directory import Person
-from ombud.storage.jobs import Heartbeat, Job, JobStatus
+from ombud.storage.jobs import Job, JobStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
 from ombud.webapp.config import Config
+from ombud.webapp.health.pulse import Pulse, pulse_of
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.alarms import Alarm as CalendarAlarm
 from ombud.workflows.board.alarms import alarms as calendar_alarms
@@ -29,15 +30,6 @@ from ombud.workflows.scheduling.reading import Outlook, outlooks
 from ombud.workflows.text import translate
 
 LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """Whether deadlines are being watched."""
-
-    seen_at: datetime | None
-    alive: bool
-    behind: timedelta  # how long the job that has waited longest is overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +85,6 @@ class Overview:
     calendars: tuple[CalendarAlarm, ...]
     incidents: tuple[Incident, ...]
     schedules: tuple[Outlook, ...]
-
-
-def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
-    seen_at = session.scalar(select(func.max(Heartbeat.seen_at)))
-    oldest = session.scalar(select(func.min(Job.run_at)).where(Job.status == JobStatus.READY))
-    late = timedelta(seconds=config.worker_late_seconds)
-    behind = max(at - oldest, timedelta()) if oldest else timedelta()
-    return Pulse(seen_at, seen_at is not None and at - seen_at <= late, behind)
 
 
 def overview_of(session: Session, office: Office, config: Config, *, at: datetime) -> Overview:

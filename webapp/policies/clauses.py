@@ -10,6 +10,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from ombud.workflows.casefile.clauses import Clause as Row
+from ombud.workflows.casefile.clauses import Words
 from ombud.workflows.casefile.words import humanised
 from ombud.workflows.procedures.obligations import Obligation, obligations
 from ombud.workflows.procedures.places import Place, PlaceKind
@@ -30,18 +32,16 @@ LABELS: dict[PlaceKind, Any] = {
     PlaceKind.OUTSIDE: lazy("Outside of Ombud"),
 }
 
-SAYS_NOTHING = ("", "-", "Not stated")
-"""How the register leaves a cell blank."""
-
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`address`: of the drawing with the place marked; empty where none shows it."""
+    """`address`: of the drawing with the place marked; empty where none shows it. `law`: a citation, where it has one."""
 
     label: str
     name: str
     reason: str
     address: str
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A row of the register. `trigger` and `limit` are empty where it says nothing of them."""
+    """A row of the register."""
 
     id: str
-    who: str
-    what: str
-    trigger: str
-    limit: str
+    words: Words
     where: tuple[Within, ...]
 
 
@@ -71,8 +68,8 @@ def clauses_of(slug: str) -> tuple[Clause, ...]:
 
 def _clause(one: Obligation) -> Clause:
     row = one.row
-    trigger, limit = ("" if cell in SAYS_NOTHING else cell for cell in (row.trigger, row.deadline))
-    return Clause(row.id, row.who, row.what, trigger, limit, tuple(_within(one.places)))
+    words = Row(row.id, row.who, row.what, row.deadline, row.trigger).words
+    return Clause(row.id, words, tuple(_within(one.places)))
 
 
 def _within(places: Iterable[Place]) -> Iterator[Within]:
@@ -90,4 +87,4 @@ def _where(place: Place) -> Where:
     if not name and place.procedure:
         name = _("See the procedure")
     address = url_for("policies.drawing", key=place.procedure, mark=place.elements) if place.procedure else ""
-    return Where(label, name, translate(place.reason), address)
+    return Where(label, name, translate(place.reason), address, place.law)

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
-from ombud.webapp.policies import showing
+from ombud.webapp.policies import shorts, showing
 from ombud.webapp.policies.clauses import clauses_of
 from ombud.webapp.policies.drawn import steps_of
 from ombud.webapp.policies.under import under
@@ -19,6 +19,7 @@ from ombud.workflows import policies
 from ombud.workflows.days import day_of
 from ombud.workflows.procedures.drawings import Drawing, drawings
 from ombud.workflows.procedures.policies import the_manual
+from ombud.workflows.procedures.terms import several_names
 from ombud.workflows.refusals import InvalidCommand, NotFound
 from ombud.workflows.text import translate
 
@@ -32,6 +33,11 @@ def _numbers(policy: policies.PolicyAt) -> str:
     return showing.numbers(policy)
 
 
+blueprint.add_app_template_filter(shorts.explained, "explained")
+blueprint.add_app_template_filter(shorts.in_words, "in_words")
+blueprint.add_app_template_global(shorts.shorts_of, "shorts_of")
+
+
 @blueprint.get("/policies")
 @public
 def listed() -> Any:
@@ -40,7 +46,12 @@ def listed() -> Any:
         lines = showing.lines(session, desk().office.board, at=now())
         log = policies.change_log(session)
     return render_template(
-        "policies/policies.html", manual=the_manual(), lines=lines, today=today, log=showing.with_words(log)
+        "policies/policies.html",
+        manual=the_manual(),
+        lines=lines,
+        today=today,
+        log=showing.with_words(log),
+        called=several_names(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from ombud.workflows.settings import Declared
 
 YES, NO = "yes", "no"
 OWN, DEFAULT = "own", "default"
+WHOLE = re.compile(r"-?[0-9]+")
 
 
 class SettingForm(Form):
@@ -49,7 +51,7 @@ class SettingForm(Form):
         given = str(self["value"].data or "").strip()
         if self.declared.kind == "boolean" and given in (YES, NO):
             return given == YES
-        if self.declared.kind == "integer" and given.isascii() and given.isdigit() and len(given) < MAX_LINE:
+        if self.declared.kind == "integer" and WHOLE.fullmatch(given) and len(given) < MAX_LINE:
             return int(given)
         return given
 
@@ -71,7 +73,7 @@ class SettingForm(Form):
             self.from_on.errors = [gettext("That day has passed. Leave it empty, or choose a day to come.")]
             sound = False
         if sound and self.declared.deviates(self.chosen()) and not self.deviating.data:
-            self.deviating.errors = [gettext("This deviates from the policy. Tick the box if it is meant.")]
+            self.deviating.errors = [_untold(self.declared)]
             sound = False
         return sound
 
@@ -90,7 +92,15 @@ def setting_form(line: Line, data: Any = None) -> SettingForm:
     question.when = f"use={OWN}"
     if line.declared.local or line.declared.bounded:
         del form["deviating"]
+    elif line.declared.law:
+        form.deviating.label.text = gettext("This differs from the law cited, and it is meant")
     return form
+
+
+def _untold(declared: Declared) -> str:
+    if declared.law:
+        return str(gettext("This differs from the law cited. Tick the box if it is meant, such as after an amendment."))
+    return str(gettext("This deviates from the policy. Tick the box if it is meant."))
 
 
 def _back(line: Line) -> str:
@@ -101,6 +111,8 @@ def _back(line: Line) -> str:
         return str(gettext("Nothing: not configured"))
     if line.declared.local:
         return str(gettext("Back to the default: %(value)s", value=words))
+    if line.declared.law:
+        return str(gettext("As the law cited has it: %(value)s", value=words))
     return str(gettext("As the policy has it: %(value)s", value=words))
 
 

@@ -41,6 +41,7 @@ class Line:
     family: str
     declared: Declared
     title: str
+    note: str  # what its title explains besides, as a sentence
     value: Any
     words: str
     default: str
@@ -133,7 +134,8 @@ def _lines(session: Session, family: Family, titles: Mapping[str, str], at: date
         Line(
             family=family.key,
             declared=one,
-            title=titles[name],
+            title=_cut(titles[name])[0],
+            note=_cut(titles[name])[1],
             value=in_force[name],
             words=value_words(one, in_force[name]),
             default=value_words(one, one.default),
@@ -143,6 +145,12 @@ def _lines(session: Session, family: Family, titles: Mapping[str, str], at: date
         )
         for name, one in family.settings.items()
     )
+
+
+def _cut(title: str) -> tuple[str, str]:
+    """A name short enough for a heading, and as a sentence what stood in brackets at its end or after a semicolon."""
+    name, _bracket, note = title.removesuffix(")").partition(" (") if title.endswith(")") else title.partition("; ")
+    return name, f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
 def _dated(session: Session, family: Family) -> dict[str, list[Dated]]:

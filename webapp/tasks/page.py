@@ -15,6 +15,7 @@ from ombud.webapp.desk import Desk
 from ombud.webapp.tasks.forms import ReassignForm
 from ombud.workflows import tasks
 from ombud.workflows.actors import Actor
+from ombud.workflows.asking import Asking
 from ombud.workflows.carrying import Carried, carried
 from ombud.workflows.casefile.clauses import Clause
 from ombud.workflows.casefile.dates import Dated, dates_of
@@ -68,8 +69,8 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
     task, found = it.task, it.found
     dates = dates_of(session, found, desk.manual.clauses, at=at)
     name = element_name(found.deployed, task.element)
-    kept = {found.deployed.toml.key: found.case.settings}
-    choices = choices_for(session, desk.office.forms[task.form], at=at, kept=kept)
+    asking = Asking(found.case.id, found.deployed.toml.key, found.case.settings, found.case.organisation_id)
+    choices = choices_for(session, desk.office.forms[task.form], at=at, asking=asking)
     return TaskPage(
         id=task.id,
         name=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +102,7 @@ def _grounds(row: Row[Any]) -> list[Ground]:
 def _people(session: Session, office: Office, case: Case, *, at: datetime) -> list[Row[Any]]:
     """Everybody who could be asked to decide in the case or was declared to have a conflict in it, with the grounds."""
     deployed = office.procedures.get(session, case.version_id)
-    asked = _asked(case.id, [lane for lane in deployed.toml.lanes.values() if lane.impartial])
+    asked = _asked(case.id, [lane for lane in deployed.toml.lanes.values() if lane.impartial], on=day_of(at))
     decides = exists().where(permissions.holds(Person.id, on=day_of(at)), asked)
     grounds = permissions.grounds(Person.id, case.id)
     listed = or_(decides, *(grounds[ground] for ground in DECLARED))
@@ -111,9 +111,10 @@ def _people(session: Session, office: Office, case: Case, *, at: datetime) -> li
     return list(session.execute(statement.where(listed).order_by(Person.name)))
 
 
-def _asked(case_id: UUID, lanes: list[Lane]) -> ColumnElement[bool]:
+def _asked(case_id: UUID, lanes: list[Lane], *, on: date) -> ColumnElement[bool]:
     """On RoleHolding: a role that an impartial task of the case was asked of, or that an impartial lane will ask."""
-    held = and_(Task.role == RoleHolding.role, Task.scope == RoleHolding.scope, Task.scope_id == RoleHolding.scope_id)
+    role = permissions.of_role(Task.role, on=on)
+    held = and_(role, Task.scope == RoleHolding.scope, Task.scope_id == RoleHolding.scope_id)
     conditions: list[ColumnElement[bool]] = [exists().where(Task.case_id == case_id, Task.impartial.is_(True), held)]
     for lane in lanes:
         match lane.scope:
@@ -124,7 +125,7 @@ def _asked(case_id: UUID, lanes: list[Lane]) -> ColumnElement[bool]:
                 within = and_(RoleHolding.scope == RoleScope.BODY, RoleHolding.scope_id == body_id)
             case _of_the_case:
                 continue  # its organisation is known once its task is there
-        conditions.append(and_(RoleHolding.role == lane.role, within))
+        conditions.append(and_(permissions.of_role(lane.role, on=on), within))
     return or_(*conditions)
 
 

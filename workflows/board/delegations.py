@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from ombud.storage.base import new_id
 from ombud.storage.board import Delegation
 from ombud.storage.directory import Person, RoleHolding
-from ombud.storage.events import SYSTEM_CHAIN
-from ombud.workflows import permissions
+from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.days import day_of
@@ -91,7 +89,7 @@ def record(
     The same request twice is one delegation. Raises NotFound, Forbidden, InvalidCommand for a role that is not passed
     on, a person who holds it already, or days that do not fit.
     """
-    delegation_id = uuid5(SYSTEM_CHAIN, request_key) if request_key else new_id()
+    delegation_id = requests.id_of(request_key)
     holding, to = _locked(session, holding_id, to_person_id)
     if session.get(Delegation, delegation_id) is not None:
         return delegation_id

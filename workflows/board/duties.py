@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ombud.storage.base import new_id
 from ombud.storage.board import Body, DutyRecord
 from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person, RoleHolding, RoleScope
-from ombud.storage.events import SYSTEM_CHAIN
 from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor, ActorKind
@@ -100,7 +98,12 @@ def recordable(session: Session, office: Office, actor: Actor, *, at: datetime) 
         return []
     held = permissions.roles_of(session, actor.person_id, at=at)
     bodies = {row.key: row for row in session.scalars(select(Body))}
-    return [duty for duty in office.duties.duties if any(_answers(duty, holding, bodies) for holding in held)]
+    also = _by_default(session, office.duties, actor.person_id, at=at)
+    return [
+        duty
+        for duty in office.duties.duties
+        if duty.who in also or any(_answers(duty, holding, bodies) for holding in held)
+    ]
 
 
 def record_done(
@@ -121,38 +124,20 @@ def record_done(
     duty = office.duties.find(key)
     if duty is None:
         raise NotFound()
-    if duty not in recordable(session, office, by, at=at):
-        raise Forbidden(_("Whoever owes a duty records it, or whoever presides."))
-    if done_on > day_of(at):
-        raise InvalidCommand(_("This day has not come yet: record what was done."))
-    if not evidence.strip():
-        raise InvalidCommand(_("Say what shows that it was done."))
-    record_id = uuid5(SYSTEM_CHAIN, request_key) if request_key else new_id()
-    if request_key:
-        requests.hold(session, request_key)
-        if session.get(DutyRecord, record_id) is not None:
-            return
-    facts = {"duty": key, "done_on": done_on.isoformat(), "record": str(record_id)}
-    facts |= _cited(session, duty, by, at=at)
-    append_system_event(
-        session,
-        kind="duty.done",
-        body=facts,
-        actor=str(by),
-        actor_id=by.person_id,
-        at=at,
-        commitment=committed(record_id, evidence.strip()),
+    _must_answer_for(session, office, duty, by=by, at=at)
+    _must_be_done(done_on, evidence, at=at)
+    record = DutyRecord(
+        id=requests.id_of(request_key),
+        duty=key,
+        done_on=done_on,
+        evidence=evidence.strip(),
+        recorded_at=at,
+        recorded_by=by.person_id,
     )
-    session.add(
-        DutyRecord(
-            id=record_id,
-            duty=key,
-            done_on=done_on,
-            evidence=evidence.strip(),
-            recorded_at=at,
-            recorded_by=by.person_id,
-        )
-    )
+    if request_key and _is_recorded(session, record.id, request_key):
+        return
+    _enter_in_log(session, duty, record, by=by)
+    session.add(record)
     session.flush()
     watch(session, office.duties, [duty], at=at)
 
@@ -192,6 +177,47 @@ def _status(duty: Duty, done: tuple[Done, ...], today: date) -> Status:
         return Status(duty, State.UNRECORDED, None, done)
     due_on = after(done[0].on, duty.every)
     return Status(duty, State.OVERDUE if due_on < today else State.COMING, due_on, done)
+
+
+def _must_answer_for(session: Session, office: Office, duty: Duty, *, by: Actor, at: datetime) -> None:
+    if duty not in recordable(session, office, by, at=at):
+        raise Forbidden(_("Whoever owes a duty records it, or whoever presides."))
+
+
+def _must_be_done(done_on: date, evidence: str, *, at: datetime) -> None:
+    if done_on > day_of(at):
+        raise InvalidCommand(_("This day has not come yet: record what was done."))
+    if not evidence.strip():
+        raise InvalidCommand(_("Say what shows that it was done."))
+
+
+def _is_recorded(session: Session, record_id: UUID, request_key: str) -> bool:
+    """Whether this very request has written its record already. Sent twice at once, the second waits for the first."""
+    requests.hold(session, request_key)
+    return session.get(DutyRecord, record_id) is not None
+
+
+def _enter_in_log(session: Session, duty: Duty, record: DutyRecord, *, by: Actor) -> None:
+    """The event holds a commitment to the evidence, never its words."""
+    at = record.recorded_at
+    facts = {"duty": duty.key, "done_on": record.done_on.isoformat(), "record": str(record.id)}
+    append_system_event(
+        session,
+        kind="duty.done",
+        body=facts | _cited(session, duty, by, at=at),
+        actor=str(by),
+        actor_id=by.person_id,
+        at=at,
+        commitment=committed(record.id, record.evidence),
+    )
+
+
+def _by_default(session: Session, toml: DutiesToml, person_id: UUID, *, at: datetime) -> set[str]:
+    """Whose duties are theirs too, because nobody was given that role; asks only where there are such duties."""
+    if not {f"role:{role}" for role in permissions.BY_DEFAULT} & {duty.who for duty in toml.duties}:
+        return set()
+    held = permissions.held_by_default(session, [person_id], on=day_of(at))
+    return {f"role:{role}" for role in held.get(person_id, ())}
 
 
 def _cited(session: Session, duty: Duty, by: Actor, *, at: datetime) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """`local`: a local target, never shown as policy. `alarm`: there should be a date and is none."""
+    """`local`: a local target, `law`: a citation; neither is shown as policy. `alarm`: there should be a date and is none."""
 
     name: str
     status: DeadlineStatus
@@ -42,6 +42,7 @@ class Dated:
     computed: tuple[str, ...]
     clause: Clause | None
     local: bool
+    law: str
     timer: bool  # something happens by itself then, unless it was done before
     alarm: str
     changes: tuple[Change, ...]
@@ -66,6 +67,7 @@ def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str]
         computed=tuple(explain(row.computed | {"anchor": _anchor_words(found, row.anchor)})),
         clause=None if local else next(iter(cited(clauses, [row.source])), None),
         local=local,
+        law=found.deployed.toml.deadlines[row.name].law,
         timer=row.timer,
         alarm=alarm_words(row.alarm),
         changes=tuple(_change(change, found, names) for change in row.changes),

@@ -21,6 +21,7 @@ WORDS: Final = {
     "letter.failed": lazy("Letter could not be delivered"),
     "conflict.declared": lazy("Somebody was barred from deciding"),
     "conflict.lifted": lazy("A bar from deciding was lifted"),
+    "organisation.declared": lazy("What the organisation has declared of itself was kept"),
     "ballot.opened": lazy("Ballot opened"),
     "ballot.closed": lazy("Ballot closed"),
     "ballot.void": lazy("Ballot void: nothing was decided"),

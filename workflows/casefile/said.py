@@ -157,7 +157,8 @@ def _answers(
     hidden: frozenset[str],
 ) -> tuple[Answer, ...]:
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
-    choices |= {name: kept for name in values if (kept := kept_words(labels, name))}
+    kept = {name: kept_words(labels, name) for name in values}
+    choices |= {name: {key: _(word) for key, word in words.items()} for name, words in kept.items() if words}
     return tuple(
         Answer(
             labels.get(name) or _label(name, labels),
@@ -173,7 +174,7 @@ def _with_what_was_left(values: Mapping[str, Any], labels: Mapping[str, str]) ->
     for name, value in values.items():
         yield name, value
         if left := left_of(labels, name, value):
-            yield LEFT.format(name), left
+            yield LEFT.format(name), [_(word) for word in left]
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:

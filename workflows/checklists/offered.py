@@ -30,10 +30,17 @@ def _version_of(key: str) -> Source:
 
     def found(session: Session, at: datetime) -> list[tuple[str, str]]:
         known = in_force(session, key, at=at)
-        words = _("version %(number)d: %(origin)s", number=known.version, origin=known.origin)
-        return [(str(known.version), f"{known.title}, {words}")]
+        words = _("version %(number)d: %(origin)s", number=known.version, origin=_(known.origin))
+        return [(str(known.version), "; ".join((f"{_(known.title)}, {words}", *approval_of(known))))]
 
     return found
+
+
+def approval_of(known: Checklist) -> tuple[str, ...]:
+    """By which resolution a version was approved, or that it was not; nothing where no body approves it (P201-d)."""
+    if known.resolution:
+        return (_("approved by resolution %(number)s", number=known.resolution),)
+    return (_("not approved by a resolution of the board"),) if known.approver else ()
 
 
 def in_force(session: Session, key: str, *, at: datetime) -> Checklist:

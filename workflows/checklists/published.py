@@ -12,7 +12,9 @@ import orjson
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import new_id
+from ombud.storage.board import Body
 from ombud.storage.chain import append_system_event
 from ombud.storage.checklists import ChecklistVersion
 from ombud.storage.directory import Person
@@ -25,6 +27,9 @@ from ombud.workflows.office import Office
 from ombud.workflows.refusals import ChecklistChanged, InvalidCommand, NotFound
 from ombud.workflows.text import translate as _
 from ombud.workflows.written import visible
+
+RESOLUTION, ITEMS = "resolution", "items"
+"""How a row keeps its items where a resolution approved them; else it keeps the items alone."""
 
 
 def current(session: Session, office: Office, key: str, *, at: datetime) -> Checklist:
@@ -65,13 +70,15 @@ def publish(
     official: bool,
     reason: str,
     seen: int,
+    resolution: str = "",
     by: Actor,
     at: datetime,
     request_key: str | None = None,
 ) -> int:
     """Makes the items the next version and gives its number; the same request twice is one version.
 
-    `seen` is the version the page showed. Raises Forbidden, NotFound, InvalidCommand, ChecklistChanged.
+    `seen` is the version the page showed, `resolution` the number of the one by which the body that approves checklists
+    has approved these items (P201-d). Raises Forbidden, NotFound, InvalidCommand, ChecklistChanged.
     """
     permissions.require(session, by, permissions.EDITORS, at=at)
     requests.hold(session, f"checklist:{key}")
@@ -80,10 +87,16 @@ def publish(
         return done.version
     _may_follow(newest := history(session, office, key)[0], seen)
     following = replace(
-        newest, version=newest.version + 1, official=official, origin=visible(origin).strip(), items=tuple(items)
+        newest,
+        version=newest.version + 1,
+        official=official,
+        origin=visible(origin).strip(),
+        items=tuple(items),
+        resolution=visible(resolution).strip(),
     )
     reason = visible(reason, lines=True).strip()
     _require_sound(following, newest, reason)
+    _require_resolution(session, following)
     _add(session, following, row_id, reason=reason, by=by, at=at, request_key=request_key)
     return following.version
 
@@ -105,7 +118,7 @@ def _add(
         "official": following.official,
         "items": len(written),
         "sha256": hashlib.sha256(orjson.dumps(written)).hexdigest(),
-    }
+    } | ({"resolution": following.resolution} if following.resolution else {})
     append_system_event(
         session, "checklist.published", facts, actor=str(by), actor_id=by.person_id, at=at, request_key=request_key
     )
@@ -116,7 +129,7 @@ def _add(
             version=following.version,
             official=following.official,
             origin=following.origin,
-            items=written,
+            items={RESOLUTION: following.resolution, ITEMS: written} if following.resolution else written,
             published_at=at,
             published_by=by.person_id,
             reason=reason,
@@ -142,8 +155,21 @@ def _require_sound(following: Checklist, newest: Checklist, reason: str) -> None
         raise InvalidCommand(_("Say which document the items were taken from."))
     if not reason:
         raise InvalidCommand(_("Say why this version is published."))
-    if (items, following.origin, following.official) == (newest.items, newest.origin, newest.official):
+    text = (items, following.origin, following.official, following.resolution)
+    if text == (newest.items, newest.origin, newest.official, newest.resolution):
         raise InvalidCommand(_("That is what is in use already: nothing would change."))
+
+
+def _require_resolution(session: Session, following: Checklist) -> None:
+    """What is cited was decided by the body that approves checklists, by a ballot of no case, and stands."""
+    if not following.resolution:
+        return
+    cited = (Ballot.resolution == following.resolution, Ballot.status == BallotStatus.CLOSED, Ballot.case_id.is_(None))
+    of_body = select(Ballot.id).join(Body, Body.id == Ballot.body_id).where(*cited, Body.key == following.approver)
+    if session.scalar(of_body) is None:
+        raise InvalidCommand(
+            _("The body that approves this checklist has no resolution %(number)s.", number=following.resolution)
+        )
 
 
 def _stand_in(office: Office, key: str) -> Checklist:
@@ -164,14 +190,17 @@ def _rows(session: Session, stand_in: Checklist, *conditions: ColumnElement[bool
 
 
 def _checklist(row: ChecklistVersion, name: str, stand_in: Checklist) -> Checklist:
+    approved = row.items if isinstance(row.items, dict) else {RESOLUTION: "", ITEMS: row.items}
     return Checklist(
         stand_in.key,
         stand_in.title,
         row.version,
         row.official,
         row.origin,
-        tuple(item_from_json(item) for item in row.items),
+        tuple(item_from_json(item) for item in approved[ITEMS]),
         row.published_at,
         name,
         row.reason,
+        stand_in.approver,
+        approved[RESOLUTION],
     )

@@ -41,6 +41,8 @@ class Checklist:
     published_at: datetime | None = None  # None: the stand-in, which ships as data
     published_by: str = ""
     reason: str = ""
+    approver: str = ""  # the key of the body that approves a version; empty where the data names none
+    resolution: str = ""  # the number of the resolution by which it did; empty: it has not approved this version
 
     @property
     def cited(self) -> frozenset[str]:
@@ -103,7 +105,8 @@ def from_toml(key: str, toml: ChecklistToml) -> Checklist:
         )
         for name, item in toml.items.items()
     )
-    return Checklist(key, toml.title, STAND_IN, official=False, origin=toml.origin, items=items)
+    approver = toml.approval.body if toml.approval else ""
+    return Checklist(key, toml.title, STAND_IN, official=False, origin=toml.origin, items=items, approver=approver)
 
 
 def item_from_json(written: dict[str, Any]) -> Item:

@@ -17,7 +17,7 @@ from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
 from ombud.storage.meetings import Closure, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows.days import start_of
-from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY, MeetingDay, coming_year, is_wanted, span
+from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY, MeetingDay, coming_year, is_wanted, last_day, span
 from ombud.workflows.deadlines.compute import Computed, by_days, by_meeting, by_month
 from ombud.workflows.procedures.model import Counting, DeadlineRule
 
@@ -62,6 +62,9 @@ def _anchor(
             return armed_at
         case "opened":
             return case.opened_at
+        case "period":
+            period = case.variables.get("period")
+            return start_of(last_day(period)) if period else None
         case "answer":
             day = case.variables.get(reference)
             return start_of(date.fromisoformat(day)) if day else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -40,6 +41,14 @@ class MeetingDay:
     id: UUID | None = None
     kind: str = "regular"
     quarterly: bool = False
+
+
+def last_day(period: str) -> date:
+    """The last day of a period that a schedule opens cases for: a year (`2027`), a quarter (`2027-Q1`) or a month
+    (`2027-03`)."""
+    year, _dash, part = period.partition("-")
+    month = int(part[1:]) * 3 if part.startswith("Q") else int(part or DECEMBER)
+    return date(int(year), month, monthrange(int(year), month)[1])
 
 
 def is_wanted(meeting: MeetingDay, wanted: str) -> bool:

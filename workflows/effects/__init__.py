@@ -16,9 +16,11 @@ from ombud.workflows.effects.add_party import add_party, take_back_parties
 from ombud.workflows.effects.bar_subject import bar_subject, lift_subjects
 from ombud.workflows.effects.designate_cochair import designate_cochair, take_back_designations
 from ombud.workflows.effects.letter import issue_letter
+from ombud.workflows.effects.list_person import list_person
 from ombud.workflows.effects.notice import send_notice
 from ombud.workflows.effects.open_case import open_case, take_back_openings
 from ombud.workflows.effects.put_on_agenda import put_on_agenda
+from ombud.workflows.effects.record_declaration import record_declaration, take_back_declarations
 from ombud.workflows.effects.record_policy_version import record_policy_version, take_back_versions
 from ombud.workflows.effects.seat_member import seat_member, unseat
 from ombud.workflows.held import HeldCase
@@ -28,8 +30,10 @@ EFFECTS: Final[dict[str, Callable[[HeldCase, engine.RequestedEffect], None]]] = 
     "bar_subject": bar_subject,
     "designate_cochair": designate_cochair,
     "issue_letter": issue_letter,
+    "list_person": list_person,
     "open_case": open_case,
     "put_on_agenda": put_on_agenda,
+    "record_declaration": record_declaration,
     "record_policy_version": record_policy_version,
     "seat_member": seat_member,
     "send_notice": send_notice,
@@ -41,6 +45,7 @@ TAKEN_BACK: Final[dict[str, Callable[[HeldCase, Sequence[engine.ElementKey]], No
     "bar_subject": lift_subjects,
     "designate_cochair": take_back_designations,
     "open_case": take_back_openings,
+    "record_declaration": take_back_declarations,
     "record_policy_version": take_back_versions,
     "seat_member": unseat,
 }

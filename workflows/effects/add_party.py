@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 
 from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.cases import Party
@@ -29,7 +29,10 @@ def add_party(held: HeldCase, effect: engine.RequestedEffect) -> None:
     given = effect.parameters
     person_id = UUID(str(given["person"]))
     within = given.get("within")
-    if problem := _unfit(held, person_id) or (within and _elsewhere(held, person_id, UUID(str(within)))):
+    problem = _unfit(held, person_id)
+    if not problem and within and not belongs_to(held, person_id, UUID(str(within))):
+        problem = _("They do not belong to the organisation that this is about: choose somebody who does.")
+    if problem:
         raise InvalidAnswers({str(given["field"]): [problem]})
     row = {
         "id": held.row_id(WHAT, effect.key),
@@ -65,11 +68,14 @@ def _unfit(held: HeldCase, person_id: UUID) -> str:
     return ""
 
 
-def _elsewhere(held: HeldCase, person_id: UUID, organisation_id: UUID) -> str:
-    """Somebody may hold a role within several organisations, and belong to one (A80)."""
-    member = exists().where(Person.id == person_id, Person.organisation_id == organisation_id)
+def belongs_to(held: HeldCase, person_id: UUID, organisation_id: UUID) -> bool:
+    """Whether they are of the organisation today: somebody may hold a role within several, and belong to one (A80)."""
+    found = select(Person.id).where(Person.id == person_id, who_belongs(held, organisation_id))
+    return held.connection.scalar(found) is not None
+
+
+def who_belongs(held: HeldCase, organisation_id: UUID) -> ColumnElement[bool]:
+    """The same, on Person."""
     there = (RoleHolding.scope == RoleScope.ORGANISATION, RoleHolding.scope_id == organisation_id)
-    holds = exists().where(RoleHolding.person_id == person_id, *there, permissions.in_force(day_of(held.at)))
-    if held.connection.scalar(select(or_(member, holds))):
-        return ""
-    return _("They do not belong to the organisation that this is about: choose somebody who does.")
+    holds = exists().where(RoleHolding.person_id == Person.id, *there, permissions.in_force(day_of(held.at)))
+    return or_(Person.organisation_id == organisation_id, holds)

@@ -43,9 +43,11 @@ def complete(
     return apply(definition, state, Input(InputKind.COMPLETED, now, key=key, values=routing, due=due))
 
 
-def tick(definition: Definition, state: State, *, now: datetime, due: Due) -> Step:
-    """Fires the waiting timers whose date lies before `now`, the earliest first."""
-    return apply(definition, state, Input(InputKind.TICKED, now, due=due))
+def tick(
+    definition: Definition, state: State, *, now: datetime, due: Due, variables: Mapping[str, Any] | None = None
+) -> Step:
+    """Fires the waiting timers whose date lies before `now`, the earliest first. `variables` are set before."""
+    return apply(definition, state, Input(InputKind.TICKED, now, values=variables or {}, due=due))
 
 
 def deliver(
@@ -138,7 +140,8 @@ def _complete(execution: Execution, given: Input) -> None:
 
 
 def _tick(execution: Execution, given: Input) -> None:
-    """Due timers fire after every input; this one brings nothing else."""
+    """Due timers fire after every input; this one brings no more than variables."""
+    execution.set(given.values)
 
 
 def _deliver(execution: Execution, given: Input) -> None:

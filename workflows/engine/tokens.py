@@ -189,6 +189,11 @@ class Execution(BpmnWorkflow):
             else:
                 holder.data[name] = value
 
+    def set(self, values: Mapping[str, Any]) -> None:
+        """Case variables, whatever token moves next."""
+        self.variables.update(values)
+        self.assigned = self.assigned or bool(values)
+
     def _task_completed_notify(self, task: Token) -> None:
         """The library looks for waiting tokens here; ours are told by those they wait for."""
 

@@ -106,7 +106,7 @@ class Input:
     now: datetime
     key: ElementKey | None = None  # the completed task
     message: str = ""  # the delivered message
-    values: Mapping[str, Any] = field(default_factory=dict)  # opening variables, routing answers or payload
+    values: Mapping[str, Any] = field(default_factory=dict)  # opening variables, routing answers or payload; settings
     due: Due = field(default_factory=dict)  # the dates the step saw
 
     def to_json(self) -> dict[str, Any]:

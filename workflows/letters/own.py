@@ -7,29 +7,14 @@ for the first one after a change.
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BindParameter, Label, func, select
+from sqlalchemy import select
 
-from ombud.storage.cases import Case
 from ombud.storage.letters import LetterText
-from ombud.storage.procedures import ProcedureVersion
+from ombud.workflows.held import HeldCase
 from ombud.workflows.letters import templates
-
-if TYPE_CHECKING:
-    from ombud.workflows.held import HeldCase
-
-STAMP: Final = "own_letters"
-"""The column of the lock: the last change of own words up to the command, none: there never were any."""
-
-
-def stamp(at: datetime | BindParameter[datetime]) -> Label[Any]:
-    """On Case: when the own words of its procedure's letters last changed."""
-    of_case = select(func.max(LetterText.from_at)).join(ProcedureVersion, ProcedureVersion.key == LetterText.procedure)
-    there = of_case.where(ProcedureVersion.id == Case.__table__.c.version_id, LetterText.from_at <= at)
-    return there.correlate(Case.__table__).scalar_subquery().label(STAMP)
+from ombud.workflows.letters.stamp import STAMP
 
 
 def body_of(held: HeldCase, name: str) -> str:

@@ -54,3 +54,7 @@ def to_delegations(office: Office) -> str:
 
 def to_substitutes(office: Office) -> str:
     return f"{office.base_url}/substitutes"
+
+
+def to_acting(office: Office) -> str:
+    return f"{office.base_url}/acting"

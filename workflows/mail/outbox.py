@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -57,81 +58,69 @@ def post(
     text is sealed too; `deliveries` gives the delivery a mail stands for by address. What is no case's is sealed under
     the system's key. A party without an account gets a link of its own that opens its case once, whatever `link` says.
     """
-    passes = passes_for(session, office, recipients, at=at)
+    passes, delivery_of = passes_for(session, office, recipients, at=at), deliveries or {}
     key = office.vault.unwrap(case.data_key) if case else office.vault.system_key
+    mailing = _Mailing(office, case, key, notice, words, link, secret, at)
     rows = [
-        _row(
-            office,
-            case,
-            key,
-            recipient,
-            passes.get(recipient.party_id),
-            notice=notice,
-            words=words,
-            link=link,
-            secret=secret,
-            at=at,
-        )
-        | {"delivery_id": (deliveries or {}).get(recipient.email)}
-        for recipient in recipients
-        if recipient.email
+        mailing.to(one, opens=passes.get(one.party_id), delivery_id=delivery_of.get(one.email))
+        for one in recipients
+        if one.email
     ]
     if rows:
         session.execute(insert(OutboxMail), rows)
-    jobs = [
-        queue.job_row(
-            kind=JobKind.MAIL,
-            key=f"mail:{row['id']}",
-            case_id=row["case_id"],
-            payload={"mail": str(row["id"])},
-            run_at=at,
-        )
-        for row in rows
-    ]
-    queue.put(session, jobs)
+    queue.put(session, [_sending(row, at=at) for row in rows])
 
 
-def _row(
-    office: Office,
-    case: Case | None,
-    key: CaseKey,
-    recipient: Recipient,
-    opens: Pass | None,
-    *,
-    notice: str,
-    words: Wording,
-    link: str,
-    secret: bool,
-    at: datetime,
-) -> dict[str, Any]:
-    mail_id = new_id()
-    with in_language(recipient.language):
-        subject, text = words(case.number if case else "")
-        closing = _closing(office, case, recipient, link, opens)
-    secret = secret or opens is not None
-    whole = f"{text}\n\n{closing}\n"
-    sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
-    return {
-        "id": mail_id,
-        "case_id": case.id if case else None,
-        "message_id": f"<{mail_id}@{_domain(office.sender)}>",
-        "notice": notice,
-        "recipient_sealed": key.seal(sealed, table="outbox", column="recipient_sealed", row_id=mail_id),
-        "subject": subject,
-        "text": "" if secret else whole,
-        "text_sealed": key.seal(whole.encode(), **_TEXT, row_id=mail_id) if secret else None,
-        "status": OutboxStatus.WAITING,
-        "created_at": at,
-        "sent_at": None,
-    }
+@dataclass(frozen=True, slots=True)
+class _Mailing:
+    """What goes to several people at once, to each in their own language."""
+
+    office: Office
+    case: Case | None
+    key: CaseKey
+    notice: str
+    words: Wording
+    link: str
+    secret: bool
+    at: datetime
+
+    def to(self, recipient: Recipient, *, opens: Pass | None, delivery_id: UUID | None) -> dict[str, Any]:
+        """The mail to one of them, as a row; one that holds a link that opens something is secret whatever was said."""
+        mail_id = new_id()
+        with in_language(recipient.language):
+            subject, text = self.words(self.case.number if self.case else "")
+            whole = f"{text}\n\n{self._closing(recipient, opens)}\n"
+        secret = self.secret or opens is not None
+        sealed = orjson.dumps({"name": recipient.name, "email": recipient.email, "language": recipient.language})
+        return {
+            "id": mail_id,
+            "case_id": self.case.id if self.case else None,
+            "message_id": f"<{mail_id}@{_domain(self.office.sender)}>",
+            "notice": self.notice,
+            "recipient_sealed": self.key.seal(sealed, table="outbox", column="recipient_sealed", row_id=mail_id),
+            "subject": subject,
+            "text": "" if secret else whole,
+            "text_sealed": self.key.seal(whole.encode(), **_TEXT, row_id=mail_id) if secret else None,
+            "status": OutboxStatus.WAITING,
+            "created_at": self.at,
+            "sent_at": None,
+            "delivery_id": delivery_id,
+        }
+
+    def _closing(self, recipient: Recipient, opens: Pass | None) -> str:
+        office, case = self.office, self.case
+        if opens is not None:
+            until = day(opens.until, language=language())
+            return wording.closing_with_pass(opens.url, until, links.to_tracking(office))
+        if recipient.party_id is not None and recipient.person_id is None:
+            return wording.closing_with_code(links.to_tracking(office))
+        return wording.closing(self.link or (links.to_case(office, case.number) if case else office.base_url))
 
 
-def _closing(office: Office, case: Case | None, recipient: Recipient, link: str, opens: Pass | None) -> str:
-    if opens is not None:
-        return wording.closing_with_pass(opens.url, day(opens.until, language=language()), links.to_tracking(office))
-    if recipient.party_id is not None and recipient.person_id is None:
-        return wording.closing_with_code(links.to_tracking(office))
-    return wording.closing(link or (links.to_case(office, case.number) if case else office.base_url))
+def _sending(row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """The job that sends a mail."""
+    payload = {"mail": str(row["id"])}
+    return queue.job_row(kind=JobKind.MAIL, key=f"mail:{row['id']}", case_id=row["case_id"], payload=payload, run_at=at)
 
 
 def key_of(session: Session, office: Office, mail: OutboxMail) -> CaseKey:

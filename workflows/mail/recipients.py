@@ -32,6 +32,7 @@ from ombud.workflows.permissions import (
     for_somebody_free,
     has_conflict,
     in_force,
+    of_role,
 )
 
 OPERATORS = "role:operator"
@@ -71,7 +72,7 @@ def of_task(session: Session, office: Office, task: Task, *, at: datetime) -> li
 def who_could(task: Task, *, at: datetime) -> Select[Person]:
     """The active persons who hold the task's role within its scope today and have no conflict, each once."""
     scope = and_(RoleHolding.scope == task.scope, RoleHolding.scope_id == task.scope_id)
-    role = and_(RoleHolding.role == task.role, scope, in_force(day_of(at)))
+    role = and_(of_role(task.role, on=day_of(at)), scope, in_force(day_of(at)))
     holders = select(Person).join(RoleHolding, RoleHolding.person_id == Person.id)
     return holders.where(Person.active, role, unbarred(task), usable(task)).distinct()
 
@@ -148,7 +149,7 @@ def _holders(session: Session, role: str, within: ColumnElement[bool], at: datet
     people = (
         select(Person)
         .join(RoleHolding, RoleHolding.person_id == Person.id)
-        .where(Person.active, RoleHolding.role == role, within, in_force(day_of(at)))
+        .where(Person.active, of_role(role, on=day_of(at)), within, in_force(day_of(at)))
         .order_by(Person.email)
     )
     return [_person(person) for person in session.scalars(people).unique()]

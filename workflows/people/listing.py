@@ -20,8 +20,9 @@ from ombud.storage.accounts import Account, AccountLink, LinkKind
 from ombud.storage.directory import Organisation, Person, RoleHolding
 from ombud.storage.organisations import folded
 from ombud.workflows import permissions
-from ombud.workflows.casefile.words import RoleWords
+from ombud.workflows.casefile.words import RoleWords, role_name
 from ombud.workflows.days import day_of
+from ombud.workflows.text import translate as _
 
 PER_PAGE = 50
 
@@ -114,8 +115,8 @@ def _rows(session: Session, asked: Asked, at: datetime) -> Sequence[Row[Any]]:
         statement = statement.where(Person.organisation_id == asked.organisation_id)
     if asked.role:
         holder = aliased(Person)
-        held = permissions.holds(holder.id, on=day_of(at))
-        holders = select(holder.id).where(exists().where(held, RoleHolding.role == asked.role))
+        held = permissions.holds(holder.id, on=day_of(at)), permissions.of_role(asked.role, on=day_of(at))
+        holders = select(holder.id).where(exists().where(*held))
         statement = statement.where(Person.id.in_(holders))
     return session.execute(statement).all()
 
@@ -136,4 +137,6 @@ def _roles(session: Session, person_ids: Sequence[UUID], at: datetime) -> dict[U
     found: dict[UUID, list[str]] = defaultdict(list)
     for holding in held:
         found[holding.person_id].append(words.held(holding))
+    for key, roles in permissions.held_by_default(session, person_ids, on=day_of(at)).items():
+        found[key] += [_("%(role)s (by default)", role=role_name(role)) for role in roles]
     return defaultdict(list, {key: sorted(set(roles)) for key, roles in found.items()})

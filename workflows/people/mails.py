@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from ombud.storage.accounts import LinkKind
 from ombud.storage.directory import Person
+from ombud.workflows.casefile.words import role_name
+from ombud.workflows.letters import filters
 from ombud.workflows.mail import outbox
 from ombud.workflows.mail.recipients import Recipient
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
+from ombud.workflows.text import language
 from ombud.workflows.text import translate as _
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -146,3 +149,57 @@ def delegation_revoked(_number: str) -> tuple[str, str]:
         _("A delegation was revoked"),
         _("A role that was passed on, from you or to you, is passed on no more. The page shows which."),
     )
+
+
+def acting(role: str, organisation: str, from_on: date, to_on: date) -> Wording:
+    """To whoever acts in a role of an organisation for some days, both included."""
+
+    def say(_number: str) -> tuple[str, str]:
+        return (
+            _("You are named to act: %(role)s", role=role_name(role)),
+            _(
+                "Nobody holds this role in %(organisation)s, and you act in it from %(first)s to %(last)s, these days "
+                "included: %(role)s. What waits for it is in your inbox then. It ends by itself.",
+                organisation=organisation,
+                role=role_name(role),
+                **_days(from_on, to_on),
+            ),
+        )
+
+    return say
+
+
+def acting_elsewhere(role: str, organisation: str, from_on: date, to_on: date) -> Wording:
+    """To those who have to know that somebody acts."""
+
+    def say(_number: str) -> tuple[str, str]:
+        return (
+            _("Somebody is named to act: %(role)s", role=role_name(role)),
+            _(
+                "Nobody holds this role in %(organisation)s, and somebody was named to act in it from %(first)s to "
+                "%(last)s: %(role)s. Who it is is on the page.",
+                organisation=organisation,
+                role=role_name(role),
+                **_days(from_on, to_on),
+            ),
+        )
+
+    return say
+
+
+def acting_ended(role: str, organisation: str) -> Wording:
+    def say(_number: str) -> tuple[str, str]:
+        return (
+            _("Nobody acts any more: %(role)s", role=role_name(role)),
+            _(
+                "That somebody acts in this role of %(organisation)s was ended before its last day: %(role)s.",
+                organisation=organisation,
+                role=role_name(role),
+            ),
+        )
+
+    return say
+
+
+def _days(from_on: date, to_on: date) -> dict[str, str]:
+    return {"first": filters.day(from_on, language=language()), "last": filters.day(to_on, language=language())}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -14,7 +15,8 @@ from ombud.storage.accounts import Account, SignIn
 from ombud.storage.board import Body, Delegation
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
-from ombud.workflows.casefile.words import RoleWords
+from ombud.workflows import permissions
+from ombud.workflows.casefile.words import RoleWords, role_name
 from ombud.workflows.days import day_of
 from ombud.workflows.people.listing import State, signing_in, state_of
 from ombud.workflows.procedures.roles import read_roles
@@ -28,6 +30,7 @@ class Right(StrEnum):
     SEAT = "seat"
     DELEGATION = "delegation"
     SUBSTITUTE = "substitute"
+    DEFAULT = "default"  # comes with another role, because nobody was given it
 
 
 class HoldingState(StrEnum):
@@ -44,7 +47,7 @@ class Held:
     to_on: date | None
     state: HoldingState
     right: Right
-    whose: str = ""  # in whose place
+    whose: str = ""  # in whose place; by default: the role it comes with
     body: str = ""  # key of the body whose page gives and ends it
     may_take_back: bool = False
 
@@ -98,7 +101,11 @@ def profile(session: Session, person_id: UUID, *, at: datetime) -> Profile:
 
 def holding_of(session: Session, person_id: UUID, holding_id: UUID, *, at: datetime) -> Held:
     """One role of somebody. Raises NotFound, also for a role of somebody else."""
-    found = [one for one in _held(session, person_id, on=day_of(at)) if one.id == holding_id]
+    found = [
+        one
+        for one in _held(session, person_id, on=day_of(at))
+        if one.id == holding_id and one.right is not Right.DEFAULT
+    ]
     if not found:
         raise NotFound()
     return found[0]
@@ -127,9 +134,23 @@ def _held(session: Session, person_id: UUID, *, on: date) -> list[Held]:
         )
         for row in rows
     ]
+    found += _by_default(session, person_id, found, rows, on=on)
     found.sort(key=lambda one: (one.title, one.from_on))
     ended = sorted((one for one in found if one.state is HoldingState.ENDED), key=lambda one: one.from_on, reverse=True)
     return [one for one in found if one.state is not HoldingState.ENDED] + ended
+
+
+def _by_default(
+    session: Session, person_id: UUID, found: list[Held], rows: Sequence[RoleHolding], *, on: date
+) -> list[Held]:
+    """What comes with what they hold today, as long as nobody was given it."""
+    roles = permissions.held_by_default(session, [person_id], on=on).get(person_id, [])
+    by = {row.role: one for row, one in zip(rows, found, strict=True) if one.state is HoldingState.IN_FORCE}
+    also = [(role, by[permissions.BY_DEFAULT[role]]) for role in roles]
+    return [
+        replace(one, title=role_name(role), right=Right.DEFAULT, whose=one.title, may_take_back=False)
+        for role, one in also
+    ]
 
 
 def _right(holding: RoleHolding, delegated: set[UUID | None]) -> Right:

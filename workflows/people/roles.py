@@ -47,7 +47,14 @@ class KnownRole:
     title: str
     kinds: tuple[OrganisationKind, ...] = ()  # of organisations it is held within; empty: any
     one_per_organisation: bool = False
+    aliases: tuple[str, ...] = ()  # other names the manual has for it
     seated: bool = False  # given with a seat or an office of a body, not here
+
+    @property
+    def names(self) -> str:
+        """Its title, and what else it is called."""
+        also = ", ".join(self.aliases)
+        return _("%(role)s (also called %(names)s)", role=self.title, names=also) if also else self.title
 
     @property
     def granted(self) -> bool:
@@ -103,12 +110,7 @@ def grant(
     holdings.must_be_new(session, holding, person.name)
     if known is not None and known.one_per_organisation:
         _replace(session, holding, replaces=replaces, by=by, at=at)
-    session.add(holding)
-    session.flush()
-    if to_on is not None:
-        watch_claims(session, holding_id, person_id, after=to_on, at=at)
-    substitutes.follow(session, holding, at=at)
-    _tell(session, "role.granted", holding, by=by, at=at)
+    begin(session, "role.granted", holding, by=by, at=at)
     return holding_id
 
 
@@ -128,7 +130,7 @@ def end(session: Session, holding_id: UUID, *, to_on: date, by: Actor, at: datet
     if holding.to_on is not None and to_on > holding.to_on:
         raise InvalidCommand(_("The role ends before that day already."))
     holdings.must_leave_operator(session, holding, after=to_on, by=by)
-    _end(session, holding, to_on, by=by, at=at)
+    stop(session, holding, to_on, by=by, at=at)
 
 
 def take_back(session: Session, holding_id: UUID, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
@@ -143,10 +145,37 @@ def take_back(session: Session, holding_id: UUID, *, by: Actor, at: datetime, re
     holdings.must_end_here(holding)
     if holding.from_on < day_of(at):
         raise InvalidCommand(_("This role has been held already. Give it a last day instead."))
+    holdings.must_leave_operator(session, holding, after=holding.from_on - timedelta(days=1), by=by)
+    undo(session, holding, by=by, at=at, request_key=request_key)
+
+
+def begin(session: Session, event: str, holding: RoleHolding, *, by: Actor, at: datetime) -> None:
+    """Writes down a role whose verdict and days were looked at. A claim made by it is watched to its last day, and it is
+    their substitute's too."""
+    session.add(holding)
+    session.flush()
+    if holding.to_on is not None:
+        watch_claims(session, holding.id, holding.person_id, after=holding.to_on, at=at)
+    substitutes.follow(session, holding, at=at)
+    _tell(session, event, holding, by=by, at=at)
+
+
+def stop(session: Session, holding: RoleHolding, last: date, *, by: Actor, at: datetime) -> None:
+    """Gives a locked role its last day, and with it what stands for it; a role that ends that day already stays."""
+    if holding.to_on == last:
+        return
+    holdings.end_mirrors(session, holding, on=last, at=at)
+    holding.to_on = last
+    session.flush()
+    watch_claims(session, holding.id, holding.person_id, after=last, at=at)
+    _tell(session, "role.ended", holding, by=by, at=at)
+
+
+def undo(session: Session, holding: RoleHolding, *, by: Actor, at: datetime, request_key: str | None = None) -> None:
+    """Removes a locked role that was held on no day that is over; the log keeps that there was one."""
     day_before = holding.from_on - timedelta(days=1)
-    holdings.must_leave_operator(session, holding, after=day_before, by=by)
     holdings.end_mirrors(session, holding, on=day_before, at=at)
-    watch_claims(session, holding_id, holding.person_id, after=day_before, at=at)
+    watch_claims(session, holding.id, holding.person_id, after=day_before, at=at)
     _tell(session, "role.taken_back", holding, by=by, at=at, request_key=request_key)
     session.delete(holding)
     session.flush()
@@ -176,23 +205,14 @@ def _known(role: str, scopes: set[RoleScope], rule: RoleRule | None) -> KnownRol
     ordered = tuple(scope for scope in RoleScope if scope in (scopes or {RoleScope.SYSTEM}))
     if rule is None:
         return KnownRole(role, ordered, role_name(role))
-    return KnownRole(role, ordered, role_name(role), rule.kinds, rule.one_per_organisation, rule.seated)
+    also = tuple(alias.name for alias in rule.aliases)
+    return KnownRole(role, ordered, role_name(role), rule.kinds, rule.one_per_organisation, also, rule.seated)
 
 
 def _replace(session: Session, coming: RoleHolding, *, replaces: bool, by: Actor, at: datetime) -> None:
     last = coming.from_on - timedelta(days=1)
     for present in holdings.must_be_filled_once(session, coming, replaces=replaces, at=at):
-        _end(session, present, last, by=by, at=at)
-
-
-def _end(session: Session, holding: RoleHolding, last: date, *, by: Actor, at: datetime) -> None:
-    if holding.to_on == last:
-        return
-    holdings.end_mirrors(session, holding, on=last, at=at)
-    holding.to_on = last
-    session.flush()
-    watch_claims(session, holding.id, holding.person_id, after=last, at=at)
-    _tell(session, "role.ended", holding, by=by, at=at)
+        stop(session, present, last, by=by, at=at)
 
 
 def _tell(

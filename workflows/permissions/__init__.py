@@ -6,6 +6,7 @@ verdict cannot disagree, and commands select it in the statement that takes the 
 
 from __future__ import annotations
 
+from ombud.workflows.permissions.acting import names_acting
 from ombud.workflows.permissions.cases import (
     chairs,
     finds_conflicts,
@@ -32,11 +33,14 @@ from ombud.workflows.permissions.conflicts import (
     has_conflict,
 )
 from ombud.workflows.permissions.rights import (
+    ACTED_IN,
     ADMINISTRATORS,
+    BY_DEFAULT,
     CHAIRS,
     EDITORS,
     INSPECTORS,
     LEAD_STAFF,
+    NAMERS,
     NOT_DELEGATED,
     OPERATORS,
     OVERSEERS,
@@ -50,9 +54,12 @@ from ombud.workflows.permissions.roles import (
     Day,
     PersonId,
     has_role,
+    held_by_default,
     holds,
     holds_role_of,
     in_force,
+    of_role,
+    of_roles,
     require,
     roles_of,
 )
@@ -64,11 +71,14 @@ from ombud.workflows.permissions.tasks import (
 )
 
 __all__ = [
+    "ACTED_IN",
     "ADMINISTRATORS",
+    "BY_DEFAULT",
     "CHAIRS",
     "EDITORS",
     "INSPECTORS",
     "LEAD_STAFF",
+    "NAMERS",
     "NOT_DELEGATED",
     "OPERATORS",
     "OVERSEERS",
@@ -92,6 +102,7 @@ __all__ = [
     "grounds",
     "has_conflict",
     "has_role",
+    "held_by_default",
     "holds",
     "holds_role_of",
     "holds_task_role",
@@ -101,6 +112,9 @@ __all__ = [
     "may_open_case",
     "may_read_case",
     "may_see_case",
+    "names_acting",
+    "of_role",
+    "of_roles",
     "oversees",
     "presides",
     "presides_by",

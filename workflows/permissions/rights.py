@@ -41,3 +41,13 @@ LEAD_STAFF = _ROLES.having(Right.WORK_FOR_LEAD)
 
 NOT_DELEGATED = _ROLES.in_person()
 """Nobody's to pass on: a seat has its alternate, and who watches or runs the place does so in person."""
+
+ACTED_IN = _ROLES.acted_in()
+"""Roles of an organisation in which somebody acts for some days while nobody holds them, and who names them (A69)."""
+
+BY_DEFAULT = _ROLES.by_default()
+"""Role -> the role whose holders hold it too, as long as nobody was given it (A08). It has no right of its own, so doors,
+which ask for rights, need not know of it."""
+
+NAMERS = tuple(dict.fromkeys(role for rule in ACTED_IN.values() for role in rule.named_by))
+"""Name who acts in such a role of their own organisation."""

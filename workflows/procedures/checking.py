@@ -16,6 +16,7 @@ from ombud.workflows.procedures.load import Procedure, load_all, load_procedure
 from ombud.workflows.procedures.policies import read_policies
 from ombud.workflows.procedures.register import read_register
 from ombud.workflows.procedures.scenarios.run import Result, Theatre, run
+from ombud.workflows.procedures.terms import read_terms
 from ombud.workflows.procedures.versions import read_versions
 
 DIAGRAMS = (".bpmn", ".dmn")
@@ -63,7 +64,7 @@ def _lists(paths: list[Path], root: Path) -> Findings:
     """What is wrong with the checklists and the list of documents, when everything of `root` is looked at."""
     if not any(root.resolve().is_relative_to(path.resolve()) for path in paths):
         return
-    for read in (read_checklists, read_documents):
+    for read in (read_checklists, read_documents, read_terms):
         try:
             read(root)
         except ProcedureError as error:

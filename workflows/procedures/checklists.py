@@ -46,9 +46,17 @@ class StandInItem(Part):
         return self
 
 
+class Approval(Part):
+    """The body that approves a version of a checklist."""
+
+    body: Name
+    source: str
+
+
 class ChecklistToml(Part):
     title: Words
     origin: Words
+    approval: Approval | None = None
     headings: dict[Name, Words]
     attributes: dict[Name, Attribute] = Field(default_factory=dict)
     items: Annotated[dict[Name, StandInItem], Field(min_length=1)]
@@ -82,8 +90,10 @@ def read_checklists(root: Path = BPMN) -> Checklists:
 
 
 def _unknown_rows(toml: ChecklistToml, rows: Mapping[str, object], *, file: str, text: str) -> Iterator[Mistake]:
+    cited: list[tuple[tuple[str, ...], str]]
     cited = [(("items", key, "cites"), row) for key, item in toml.items.items() for row in item.cites]
     cited += [(("attributes", key, "source"), attribute.source) for key, attribute in toml.attributes.items()]
+    cited += [(("approval", "source"), toml.approval.source)] if toml.approval else []
     for place, row in cited:
         if row not in rows:
             yield Mistake(file, f"the register has no row {row}.", toml_line(text, place), ".".join(place))

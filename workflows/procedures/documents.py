@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from ombud.workflows.procedures.checklists import read_checklists
 from ombud.workflows.procedures.errors import Mistake, ProcedureError, toml_line
-from ombud.workflows.procedures.model import Name, Part
+from ombud.workflows.procedures.model import Alias, Name, Part
 from ombud.workflows.procedures.register import read_register
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.toml import parse_toml, text_of
@@ -31,6 +31,7 @@ class Document(Part):
     stand_in: str = ""
     meanwhile: str = ""
     cites: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()  # other names the manual has for it
     origin: str = ""
 
     @model_validator(mode="after")
@@ -72,9 +73,10 @@ def _unknown(toml: DocumentsToml, root: Path, text: str) -> Iterator[Mistake]:
     """What is named and is not there: rows of the register, checklists, procedures."""
     file, rows, checklists = str(root / FILE), read_register(root), read_checklists(root)
     for key, document in toml.documents.items():
-        for row in document.cites:
+        named = [("cites", row) for row in document.cites] + [("aliases", one.source) for one in document.aliases]
+        for where, row in named:
             if row not in rows:
-                place = ("documents", key, "cites")
+                place = ("documents", key, where)
                 yield Mistake(file, f"the register has no row {row}.", toml_line(text, place), ".".join(place))
         kind, _colon, name = document.stand_in.partition(":")
         lacking = {

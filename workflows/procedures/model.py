@@ -1,7 +1,7 @@
 """The shape of `procedure.toml`, validated. A mistake names the file, the key and what was expected.
 
-Every number names its source: a row of `bpmn/register.csv`, or `local` for a local target, which is off by
-default and never shown as policy.
+Every number names its source: a row of `bpmn/register.csv`, a citation of the law, or `local` for a local target,
+which is off by default. Neither law nor local target is shown as policy.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ombud.workflows.deadlines.calendar import MONTHS
+from ombud.workflows.procedures.sourced import Part as Part
+from ombud.workflows.procedures.sourced import Sourced
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Period = Annotated[str, Field(pattern=r"^P\d+D$")]
@@ -22,6 +24,7 @@ MOST_BEFORE = 300
 """Days: further ahead than that, the year before has not been dealt with."""
 
 CASE_ORGANISATION = "case.organisation"
+DEADLINE = "deadline"  # "deadline.NAME": the day on which it is, or was, due
 """What an opening hands over where it is no answer: the organisation this case is of."""
 
 _DAY_OF: Final = {
@@ -33,8 +36,11 @@ _SUCH_AS: Final = {"year": "10-01", "quarter": "01", "month": "01"}
 _MONTHLY: Final = re.compile(rf"meeting:[a-z][a-z0-9_]*/({'|'.join(MONTHS)})")
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Alias(Part):
+    """Another name the manual has for the same (A10), and the row of the register where it stands."""
+
+    name: str = Field(min_length=1)
+    source: str
 
 
 class Counting(StrEnum):
@@ -132,13 +138,15 @@ class Lane(Part):
     within: str = ""
     impartial: bool = False  # its tasks decide: whoever has a conflict in the case is barred from them
     excludes: Literal["", "lead", "system_administrator"] = ""  # a kind of organisation whose people are the other side
+    chosen_by: str = ""  # the question by which it is chosen among lanes: not while nobody of it may, and somebody else
 
 
-class DeadlineRule(Part):
+class DeadlineRule(Sourced):
     """How a date is computed.
 
-    `anchor`: `opened`, `completed:TASK`, `delivered:LETTER`, `answer:FIELD`, `meeting:BODY/KIND` or `armed`
-    (the moment the task or timer began to wait). `days` counts from it; a meeting anchor needs none.
+    `anchor`: `opened`, `completed:TASK`, `delivered:LETTER`, `answer:FIELD`, `meeting:BODY/KIND`, `period` (the last day
+    of the period a schedule opened the case for) or `armed` (the moment the task or timer began to wait). `days` counts
+    from it; a meeting anchor needs none.
     """
 
     days: int | None = None
@@ -154,7 +162,6 @@ class DeadlineRule(Part):
     remind: tuple[Period, ...] = ()
     alarm_notice: Name | None = None  # told when the date should be known and is not: no meeting is scheduled
     local: bool = False  # a local target: off until the setting switches it on, labelled, never policy
-    source: str
 
     @property
     def afterwards(self) -> DeadlineRule:
@@ -169,8 +176,11 @@ class DeadlineRule(Part):
         return self
 
 
-class SettingRule(Part):
-    """A value the organisation may change; cases keep the one they were opened under."""
+class SettingRule(Sourced):
+    """A value the organisation may change; cases keep the one they were opened under.
+
+    One that `routes` is a number that the diagram and its tables read by its name, such as a criterion of the policy.
+    """
 
     title: str
     kind: Literal["integer", "boolean", "text", "choice"] = "integer"
@@ -178,7 +188,13 @@ class SettingRule(Part):
     choices: tuple[str, ...] = ()
     min: int = 0  # of an integer
     max: int | None = None
-    source: str
+    routes: bool = False
+
+    @model_validator(mode="after")
+    def routes_by_a_number(self) -> SettingRule:
+        if self.routes and (self.kind != "integer" or self.default is None):
+            raise ValueError("a setting that routes is an integer with a default: a table has to compare with it")
+        return self
 
 
 class BallotRule(Part):
@@ -218,7 +234,8 @@ class Opening(Part):
     """A case of another procedure that a step opens, and what its start form is answered with."""
 
     procedure: Name
-    #: field of that form -> "TASK.FIELD" or "start.FIELD" of this procedure: the newest answer, copied sealed; or "case.organisation"
+    #: field of that form -> "TASK.FIELD" or "start.FIELD" of this procedure: the newest answer, copied sealed; or "case.organisation",
+    #: or "deadline.NAME": the day on which that is due, as it was extended
     hands: dict[Name, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]] = Field(
         default_factory=dict
     )

@@ -30,13 +30,14 @@ def obligations(root: Path = BPMN) -> Mapping[str, tuple[Obligation, ...]]:
     answered = coverage(root)
     found: dict[str, tuple[Obligation, ...]] = {}
     for policy in the_manual(root).policies:
-        beginnings = _beginnings(policy)
-        mine = [answer for answer in answered if answer.row.id.partition("-")[0] in beginnings]
+        mine_begin = beginnings(policy)
+        mine = [answer for answer in answered if answer.row.id.partition("-")[0] in mine_begin]
         found[policy.slug] = tuple(_obligation(answer, root) for answer in mine)
     return found
 
 
-def _beginnings(policy: Policy) -> set[str]:
+def beginnings(policy: Policy) -> set[str]:
+    """How the ids of a policy's rows begin: P114-k is of Policy 114."""
     label, beginning = ATTACHMENT
     return {beginning if each.number == label else f"P{each.number}" for each in policy.labels}
 

@@ -48,7 +48,7 @@ PARTS = {
 class Place:
     """`name` and `of` (the procedure's title, or the checklist's) are in the words of the data, untranslated. `procedure`
     and `elements` say what to mark in which drawing; for a duty, `procedure` is empty and `elements` has its key.
-    `reason`: why a rule or something outside of Ombud is the answer."""
+    `reason`: why a rule or something outside of Ombud is the answer. `law`: what a number is cited from."""
 
     kind: PlaceKind
     name: str = ""
@@ -56,6 +56,7 @@ class Place:
     procedure: str = ""
     elements: tuple[str, ...] = ()
     reason: str = ""
+    law: str = ""
 
 
 def places_of(answer: RowAnswer, root: Path) -> tuple[Place, ...]:
@@ -90,13 +91,13 @@ def _declared(procedure: Procedure, drawing: Drawing, key: str) -> Place:
     match kind:
         case PlaceKind.DEADLINE:
             elements = drawing.by_deadline.get(name, ())
-            return _in(drawing, kind, _first_name(drawing, elements), *elements)
+            return replace(_in(drawing, kind, _first_name(drawing, elements), *elements), law=toml.deadlines[name].law)
         case PlaceKind.LETTER:
             return _in(drawing, kind, toml.letters[name].title, *drawing.by_letter.get(name, ()))
         case PlaceKind.NOTICE:
             return _in(drawing, kind, toml.notices[name].subject, *drawing.by_letter.get(name, ()))
         case PlaceKind.SETTING:
-            return _in(drawing, kind, toml.settings[name].title)
+            return replace(_in(drawing, kind, toml.settings[name].title), law=toml.settings[name].law)
         case PlaceKind.BALLOT:
             task = toml.ballots[name].task
             return _in(drawing, kind, drawing.names.get(task, ""), task)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from ombud.storage.directory import OrganisationKind
-from ombud.workflows.procedures.model import Name, Part, Scope
+from ombud.workflows.procedures.model import Alias, Name, Part, Scope
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.toml import read_toml
 
@@ -37,6 +37,14 @@ class Right(StrEnum):
     WORK_FOR_LEAD = "work_for_lead"
 
 
+class Acting(Part):
+    """Somebody acts in the role for some days while nobody holds it: who names them, and who is told."""
+
+    named_by: tuple[Name, ...] = Field(min_length=1)  # roles held within the same organisation
+    told: tuple[Name, ...] = ()  # roles of the whole system
+    source: str
+
+
 class RoleRule(Part):
     title: str
     scopes: tuple[Scope, ...] = Field(min_length=1)
@@ -47,7 +55,22 @@ class RoleRule(Part):
     in_person: bool = False  # nobody's to pass on
     rights: tuple[Right, ...] = ()
     within: Within | None = None
+    acting: Acting | None = None
+    held_by_default: Name | None = None  # whoever holds that role holds this one too, until it is given to somebody
+    aliases: tuple[Alias, ...] = ()
     source: str
+
+    @model_validator(mode="after")
+    def acting_in_one_role(self) -> RoleRule:
+        if self.acting and not self.one_per_organisation:
+            raise ValueError("somebody acts in a role of which an organisation has one holder (one_per_organisation)")
+        return self
+
+    @model_validator(mode="after")
+    def by_default_in_the_system(self) -> RoleRule:
+        if self.held_by_default and (self.scopes != (Scope.SYSTEM,) or self.rights):
+            raise ValueError("held_by_default is for a role of the whole system that has no rights of its own")
+        return self
 
     @model_validator(mode="after")
     def within_organisations(self) -> RoleRule:
@@ -72,6 +95,31 @@ class RolesToml(Part):
             if not self.having(right):
                 raise ValueError(f'no role has the right "{right}": nobody could keep the place')
         return self
+
+    @model_validator(mode="after")
+    def named_roles_fit(self) -> RolesToml:
+        for role, rule in self.roles.items():
+            for namer in rule.acting.named_by if rule.acting else ():
+                self._must_be(namer, Scope.ORGANISATION, f"roles.{role}.acting.named_by")
+            for told in rule.acting.told if rule.acting else ():
+                self._must_be(told, Scope.SYSTEM, f"roles.{role}.acting.told")
+            if rule.held_by_default:
+                self._must_be(rule.held_by_default, Scope.SYSTEM, f"roles.{role}.held_by_default")
+        if set(self.by_default().values()) & self.by_default().keys():
+            raise ValueError("a role that is held by default is no default of another one")
+        return self
+
+    def _must_be(self, role: str, scope: Scope, where: str) -> None:
+        if role not in self.roles or scope not in self.roles[role].scopes:
+            raise ValueError(f'{where}: "{role}" is no role of this list with the scope "{scope}"')
+
+    def by_default(self) -> dict[str, str]:
+        """Role -> the role whose holders hold it as long as nobody was given it."""
+        return {role: rule.held_by_default for role, rule in self.roles.items() if rule.held_by_default}
+
+    def acted_in(self) -> dict[str, Acting]:
+        """Role -> who names somebody to act in it while nobody holds it."""
+        return {role: rule.acting for role, rule in self.roles.items() if rule.acting}
 
     def always_held(self) -> list[str]:
         return [role for role, rule in self.roles.items() if rule.always_held]

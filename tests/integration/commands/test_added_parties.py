@@ -45,7 +45,7 @@ def bring_in(town: Town, asked: Opened, name: str) -> None:
 def roles(town: Town, asked: Opened) -> dict[str, bool]:
     with reading(town.database) as session:
         rows = session.execute(select(Party.role, Party.own_matter).where(Party.case_id == asked.case_id))
-        return dict(rows.tuples().all())
+        return {row.role: row.own_matter for row in rows}
 
 
 def test_they_have_a_part_of_their_own_and_none_in_another_role(town: Town) -> None:

@@ -88,3 +88,15 @@ def test_what_opens_by_itself_opens_a_day_off(schedule: dict[str, str], changes:
     content = tomllib.loads(procedure.toml_text) | {"schedule": schedule | {"source": "local"}}
     mutants = breed(with_toml(procedure, content), [Kind.CLOCK])
     assert {mutant.change for mutant in mutants if mutant.element.startswith("schedule.")} == changes
+
+
+def test_numbers_that_a_table_compares_with_are_one_more_and_one_less() -> None:
+    changes = {(one.element, one.change) for one in breed(SHIPPED["retraining"], (Kind.GATE,))}
+    assert changes >= {("settings.similar_tickets.default", "3 -> 4"), ("settings.similar_tickets.default", "3 -> 2")}
+
+
+def test_the_agenda_of_a_meeting_the_case_opens_long_before_is_left_alone() -> None:
+    moved = {one.element for one in breed(SHIPPED["disaster_plan_review"], (Kind.CLOCK,))}
+    assert "deadlines.review.cutoff_days" in moved
+    assert "deadlines.march_meeting.cutoff_days" not in moved
+    assert "deadlines.march_meeting.anchor" in moved

@@ -25,6 +25,7 @@ SOURCES = {
     "policies.in_force": [("grievance", "114 Grievance Policy")],
     "checklists.exhibit_a": [("hdc_appointed", "There is one HDC.")],
     "checklists.exhibit_a.hipaa_covered": [("hipaa_kept", "HIPAA is kept.")],
+    "declared.hipaa_covered": [("yes", "Yes"), ("no", "No"), ("unsure", "Not known")],
     "checklists.exhibit_a.version": [("0", "Exhibit A, version 0")],
     "checklists.exhibit_b": [("screens_lock", "Screens lock.")],
     "checklists.exhibit_b.version": [("0", "Exhibit B, version 0")],

@@ -9,7 +9,7 @@ import pytest
 
 from ombud.forms.base import OmbudForm, from_values
 from ombud.forms.fields import Choice, when
-from ombud.forms.statements import Edition, Statements
+from ombud.forms.statements import Edition, Statements, untick_replaced
 
 SOURCES = {"list": [("a", "All is well."), ("b", "Both are here.")], "list.version": [("3", "List, version 3")]}
 
@@ -59,11 +59,19 @@ def test_the_words_are_kept_with_the_answers() -> None:
 
 
 def test_an_older_version_and_an_unknown_statement_are_refused() -> None:
-    assert sample(version="2", holds=["a"]).problems == {
-        "version": ["The list was replaced meanwhile. Look at each statement again, then send."]
-    }
+    assert sample(version="2", holds=["a"]).problems == {"version": [str(sample()["version"].invalid_choice_message)]}
     assert set(sample(holds=["c"]).problems) == {"holds"}
     assert set(sample(holds="all of them").problems) == {"holds"}
+
+
+def test_of_a_list_that_was_replaced_no_tick_is_taken_over() -> None:
+    form = sample(version="2", holds=["a", "gone"])
+    untick_replaced(form)
+    assert (form["version"].data, form["holds"].data, form["asked"].data) == ("3", [], "yes")
+    assert set(form.problems) == {"version"}
+    kept = sample(holds=["a"])
+    untick_replaced(kept)
+    assert kept["holds"].data == ["a"]
 
 
 def test_the_version_in_force_is_chosen_from_the_start() -> None:

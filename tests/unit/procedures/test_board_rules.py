@@ -187,6 +187,7 @@ def test_effects_that_have_all_they_need_pass(folder: Folder, effect: str, param
         ("seat_member", SEAT | {"seats": "kind"}, "has no parameter seats"),
         ("seat_member", SEAT | {"from_on": "answer"}, "is a date"),
         ("designate_cochair", {"person": "kind"}, "does not say which from_on"),
+        ("record_declaration", {"attribute": "'hipaa_covered'"}, "does not say which answer"),
         ("record_policy_version", VERSION | {"task": "kind"}, "computed from kind"),
         ("record_policy_version", VERSION | {"task": "'decied'"}, "no user task decied"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from ombud.workflows.formspec import FieldSpec
@@ -48,6 +50,13 @@ def of_rules(findings: list[Finding]) -> list[str]:
 
 def test_a_case_of_a_procedure_beside_it_can_be_opened(opening: Folder) -> None:
     assert of_rules(opening.check()) == []
+
+
+def test_the_day_of_a_deadline_can_be_handed_over(opening: Folder) -> None:
+    opening.replace('who = "decide.note"', 'who = "deadline.answer"')
+    assert any("There is no deadline answer" in told for told in of_rules(opening.check()))
+    name = next(iter(tomllib.loads(opening.toml)["deadlines"]))
+    assert of_rules(opening.replace("deadline.answer", f"deadline.{name}").check()) == []
 
 
 def test_the_organisation_of_the_case_can_be_handed_over(opening: Folder) -> None:

@@ -15,6 +15,19 @@ from ombud.workflows.procedures.register import read_register
 from ombud.workflows.procedures.roles import read_roles
 from ombud.workflows.procedures.root import BPMN
 
+KEPT = """
+[roles.keeper]
+title = "Keeper"
+scopes = ["system"]
+rights = ["operate", "administer"]
+source = "local"
+[organisations]
+one_of_each = []
+source = "local"
+"""
+ONE = '[roles.x]\ntitle = "X"\nscopes = ["organisation"]\none_per_organisation = true\nsource = "local"\n'
+ALL = '[roles.x]\ntitle = "X"\nscopes = ["system"]\nsource = "local"\n'
+
 
 def test_an_agency_has_one_data_coordinator_and_one_security_coordinator() -> None:
     roles = read_roles().roles
@@ -26,7 +39,19 @@ def test_an_agency_has_one_data_coordinator_and_one_security_coordinator() -> No
 
 def test_every_source_is_a_row_of_the_register_or_local() -> None:
     rows = read_register(BPMN).keys()
-    assert {rule.source for rule in read_roles().roles.values()} - rows == {"local"}
+    roles = read_roles().roles.values()
+    assert {rule.source for rule in roles} - rows == {"local"}
+    assert {rule.acting.source for rule in roles if rule.acting} <= rows
+    assert {alias.source for rule in roles for alias in rule.aliases} <= rows
+
+
+def test_only_a_data_coordinator_is_acted_for_and_only_the_administrator_is_somebody_by_default() -> None:
+    """A69 and A08 name these; of another role nothing is invented."""
+    (acting,) = read_roles().acted_in().items()
+    assert acting[0] == "hdc"
+    assert acting[1].named_by == ("executive_director",)
+    assert acting[1].told == ("system_administrator", "operator")
+    assert read_roles().by_default() == {"hmis_administrator": "director"}
 
 
 def test_every_role_of_the_demonstration_has_a_title_and_is_held_within_what_it_is_held_within_there() -> None:
@@ -50,6 +75,19 @@ def test_a_role_without_a_title_is_called_by_its_key() -> None:
         ('[roles.x]\ntitle = "X"\nscopes = []\nsource = "local"', "scopes"),
         ('[roles.x]\ntitle = "X"\nscopes = ["body"]\nwithin.title = "X"\nsource = "local"', "within"),
         ("[roles.x", "TOML"),
+        (f"{ONE}acting.named_by = []\nacting.source = 'local'\n{KEPT}", "acting.named_by"),
+        (f"{ONE}acting.named_by = ['nobody']\nacting.source = 'local'\n{KEPT}", "nobody"),
+        (f"{ONE}acting.named_by = ['keeper']\nacting.source = 'local'\n{KEPT}", "organisation"),
+        (f"{ONE}acting.named_by = ['x']\nacting.told = ['x']\nacting.source = 'local'\n{KEPT}", "told"),
+        (
+            f"{ONE.replace('one_per', 'always_held = false #')}acting.named_by = ['x']\nacting.source = 'local'",
+            "one_per",
+        ),
+        (f"{ALL}held_by_default = 'nobody'\n{KEPT}", "nobody"),
+        (f"{ALL}held_by_default = 'x'\n{KEPT}", "default of another"),
+        (f"{ALL}rights = ['edit']\nheld_by_default = 'keeper'\n{KEPT}", "rights"),
+        (f"{ONE}held_by_default = 'keeper'\n{KEPT}", "whole system"),
+        (f"{ALL}aliases = [{{ name = '', source = 'local' }}]\n{KEPT}", "aliases"),
     ],
 )
 def test_what_does_not_fit_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -44,6 +44,11 @@ def test_refuses_a_procedure_that_neither_asks_nor_is_scheduled(folder: Folder) 
     assert "[schedule]" in refused(findings, "start", "start").way_out
 
 
+def test_only_a_case_of_a_schedule_has_a_period_to_count_from(folder: Folder) -> None:
+    findings = folder.replace('anchor = "opened"', 'anchor = "period"').check()
+    assert "schedule" in refused(findings, "anchor", "deadlines.answer_due.anchor").sentence
+
+
 def test_refuses_a_broken_rule_by_file_and_line(folder: Folder) -> None:
     folder.replace("[lanes.office]", SCHEDULE.replace('on = "01"', 'on = "31"'))
     folder.write()

@@ -43,10 +43,11 @@ def complete(held: HeldBallot, outcome: str, tally: Tally) -> None:
     key = ElementKey(task["element"], task["occurrence"], task["item"])
     form = held.office.forms[task["form"]]
     answers = {rule.field: outcome} | _supplied(held, form, tally)
-    choices = choices_for(held.session, form, at=held.at, kept={case.deployed.toml.key: case.case["settings"]})
+    choices = choices_for(held.session, form, at=held.at, asking=case.asking)
     checked = form.validate(answers, choices, on=day_of(held.at))
     commitment = submit(case, form, checked, element=key.element, task_id=task["id"])
-    step = engine.complete(case.deployed.definition, case.state, key, checked.routing, now=held.at, due={})
+    routing = {**checked.routing, **case.steering}
+    step = engine.complete(case.deployed.definition, case.state, key, routing, now=held.at, due={})
     facts = {"ballot": str(held.ballot.id), "resolution": held.ballot.resolution}
     record.apply(case, step, commitment=commitment, facts=facts)
     case.tasks[key]["completed_by"] = None

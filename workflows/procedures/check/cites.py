@@ -51,7 +51,7 @@ def attributes(subject: Subject) -> Findings:
 
 
 def sources(subject: Subject, policies: Collection[str] | None) -> Findings:
-    """Every source in procedure.toml is a row of the register or `local`; its policies are listed."""
+    """Every source in procedure.toml is a row of the register or `local`; its policies are listed. The law has no rows."""
     for key, source in sources_of(subject.procedure.toml):
         if source != LOCAL and source not in subject.register:
             sentence = f"The source {source} is no row of the register."
@@ -69,10 +69,11 @@ def sources(subject: Subject, policies: Collection[str] | None) -> Findings:
 
 
 def sources_of(toml: ProcedureToml) -> Iterator[tuple[str, str]]:
-    """(dotted key, source) of everything in procedure.toml that has a source."""
+    """(dotted key, source) of everything in procedure.toml that has a source; what cites the law may have none."""
     for part in ("deadlines", "settings", "letters", "notices", "ballots", "openings"):
         for name, rule in getattr(toml, part).items():
-            yield f"{part}.{name}", rule.source
+            if rule.source:
+                yield f"{part}.{name}", rule.source
     if toml.withdrawal is not None:
         yield "withdrawal", toml.withdrawal.source
     if toml.identity is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ombud.workflows.engine.reading import BPMN, tag
 from ombud.workflows.procedures.check.activities import decision_of, names_in
+from ombud.workflows.procedures.check.cells import INPUT, AnyCell, test_of
 from ombud.workflows.procedures.check.diagram import SUBPROCESSES, Scope, event_kind
 from ombud.workflows.procedures.check.expressions import compared, read, written_in
 from ombud.workflows.procedures.check.findings import Finding, Findings
@@ -101,6 +102,10 @@ def reads_of(scope: Scope, writers: Writers) -> Iterator[Read]:
         table = writers.tables.get(decision_of(node))
         for place, text in enumerate(table.inputs if table else (), 1):
             yield Read(scope, name, node, f"input {place} of {decision_of(node)}", text)
+        for rule in table.rules if table else ():
+            for text in rule.tests:
+                if isinstance(cell := test_of(text), AnyCell) and cell.expression and cell.names:
+                    yield Read(scope, name, node, f"row {rule.number} of {decision_of(node)}", cell.expression.text)
 
 
 def variables(scopes: list[Scope], process: str, writers: Writers) -> Findings:
@@ -118,7 +123,7 @@ def variables(scopes: list[Scope], process: str, writers: Writers) -> Findings:
             if isinstance(compiled, str):
                 continue
             known = assigned.before.get((scope.id, each.at))
-            yield from _missing(each, compiled.names, known, everything)
+            yield from _missing(each, compiled.names - {INPUT}, known, everything)
             yield from _never(each, possible)
 
 

@@ -87,6 +87,11 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
     toml = subject.procedure.toml
     if kind in ("armed", "opened") and not reference:
         return
+    if kind == "period" and not reference:
+        if toml.schedule is None or toml.start.form:
+            sentence = "Only a case that a schedule opens is of a period."
+            yield subject.toml_finding(place, "anchor", sentence, "Use another anchor.")
+        return
     if kind == "meeting":
         written = _MEETING.fullmatch(reference)
         if written is None:
@@ -102,7 +107,7 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
     }.get(kind)
     if known is None:
         sentence = f"{rule.anchor} is no anchor."
-        listed = "opened, armed, completed:TASK, delivered:LETTER, answer:FIELD or meeting:BODY/KIND"
+        listed = "opened, armed, period, completed:TASK, delivered:LETTER, answer:FIELD or meeting:BODY/KIND"
         yield subject.toml_finding(place, "anchor", sentence, f"Write {listed}.")
     elif reference not in known:
         what = {"completed": "task", "delivered": "letter", "answer": "routing field that holds a date"}[kind]

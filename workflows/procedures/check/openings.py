@@ -14,7 +14,7 @@ from ombud.workflows.procedures.check.findings import Findings
 from ombud.workflows.procedures.check.papers import constant
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
-from ombud.workflows.procedures.model import CASE_ORGANISATION, Opening
+from ombud.workflows.procedures.model import CASE_ORGANISATION, DEADLINE, Opening
 
 OPEN, PARAMETER = "open_case", "opening"
 
@@ -91,6 +91,11 @@ def _source(subject: Subject, name: str, source: str) -> Iterator[tuple[str, str
     if source == CASE_ORGANISATION:
         return
     element, _, answer = source.partition(".")
+    if element == DEADLINE:
+        known = subject.procedure.toml.deadlines
+        if answer not in known:
+            yield f".hands.{name}", f"There is no deadline {answer} in procedure.toml.", near(answer, known)
+        return
     forms = {"start": subject.procedure.toml.start.form}
     for scope in subject.scopes:
         forms |= {key: node.get(f"{OMBUD}form") or "" for key, node in scope.nodes.items()}

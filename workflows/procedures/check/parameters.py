@@ -29,8 +29,10 @@ class Given:
 EFFECTS = {
     "add_party": Given(("person", "role", "field"), ("within",)),
     "bar_subject": Given(("person",), ("field",)),
+    "list_person": Given(("person", "task", "field"), ("within", "another", "more"), task="task"),
     "seat_member": Given(("seat", "person", "from_on"), ("organisation",)),
     "designate_cochair": Given(("person", "from_on")),
+    "record_declaration": Given(("attribute", "answer")),
     "record_policy_version": Given(("task", "kind", "policy", "outcome", "from_on"), task="task"),
 }
 

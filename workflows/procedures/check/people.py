@@ -106,6 +106,20 @@ def lanes(subject: Subject) -> Findings:
             )
 
 
+def chosen(subject: Subject) -> Findings:
+    """The question by which somebody chooses among lanes is asked, and leaves a choice."""
+    chosen_by = [(name, lane.chosen_by) for name, lane in subject.procedure.toml.lanes.items() if lane.chosen_by]
+    for lane, question in chosen_by:
+        if question not in routing(subject):
+            sentence = f"No form asks a routing question {question}."
+            yield subject.toml_finding(
+                f"lanes.{lane}.chosen_by", "chosen-by", sentence, near(question, routing(subject))
+            )
+        elif [other for _lane, other in chosen_by].count(question) == 1:
+            sentence = f"No other lane is chosen by {question}: there is nobody to choose instead."
+            yield subject.toml_finding(f"lanes.{lane}.chosen_by", "chosen-by", sentence, "Write it at the others too.")
+
+
 def routing(subject: Subject) -> set[str]:
     """The answers that become case variables, and what a case knows from its start."""
     used = subject.procedure.forms & set(subject.forms)

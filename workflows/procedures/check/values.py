@@ -31,10 +31,14 @@ class Writers:
     @property
     def at_start(self) -> frozenset[str]:
         """Where persons open cases beside a draw, what both know."""
-        schedule, by_persons = self.toml.schedule, self._routing(self.toml.start.form)
+        schedule, by_persons = self.toml.schedule, self.by_form(self.toml.start.form)
         if schedule and schedule.draw and self.toml.start.form:
-            return by_persons & self._by_schedule
-        return by_persons | self._by_schedule
+            return by_persons & self._by_schedule | self.by_settings
+        return by_persons | self._by_schedule | self.by_settings
+
+    @property
+    def by_settings(self) -> frozenset[str]:
+        return frozenset(name for name, rule in self.toml.settings.items() if rule.routes)
 
     @property
     def _by_schedule(self) -> frozenset[str]:
@@ -49,17 +53,17 @@ class Writers:
         if node.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None:
             return collected
         if tag(node) in FOR_PEOPLE:
-            return self._routing(node.get(f"{OMBUD}form", ""))
+            return self.by_form(node.get(f"{OMBUD}form", ""))
         if tag(node) == "businessRuleTask":
             table = self.tables.get(decision_of(node))
             return frozenset(table.outputs) if table else frozenset()
         if self.withdraws(node) and self.toml.withdrawal is not None:
-            return self._routing(self.toml.withdrawal.form)
+            return self.by_form(self.toml.withdrawal.form)
         return frozenset()
 
     def by_each_pass(self, node: Node) -> frozenset[str]:
         """What a repeated task writes in each pass; with no pass at all, nothing is written."""
-        return self._routing(node.get(f"{OMBUD}form", "")) if tag(node) in FOR_PEOPLE else frozenset()
+        return self.by_form(node.get(f"{OMBUD}form", "")) if tag(node) in FOR_PEOPLE else frozenset()
 
     def withdraws(self, node: Node) -> bool:
         """Whether an event waits for the message that withdraws the case."""
@@ -74,7 +78,7 @@ class Writers:
         for key in self._forms_of(scopes):
             for name, values in _of_form(self.forms.get(key)).items():
                 _add(found, name, values)
-        for name in self._by_schedule:
+        for name in self._by_schedule | self.by_settings:
             _add(found, name, None)
         called = {decision_of(node) for scope in scopes for _name, node in scope.of("businessRuleTask")}
         for decision in called & set(self.tables):
@@ -89,7 +93,8 @@ class Writers:
             keys.add(self.toml.withdrawal.form)
         return keys
 
-    def _routing(self, form: str) -> frozenset[str]:
+    def by_form(self, form: str) -> frozenset[str]:
+        """The answers of a form that route."""
         spec = self.forms.get(form)
         return frozenset(spec.routing_schema()) if spec else frozenset()
 

@@ -26,7 +26,8 @@ def clocks(procedure: Procedure, given: Collection[str]) -> Iterator[Mutant]:
     for name, rule in procedure.toml.deadlines.items():
         if rule.anchor.startswith("meeting:"):
             yield _other_meeting(procedure, name, rule)
-            if not isinstance(rule.cutoff_days, str) or rule.cutoff_days not in closing:  # a setting closes them all
+            known = isinstance(rule.cutoff_days, str) and rule.cutoff_days in closing  # a setting closes them all
+            if not known and not _opens_before(procedure, rule):
                 yield from _cutoff(procedure, name, rule, given)
             closing.add(rule.cutoff_days)
         else:
@@ -38,7 +39,7 @@ def clocks(procedure: Procedure, given: Collection[str]) -> Iterator[Mutant]:
 def _days(procedure: Procedure, name: str, rule: DeadlineRule) -> Iterator[Mutant]:
     for move in MOVES:
         days = rule.days
-        if days is None or days + move >= 0:
+        if days is None or days + move >= 0 or rule.anchor == "period":
             edit = [] if days is None else [(("deadlines", name, "days"), days + move)]
             what = f"a day {_way(move)}" if days is None else f"{days} days -> {days + move}"
             yield _mutant(procedure, name, (f"deadlines.{name}.days", what), edit, {name: move})
@@ -51,6 +52,15 @@ def _other_meeting(procedure: Procedure, name: str, rule: DeadlineRule) -> Mutan
     other = after or OTHER_KIND.get(wanted, "regular")
     edit = [(("deadlines", name, "anchor"), f"{place}/{other}")]
     return _mutant(procedure, name, (f"deadlines.{name}.anchor", f"{wanted} meeting -> {other}"), edit, {})
+
+
+def _opens_before(procedure: Procedure, rule: DeadlineRule) -> bool:
+    """Whether the case opens days before this very meeting, and the date is that meeting's whatever happens later: that
+    its agenda closes a day before changes nothing."""
+    schedule = procedure.toml.schedule
+    if schedule is None or not schedule.before or rule.since != "opened" or rule.then:
+        return False
+    return schedule.anchor == rule.anchor and days_in(schedule.before) > max(MOVES)
 
 
 def _cutoff(procedure: Procedure, name: str, rule: DeadlineRule, given: Collection[str]) -> Iterator[Mutant]:

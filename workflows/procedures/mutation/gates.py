@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from ombud.workflows.engine.reading import BPMN, SPIFF
 from ombud.workflows.procedures.check.tables import Rule, Table, tables_of
+from ombud.workflows.procedures.errors import toml_line
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.mutation.markup import counterpart, nodes, written
-from ombud.workflows.procedures.mutation.mutant import Kind, Mutant, with_file
+from ombud.workflows.procedures.mutation.mutant import TOML, Kind, Mutant, with_file, with_toml
 from ombud.workflows.procedures.xml import Node, local, parse_xml
+
+MOVES = (1, -1)
 
 
 def gates(procedure: Procedure) -> Iterator[Mutant]:
     yield from _conditions(procedure)
+    yield from _settings(procedure)
     for file, content in procedure.dmn.items():
         for table in tables_of(file, parse_xml(content)):
             for rule in table.rules:
@@ -30,6 +35,16 @@ def _conditions(procedure: Procedure) -> Iterator[Mutant]:
         if text := (asked.text or "").strip():
             near = frozenset({node.get("sourceRef", "")})
             yield _rewritten(procedure, file, asked, node, f"not ({text})", f"{text} -> not ({text})", near)
+
+
+def _settings(procedure: Procedure) -> Iterator[Mutant]:
+    """The numbers that conditions and tables compare with, one more and one less."""
+    for name, rule in procedure.toml.settings.items():
+        for move in MOVES if rule.routes else ():
+            content, place = tomllib.loads(procedure.toml_text), ("settings", name, "default")
+            content["settings"][name]["default"] = rule.default + move
+            line, change = toml_line(procedure.toml_text, place), f"{rule.default} -> {rule.default + move}"
+            yield Mutant(Kind.GATE, TOML, line, ".".join(place), change, with_toml(procedure, content))
 
 
 def _rule(procedure: Procedure, table: Table, rule: Rule) -> Iterator[Mutant]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,29 +17,33 @@ from ombud.workflows.procedures.scenarios.model import Step
 from ombud.workflows.procedures.scenarios.stage import Stage
 
 
-def _deadline(stage: Stage, session: Session, step: Step) -> UUID:
+def _deadlines(stage: Stage, session: Session, step: Step) -> Sequence[UUID]:
+    """The due date of a task and the timer on it are two rows of one name: both change."""
     case_id = stage.case_id(step.case)
     current = (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
     found = select(Deadline.id).where(Deadline.case_id == case_id, Deadline.name == step.with_["name"])
-    key = session.scalar(found.where(Deadline.status.in_(current)).order_by(Deadline.timer).limit(1))
-    if key is None:
+    keys = session.scalars(found.where(Deadline.status.in_(current)).order_by(Deadline.timer, Deadline.element)).all()
+    if not keys:
         raise ProcedureError(f'the case has no open deadline "{step.with_["name"]}".')
-    return key
+    return keys
 
 
 def _extend(stage: Stage, session: Session, step: Step, by: Actor) -> None:
-    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
-    commands.extend(session, stage.office, key, until=day(step.with_, "until"), reason=reason, by=by, at=stage.now)
+    reason, until = step.with_.get("reason", ""), day(step.with_, "until")
+    for key in _deadlines(stage, session, step):
+        commands.extend(session, stage.office, key, until=until, reason=reason, by=by, at=stage.now)
 
 
 def _pause(stage: Stage, session: Session, step: Step, by: Actor) -> None:
-    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
-    commands.pause(session, stage.office, key, reason=reason, by=by, at=stage.now)
+    reason = step.with_.get("reason", "")
+    for key in _deadlines(stage, session, step):
+        commands.pause(session, stage.office, key, reason=reason, by=by, at=stage.now)
 
 
 def _resume(stage: Stage, session: Session, step: Step, by: Actor) -> None:
-    key, reason = _deadline(stage, session, step), step.with_.get("reason", "")
-    commands.resume(session, stage.office, key, reason=reason, by=by, at=stage.now)
+    reason = step.with_.get("reason", "")
+    for key in _deadlines(stage, session, step):
+        commands.resume(session, stage.office, key, reason=reason, by=by, at=stage.now)
 
 
 DEEDS: dict[str, Deed] = {"deadline.extend": _extend, "deadline.pause": _pause, "deadline.resume": _resume}
