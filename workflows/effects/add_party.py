@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from ombud.storage.board import Conflict, ConflictKind
-from ombud.storage.cases import Party
+from ombud.storage.cases import Party, Submission
 from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.letters import Delivery
 from ombud.workflows import engine, permissions
 from ombud.workflows.days import day_of
 from ombud.workflows.held import HeldCase
@@ -48,8 +49,11 @@ def add_party(held: HeldCase, effect: engine.RequestedEffect) -> None:
 
 
 def take_back_parties(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
-    """Takes back who became a party by steps which were taken back."""
+    """Takes back who became a party by steps which were taken back. What was sent to them stays theirs and what they wrote
+    stays by them, as persons."""
     ids = [held.row_id(WHAT, key) for key in gone]
+    for table in (Delivery, Submission):
+        held.connection.execute(update(table).where(table.party_id.in_(ids)).values(party_id=None))
     held.connection.execute(delete(Party).where(Party.id.in_(ids)))
 
 

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from ombud.storage.base import new_id
-from ombud.storage.cases import Party
+from ombud.storage.cases import Party, Submission
 from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
+from ombud.storage.letters import Channel, Delivery, Letter
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import actors, engine
 from ombud.workflows.effects.add_party import add_party, take_back_parties
@@ -121,3 +122,29 @@ def test_what_is_asked_of_one_party_is_not_the_others(town: Town) -> None:
     with pytest.raises(NotYourTask):
         town.complete(asked, "answer", actors.party(guide, asked.case_id), answer="appeal")
     town.complete(asked, "answer", asker, answer="appeal")
+
+
+def test_what_was_sent_to_them_and_by_them_outlives_the_step_that_brought_them_in(town: Town) -> None:
+    """A message and a letter are history: the step is taken back all the same, and they stay with the person."""
+    asked = town.ask(town.who("asker"))
+    bring_in(town, asked, "passer")
+    passer = town.who("passer").person_id
+    with unit_of_work(town.database) as session:
+        guide = session.scalars(select(Party.id).where(Party.case_id == asked.case_id, Party.role == "guide")).one()
+        letter = Letter(case_id=asked.case_id, element="tell:1", name="told", template_digest="", context_sealed=b"")
+        letter.issued_at = town.at
+        letter.deliveries = [
+            Delivery(case_id=asked.case_id, person_id=passer, party_id=guide, channel=Channel.MAIL),
+        ]
+        about = {"element": "message", "form": "message.message", "answers_sealed": b"", "sent_at": town.at}
+        message = Submission(case_id=asked.case_id, sent_by=passer, party_id=guide, **about)
+        session.add_all([letter, message])
+    step(town, asked, lambda held: take_back_parties(held, [STEP]))
+    assert roles(town, asked) == {"asker": True}
+    with reading(town.database) as session:
+        (delivery,) = session.scalars(select(Delivery).where(Delivery.person_id == passer)).all()
+        said = session.scalars(select(Submission).where(Submission.sent_by == passer)).all()
+    assert delivery.party_id is None
+    assert [one.element for one in said] == ["message"]
+    bring_in(town, asked, "passer")
+    assert roles(town, asked) == {"asker": True, "guide": True}
