@@ -59,6 +59,10 @@ class CaseNumber(Base):
     last: Mapped[int]
 
 
+LAPSED = ""
+"""The role of a part in a case that nobody plays any more; what its player wrote still names it."""
+
+
 class Party(Base):
     """Somebody a case is about or from: a person with an account, an organisation, or a stranger with a code."""
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Party, Task
+from ombud.storage.cases import LAPSED, OPEN_TASK, Case, CaseStatus, Party, Task
 from ombud.storage.directory import RoleScope
 from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions, requests
@@ -157,7 +157,7 @@ def _party_of(session: Session, case_id: UUID, by: Actor) -> UUID | None:
 
 def _addressed(session: Session, case_id: UUID, to: UUID | None) -> UUID:
     """Whom those who work on the case write to. Raises InvalidCommand where it is not clear who that is."""
-    parties = session.scalars(select(Party.id).where(Party.case_id == case_id)).all()
+    parties = session.scalars(select(Party.id).where(Party.case_id == case_id, Party.role != LAPSED)).all()
     if to is None and len(parties) == 1:
         return parties[0]
     if not parties:

@@ -12,9 +12,11 @@ from tests.procedures.wanderer import Wanderer
 
 SHIPPED = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
 MOVES = 12
+FEW, MANY = 4, 100
+"""Walks of each procedure in the quick tier; what the long tier is known by."""
 pytestmark = pytest.mark.timeout(1_200)  # with --all there are ten times as many walks
 walks = settings(
-    max_examples=max(6, settings.default.max_examples // 3),
+    max_examples=FEW if settings.default.max_examples < MANY else settings.default.max_examples // 3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[phase for phase in Phase if phase is not Phase.explain],  # it traces every line, the PDFs' included
 )

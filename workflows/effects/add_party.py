@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from ombud.storage.board import Conflict, ConflictKind
-from ombud.storage.cases import Party, Submission
+from ombud.storage.cases import LAPSED, Party, Submission
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.storage.letters import Delivery
 from ombud.workflows import engine, permissions
@@ -45,16 +45,19 @@ def add_party(held: HeldCase, effect: engine.RequestedEffect) -> None:
         "contact_sealed": None,
         "tracking_hash": None,
     }
-    held.connection.execute(insert(Party), row)
+    lapsed = update(Party).where(Party.id == row["id"]).values(row)
+    if not held.connection.execute(lapsed).rowcount:
+        held.connection.execute(insert(Party), row)
 
 
 def take_back_parties(held: HeldCase, gone: Sequence[engine.ElementKey]) -> None:
-    """Takes back who became a party by steps which were taken back. What was sent to them stays theirs and what they wrote
-    stays by them, as persons."""
+    """Takes back who became a party by steps which were taken back. A letter sent to them stays theirs. What they wrote is
+    history and names their part, so that part stays without anybody in it: it lapses, and is taken up by the same step."""
     ids = [held.row_id(WHAT, key) for key in gone]
-    for table in (Delivery, Submission):
-        held.connection.execute(update(table).where(table.party_id.in_(ids)).values(party_id=None))
-    held.connection.execute(delete(Party).where(Party.id.in_(ids)))
+    mine, wrote = Party.id.in_(ids), exists().where(Submission.party_id == Party.id)
+    held.connection.execute(update(Delivery).where(Delivery.party_id.in_(ids)).values(party_id=None))
+    held.connection.execute(update(Party).where(mine, wrote).values(role=LAPSED, person_id=None))
+    held.connection.execute(delete(Party).where(mine, ~wrote))
 
 
 def is_party_already(held: HeldCase, person_id: UUID) -> bool:

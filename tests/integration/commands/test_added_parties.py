@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ombud.storage.base import new_id
-from ombud.storage.cases import Party, Submission
+from ombud.storage.cases import LAPSED, Party, Submission
 from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
 from ombud.storage.letters import Channel, Delivery, Letter
 from ombud.storage.session import reading, unit_of_work
@@ -140,11 +140,13 @@ def test_what_was_sent_to_them_and_by_them_outlives_the_step_that_brought_them_i
         message = Submission(case_id=asked.case_id, sent_by=passer, party_id=guide, **about)
         session.add_all([letter, message])
     step(town, asked, lambda held: take_back_parties(held, [STEP]))
-    assert roles(town, asked) == {"asker": True}
+    assert roles(town, asked) == {"asker": True, LAPSED: True}
     with reading(town.database) as session:
         (delivery,) = session.scalars(select(Delivery).where(Delivery.person_id == passer)).all()
         said = session.scalars(select(Submission).where(Submission.sent_by == passer)).all()
+        theirs = session.scalars(select(Party).where(Party.person_id == passer)).all()
     assert delivery.party_id is None
     assert [one.element for one in said] == ["message"]
+    assert theirs == []
     bring_in(town, asked, "passer")
     assert roles(town, asked) == {"asker": True, "guide": True}
