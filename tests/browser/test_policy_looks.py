@@ -57,6 +57,7 @@ def test_they_are_without_fault_and_fit(
     visit.look_at(views(number), eye)
 
 
+@LONG
 def test_a_policy_and_a_drawing_say_the_same_without_javascript(
     house: House, number: str, serve: Serve, new_page: Callable[..., Page]
 ) -> None:

@@ -36,6 +36,7 @@ NOTICED = {
 SURVIVOR = "notices.decided.to: without body:panel/member"
 
 
+@pytest.mark.long
 def test_each_mutant_is_noticed_by_the_scenario_that_is_meant_for_it(permit: Path, theatre: Theatre) -> None:
     procedure = load_procedure(permit)
     noticed = {}
@@ -50,6 +51,7 @@ def test_each_mutant_is_noticed_by_the_scenario_that_is_meant_for_it(permit: Pat
     assert all(by >= {"outcomes"} for by in tests.values())
 
 
+@pytest.mark.long
 def test_the_survivor_is_named(permit: Path, theatre: Theatre) -> None:
     heard = []
     found = campaign(load_procedure(permit), theatre, None, jobs=2, told=heard.append)
