@@ -58,7 +58,7 @@ def _migrate(database: Database, revision: str) -> None:
 
 def head_revision() -> str:
     """The revision this code is written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     if head is None:
         raise SchemaMismatch("This installation of Ombud holds no migrations; install it again.")
     return head
@@ -80,8 +80,7 @@ def require_current(database: Database) -> None:
 
 def revisions() -> list[str]:
     """Every revision, oldest first."""
-    scripts = ScriptDirectory.from_config(_config())
-    return [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
 
 
 @cache
@@ -102,10 +101,12 @@ def _upgrade(connection: Connection, revision: str) -> None:
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
         connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
-    _refuse_newer(MigrationContext.configure(connection).get_current_revision())
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    current = MigrationContext.configure(connection).get_current_revision()
+    _refuse_newer(current)
+    if current != (head_revision() if revision == "head" else revision):
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
     if connection.dialect.name == "sqlite":
         _refuse_orphans(connection)
 
@@ -129,6 +130,12 @@ def _pragma(connection: Connection, pragma: str) -> None:
     cursor = connection.connection.cursor()
     cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The revisions; to read them runs all of their modules."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

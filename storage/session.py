@@ -16,9 +16,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ombud.storage.compiled import COMPILED
+
 WAIT_SECONDS: Final = 10
 """How long a command waits for another one's lock before it fails."""
 TRIES_A_SECOND: Final = 20
+_OPTIONS: Final = {"compiled_cache": COMPILED}
 
 
 class UnusableDatabase(Exception):
@@ -72,7 +75,7 @@ class Database:
         """Readers have connections of their own: a connection that changed between reading and writing would have to
         prepare all of its statements again each time, because `query_only` expires them."""
         _make_private_file(Path(self.url.database or ""))
-        engine = create_engine(self.url, connect_args={"timeout": WAIT_SECONDS})
+        engine = create_engine(self.url, connect_args={"timeout": WAIT_SECONDS}, execution_options=_OPTIONS)
         synchronous = "NORMAL" if self._scratch is None else "OFF"
 
         @event.listens_for(engine, "connect")
@@ -84,7 +87,7 @@ class Database:
 
     def _postgresql(self) -> Engine:
         options = f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
-        return create_engine(self.url, connect_args={"options": options})
+        return create_engine(self.url, connect_args={"options": options}, execution_options=_OPTIONS)
 
 
 @contextmanager
