@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from wtforms.validators import StopValidation
@@ -25,8 +26,8 @@ def past_day(label: str, *, routes: bool = False, when: When | None = None, help
 
 def not_in_the_future(form: Any, field: Any) -> None:
     """Needs the form's `today`; without it nothing is judged."""
-    today = getattr(form, "today", None)
-    if today is not None and field.data is not None and field.data > today:
+    today, day = getattr(form, "today", None), _day(field.data)
+    if today is not None and day is not None and day > today:
         raise StopValidation(_("Enter a day that is not in the future."))
 
 
@@ -35,3 +36,8 @@ def not_in_the_past(form: Any, field: Any) -> None:
     today = getattr(form, "today", None)
     if today is not None and field.data is not None and field.data < today:
         raise StopValidation(_("Enter a day that is not in the past."))
+
+
+def _day(given: date | None) -> date | None:
+    """A moment's day: the time of day now is nothing a form knows."""
+    return given.date() if isinstance(given, datetime) else given

@@ -202,6 +202,7 @@ class Choices(Asked, SelectMultipleField):
     """Any number of several answers."""
 
     kind = "choices"
+    choices: Any
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
@@ -211,9 +212,11 @@ class Choices(Asked, SelectMultipleField):
         self.invalid_choice_message = _only_listed
 
     def sent(self, value: Any) -> list[str]:
-        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-            return list(value)
-        raise ValueError(_("Give a list of answers."))
+        """Where the answers come from a source, a scenario may give their labels."""
+        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+            raise ValueError(_("Give a list of answers."))
+        keys: dict[str, str] = {choice.label: choice.value for choice in self.choices or ()} if self.source else {}
+        return [str(keys.get(item, item)) for item in value]
 
 
 class Tick(Asked, BooleanField):
@@ -255,9 +258,10 @@ class Day(Asked, DateField):
         return self.data.isoformat() if self.data else None
 
     def sent(self, value: Any) -> list[str]:
+        """A moment that another form asked for is taken for its day."""
         if isinstance(value, date):
             return [value.strftime("%Y-%m-%d")]
-        return super().sent(value)
+        return [text.partition("T")[0] for text in super().sent(value)]
 
 
 class Files(Asked, MultipleFileField):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
-from ombud.workflows import chosen_dates, permissions, policies
+from ombud.workflows import chosen_dates, cut_offs, permissions, policies
 from ombud.workflows.asking import Asking
 from ombud.workflows.board import offered
 from ombud.workflows.checklists import offered as checklists
@@ -94,7 +94,8 @@ SOURCES: dict[str, Source] = {
 FAMILIES: dict[str, Callable[[str, Asking | None], Source]] = {
     "checklists": lambda what, _asking: checklists.named(what),
     "dates": chosen_dates.named,
+    "cut_off": cut_offs.named,
     "declared": declarations.offered,
 }
-"""What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines of a procedure, an
-attribute of an organisation."""
+"""What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines or two settings of
+a procedure, an attribute of an organisation."""

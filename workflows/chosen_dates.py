@@ -35,7 +35,8 @@ def named(what: str, asking: Asking | None = None) -> Callable[[Session, datetim
 def between(
     procedure: str, first: str, last: str, *, asking: Asking | None = None
 ) -> Callable[[Session, datetime], Days]:
-    """The days from `first` to `last`, both included; none while the procedure is not deployed.
+    """The days from `first` to `last`, both included; none while the procedure is not deployed, nor while
+    one of the two is a local target that is off.
 
     Of days that run in the case already, none that has passed is offered; once all have, the last one alone: the range is
     not made longer by whoever chooses late. Counted from today, both are deadlines of the procedure, by its newest version
@@ -49,8 +50,9 @@ def between(
             return _left(*running, today=day_of(at))
         known = own.settings if own is not None else {}
         if not {first, last} <= known.keys():
-            known = _in_force(session, procedure, first, last, at=at)
-        low, high = sorted((known[first], known[last])) if known else (0, -1)
+            known = in_force(session, procedure, first, last, at=at)
+        offered = known and None not in (known[first], known[last])
+        low, high = sorted((known[first], known[last])) if offered else (0, -1)
         return _offered(day_of(at), range(low, high + 1))
 
     return found
@@ -77,18 +79,18 @@ def _running(session: Session, asking: Asking, first: str, last: str) -> tuple[d
 
 def _offered(start: date, numbers: Iterable[int]) -> Days:
     days = [(number, add_days(start, number)) for number in numbers]
-    return [(day.isoformat(), _("%(day)s (day %(number)d)", day=_written(day), number=n)) for n, day in days]
+    return [(day.isoformat(), _("%(day)s (day %(number)d)", day=written(day), number=n)) for n, day in days]
 
 
-def _in_force(session: Session, procedure: str, *deadlines: str, at: datetime) -> Mapping[str, Any]:
-    """Empty where no version has these deadlines."""
+def in_force(session: Session, procedure: str, *names: str, at: datetime) -> Mapping[str, Any]:
+    """The settings of its newest version that has these names; empty where none has them."""
     rows = select(ProcedureVersion.files).where(ProcedureVersion.key == procedure)
     for files in session.scalars(rows.order_by(ProcedureVersion.version.desc())):
         toml = ProcedureToml.model_validate(tomllib.loads(files["procedure.toml"]))
-        if settings.declared(toml).keys() >= set(deadlines):
+        if settings.declared(toml).keys() >= set(names):
             return settings.snapshot(session, toml, at=at)
     return {}
 
 
-def _written(day: date) -> str:
+def written(day: date) -> str:
     return format_date(day, format="long", locale=language())

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.units import format_unit
+
 ZONE = ZoneInfo(os.environ.get("OMBUD_ZONE", "America/New_York"))
 TICK = timedelta(microseconds=1)
 """The smallest step of time: a deadline fires this much after its last instant."""
@@ -69,6 +71,20 @@ def text_and_days(text: str) -> Iterator[str | date]:
             except ValueError:
                 pass
         yield piece
+
+
+def instant(text: str) -> datetime:
+    """An instant in ISO 8601; without an offset it is a time on the wall, as a form asks for it."""
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
+
+
+def passed(time: timedelta, *, language: str) -> str:
+    """“2 days 1 hour 25 minutes”, to the minute; what is less, or negative, is “0 minutes”."""
+    minutes = max(0, int(time.total_seconds() // 60))
+    parts = (("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60))
+    said = [format_unit(count, f"duration-{unit}", locale=language) for unit, count in parts if count]
+    return " ".join(said) or format_unit(0, "duration-minute", locale=language)
 
 
 def later_on_the_wall(at: datetime, days: int) -> datetime:

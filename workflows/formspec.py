@@ -36,8 +36,8 @@ class FieldSpec:
 
     @property
     def is_date(self) -> bool:
-        """Whether the answer is a day: as it was entered, or chosen from a source of days."""
-        return self.kind == "date" or self.source.startswith("dates.")
+        """Whether the answer is a day: as it was entered, with a time of day or not, or chosen from a source of days."""
+        return self.kind in ("date", "datetime") or self.source.startswith(("dates.", "cut_off."))
 
 
 class SentFile(Protocol):

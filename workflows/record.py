@@ -37,8 +37,9 @@ def apply(held: HeldCase, step: engine.Step, *, commitment: bytes | None = None,
 
 
 def _apply_one(held: HeldCase, step: engine.Step, *, commitment: bytes | None, facts: Row) -> engine.Due:
+    before = held.state.variables
     held.changes |= {"tree": step.state.tree, "variables": step.state.variables}
-    _tasks(held, step)
+    _tasks(held, step, before)
     overdue = _deadlines(held, step)
     for effect in step.effects:
         effects.apply(held, effect)
@@ -72,7 +73,8 @@ def _summary(step: engine.Step) -> Row:
     }
 
 
-def _tasks(held: HeldCase, step: engine.Step) -> None:
+def _tasks(held: HeldCase, step: engine.Step, before: bytes) -> None:
+    """Whose a task was that ended follows from the variables `before` the step: it may have made it another's."""
     variables = dict(step.variables)
     for opened in step.opened:
         held.tasks[opened.key] = task_row(held, opened.key, variables) | {"status": TaskStatus.READY}
@@ -81,7 +83,7 @@ def _tasks(held: HeldCase, step: engine.Step) -> None:
         (key, TaskStatus.CANCELLED) for key in step.cancelled
     ]
     for key, status in ended:
-        row = held.tasks.get(key) or task_row(held, key, variables)
+        row = held.tasks.get(key) or task_row(held, key, orjson.loads(before))
         done_by = held.by.person_id if status is TaskStatus.COMPLETED else None
         held.tasks[key] = row | {"status": status, "ended_at": held.at, "completed_by": done_by}
 

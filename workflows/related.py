@@ -67,7 +67,8 @@ def open_from(
         raise NotOpened(f"this version of {held.deployed.toml.key} has no opening {name}")
     deployed = _deployed(session, office, rule)
     form = office.forms[deployed.toml.start.form]
-    checked = _checked(session, form, _handed_over(session, held, rule), at=at)
+    then = _step_seq(session, held, key, asked_at_seq)
+    checked = _checked(session, form, _handed_over(session, held, rule, up_to=then), at=at)
     try:
         number = _open(session, held, deployed, form, checked, key=key, opened_id=opened_id, by=by)
     except InvalidAnswers as refused:
@@ -85,6 +86,12 @@ def _taken_back(session: Session, held: HeldCase, key: engine.ElementKey, asked_
     return bool(session.scalar(select(exists().where(*told))))
 
 
+def _step_seq(session: Session, held: HeldCase, key: engine.ElementKey, asked_at_seq: int) -> int | None:
+    """The number of the event of that pass: in a loop somebody may have answered the same question anew since."""
+    rows = select(Event.seq, Event.body).where(Event.chain == held.id, Event.seq > asked_at_seq).order_by(Event.seq)
+    return next((seq for seq, body in session.execute(rows) if str(key) in body.get("visited", ())), None)
+
+
 def _deployed(session: Session, office: Office, rule: Opening) -> Deployed:
     try:
         return office.procedures.latest(session, rule.procedure)
@@ -92,12 +99,14 @@ def _deployed(session: Session, office: Office, rule: Opening) -> Deployed:
         raise NotOpened(f"the procedure {rule.procedure} is not deployed") from None
 
 
-def _handed_over(session: Session, held: HeldCase, rule: Opening) -> dict[str, Any]:
-    """The constants, what people said in the case, as the newest submission of each task has it, and days of the ledger."""
+def _handed_over(session: Session, held: HeldCase, rule: Opening, *, up_to: int | None) -> dict[str, Any]:
+    """The constants, what people said in the case, as the newest submission of each task had it by then, and days of the
+    ledger."""
     sources = {field: source.split(".") for field, source in rule.hands.items() if source != CASE_ORGANISATION}
     due = {field: _due(session, held, name) for field, (kind, name) in sources.items() if kind == DEADLINE}
     asked = {field: source for field, source in sources.items() if field not in due}
-    said = {element: _said(session, held, element) for element in {element for element, _answer in asked.values()}}
+    elements = {element for element, _answer in asked.values()}
+    said = {element: _said(session, held, element, up_to) for element in elements}
     copied = due | {field: said[element].get(answer) for field, (element, answer) in asked.items()}
     if held.case["organisation_id"]:
         own = str(held.case["organisation_id"])
@@ -114,8 +123,8 @@ def _due(session: Session, held: HeldCase, name: str) -> str | None:
     return day_of(due_at).isoformat() if due_at else None
 
 
-def _said(session: Session, held: HeldCase, element: str) -> dict[str, Any]:
-    newest = said_last(session, held.key, held.id, element=element)
+def _said(session: Session, held: HeldCase, element: str, up_to: int | None) -> dict[str, Any]:
+    newest = said_last(session, held.key, held.id, element=element, up_to=up_to)
     return read(held.key, newest)[0] if newest is not None else {}
 
 

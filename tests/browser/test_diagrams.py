@@ -33,7 +33,7 @@ def test_bpmn_js_opens_them_without_a_warning_and_bpmnlint_has_nothing_to_say(ta
     drawn = {file.name: table.open(file.read_text("utf-8")) for file in DIAGRAMS}
     faults = [f"{name}: {one}" for name, it in drawn.items() for one in (*it.warnings, *it.lint, *it.crossings)]
     assert not faults, "\n".join(faults)
-    assert all(width > 1000 and height > 250 for width, height in (it.size for it in drawn.values()))
+    assert all(width > 800 and height > 200 for width, height in (it.size for it in drawn.values()))
 
 
 def test_the_schema_of_bpmn_and_the_drawing_rules_hold() -> None:

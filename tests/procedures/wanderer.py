@@ -35,12 +35,13 @@ from ombud.workflows.people import persons, roles
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.scenarios.stage import Stage
-from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidAnswers, InvalidCommand, Refusal, TaskGone
+from ombud.workflows.refusals import CaseClosed, CaseSuspended, InvalidCommand, Refusal, TaskGone
 from ombud.workflows.scheduling import calling, entering
 from ombud.workflows.scheduling.opening import open_scheduled
 from ombud.workflows.scheduling.rounds import Round
+from ombud.workflows.simulation.answering import NOTHING, NotTaken, answering, valid_answers
 from ombud.workflows.terminating import terminate
-from tests.procedures.answers import NOTHING, Draw, NotTaken, valid_answers
+from tests.procedures.answers import Draw, Drawn
 from tests.procedures.invariants import RUNNING, check
 
 MEETING_TIME = timedelta(hours=15)
@@ -56,7 +57,8 @@ class Wanderer:
     def open(self) -> None:
         with reading(self.stage.database) as session:
             deployed = self.stage.office.procedures.latest(session, self.procedure)
-            if deployed.toml.schedule is not None:
+            scheduled = deployed.toml.schedule is not None
+            if scheduled and not (deployed.toml.start.roles and self.draw(st.booleans())):
                 self.case_id = self._perform(self._let_it_open)
                 return
             by = self.draw(st.sampled_from(self._openers(session, deployed)))
@@ -237,24 +239,18 @@ class Wanderer:
         return None
 
     def _answering(self, key: str, act: Callable[[dict[str, Any]], Refusal | None]) -> Refusal | None:
-        """Acts with answers to the form. What the step does not take is answered otherwise: there is always a way."""
-        not_taken: dict[str, list[Any]] = {}
-        while True:
+        def answers(but: NotTaken) -> dict[str, Any]:
             with reading(self.stage.database) as session:
-                answers = self._answers(session, key, but=not_taken)
-            act_refused = act(answers)
-            if not isinstance(act_refused, InvalidAnswers):
-                return act_refused
-            for name in act_refused.errors:
-                assert name in answers, f"{key} is refused for {name}, which was not asked"
-                not_taken.setdefault(name, []).append(answers[name])
+                return self._answers(session, key, but=but)
+
+        return answering(key, answers, act)
 
     def _answers(self, session: Session, key: str, *, but: NotTaken = NOTHING) -> dict[str, Any]:
         form: FormSpec = self.stage.office.forms[key]
         case = session.get(Case, self.case_id)  # none before it is opened
         asking = case and Asking(case.id, case.version.key, case.settings, case.organisation_id)
         choices = choices_for(session, form, at=self.stage.now, asking=asking)
-        return valid_answers(self.draw, form, choices, on=day_of(self.stage.now), but=but)
+        return valid_answers(Drawn(self.draw), form, choices, on=day_of(self.stage.now), but=but)
 
     def _openers(self, session: Session, deployed: Deployed) -> list[Actor]:
         start = deployed.toml.start

@@ -20,7 +20,7 @@ from ombud.storage.directory import Organisation, Person
 from ombud.storage.schema import migrate
 from ombud.storage.sealing import Vault, new_key, parse_key
 from ombud.storage.session import Database, reading, unit_of_work
-from ombud.workflows import cases, tasks
+from ombud.workflows import cases, permissions, tasks
 from ombud.workflows.actors import OPERATOR, Actor, person
 from ombud.workflows.board import conflicts
 from ombud.workflows.commands import perform
@@ -31,6 +31,7 @@ from ombud.workflows.procedures.deploy import deploy
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import Directory, load_directory
 from ombud.workflows.procedures.load import load_procedure
+from ombud.workflows.refusals import Refusal
 from ombud.workflows.worker.drain import drain
 from tests.support.permit import FORMS, permit_in
 
@@ -129,6 +130,22 @@ class Court:
     def claim(self, element: str, name: str) -> None:
         task_id, by = self.task(element).id, self.who(name)
         self.do(lambda s: tasks.claim(s, self.office, task_id, by=by, at=self.at))
+
+    def lists(self, name: str, task_id: UUID) -> bool:
+        """Whether the task is among those that the list lets somebody act on."""
+        acts = permissions.may_act_on_task(self.who(name), on=self.at.date())
+        with reading(self.database) as session:
+            return session.scalar(select(Task.id).where(Task.id == task_id, acts)) is not None
+
+    def lets(self, name: str, task_id: UUID) -> bool:
+        """Whether the command lets somebody take the task: they claim it, and take that back."""
+        by = self.who(name)
+        try:
+            self.do(lambda s: tasks.claim(s, self.office, task_id, by=by, at=self.at))
+            self.do(lambda s: tasks.release(s, self.office, task_id, by=by, at=self.at))
+        except Refusal:
+            return False
+        return True
 
     def appeal(self) -> UUID:
         """A case that the panel has to hear; nobody has been told of it yet."""

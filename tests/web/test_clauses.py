@@ -8,13 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 
-from ombud.workflows import text
 from ombud.workflows.text import in_language, spoken
 from tests.web.exhibits import EXHIBIT, look, publish
-from tests.web.house import DECISION, House, build_house
+from tests.web.house import DECISION, House
+from tests.web.languages import house_speaking
 from tests.web.people import DIRECTOR, OPERATOR
 from tests.web.test_annual_certification import ANSWERS, HDC, exhibit, opened, ticked
 
@@ -33,19 +31,8 @@ ES = {"Accept-Language": "es"}
 @pytest.fixture
 def bilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Speaks a Spanish that has some rows and some items, and not others."""
-    catalogue = Catalog(locale="es")
-    for english, spanish in SPANISH.items():
-        catalogue.add(english, spanish)
-    folder = tmp_path / "es" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
-    monkeypatch.setattr(text, "CATALOGUES", tmp_path)
-    text._catalogue.cache_clear()
-    house = build_house(tmp_path)
-    yield house
-    house.database.close()
-    text._catalogue.cache_clear()
+    with house_speaking(SPANISH, tmp_path, monkeypatch) as house:
+        yield house
 
 
 def row(page: str, key: str) -> str:

@@ -6,29 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 
-from ombud.workflows import text
-from tests.web.house import COMPLAINT, House, build_house
+from tests.web.house import COMPLAINT, House
+from tests.web.languages import house_speaking
 
 TRACK = "Siga su caso"
 
 
 @pytest.fixture
 def bilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    catalogue = Catalog(locale="es")
-    catalogue.add("Track your case", TRACK)
-    folder = tmp_path / "es" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
-    monkeypatch.setattr(text, "CATALOGUES", tmp_path)
-    text._catalogue.cache_clear()
-    house = build_house(tmp_path)
-    yield house
-    house.database.close()
-    text._catalogue.cache_clear()
+    with house_speaking({"Track your case": TRACK}, tmp_path, monkeypatch) as house:
+        yield house
 
 
 def test_the_browser_asks_for_a_language(bilingual: House) -> None:

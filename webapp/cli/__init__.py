@@ -25,6 +25,7 @@ from ombud.webapp.cli import (
     scenario,
     schedule,
     serving,
+    simulate,
 )
 from ombud.webapp.cli.environment import FileMissing
 from ombud.workflows.engine import DefinitionError
@@ -50,6 +51,7 @@ for command in (
     procedures.procedures,
     scenario.scenario,
     schedule.schedule,
+    simulate.simulate,
     case.case,
     deadline.deadline,
     body.body,

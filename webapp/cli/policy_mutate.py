@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 import orjson
 
+from ombud.webapp.cli.processes import jobs_option
 from ombud.webapp.cli.theatre import theatre
 from ombud.webapp.forms_bridge import form_catalogue
 from ombud.workflows.procedures.check import Surroundings
@@ -22,7 +22,7 @@ from ombud.workflows.procedures.root import BPMN
 
 @click.command("mutate")
 @click.argument("procedures", nargs=-1)
-@click.option("-j", "--jobs", default=os.cpu_count() or 1, show_default=True, type=click.IntRange(1), help="Processes.")
+@jobs_option
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in Kind]), help="Only mutants of this kind."
 )

@@ -11,6 +11,7 @@ import click
 
 from ombud.storage.session import reading, unit_of_work
 from ombud.webapp.cli import environment
+from ombud.webapp.cli.processes import jobs_option
 from ombud.webapp.cli.theatre import theatre
 from ombud.webapp.forms_bridge import form_catalogue
 from ombud.workflows.actors import OPERATOR
@@ -32,14 +33,17 @@ def procedures() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--deployed", is_flag=True, help="Compare with what open cases in the database run on, too.")
 @click.option("--still", is_flag=True, help="Only read: do not play the scenarios.")
-def check(paths: tuple[Path, ...], deployed: bool, still: bool) -> None:
+@jobs_option
+def check(paths: tuple[Path, ...], deployed: bool, still: bool, jobs: int) -> None:
     """Refuse what would not run as drawn. PATHS are procedure folders or any .bpmn or .dmn files; all of bpmn/ if none."""
     schemas: dict[str, dict[int, Any]] = {}
     if deployed:
         with reading(environment.migrated()) as session:
             schemas = routing_schemas(session)
     with nullcontext() if still else theatre() as stage:
-        findings = checking.check_paths(list(paths) or [BPMN], BPMN, form_catalogue(), theatre=stage, deployed=schemas)
+        findings = checking.check_paths(
+            list(paths) or [BPMN], BPMN, form_catalogue(), theatre=stage, deployed=schemas, jobs=jobs
+        )
     print_findings(findings, out=click.echo)
     sys.exit(1 if findings else 0)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ombud.webapp.cli.processes import jobs_option
 from ombud.webapp.cli.theatre import theatre
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.model import find_scenarios
@@ -21,12 +22,13 @@ from ombud.workflows.procedures.scenarios.run import Result, run
     default="",
     help="A PostgreSQL server to play on, postgresql://user@host/name; SQLite otherwise.",
 )
+@jobs_option
 @click.option("--visited", is_flag=True, help="List the elements each procedure's scenarios visit.")
-def scenario(paths: tuple[Path, ...], url: str, visited: bool) -> None:
+def scenario(paths: tuple[Path, ...], url: str, jobs: int, visited: bool) -> None:
     """Play scenario files (or all below the given folders), each on a fresh database with a moving clock."""
     results = []
     with theatre(url) as stage:
-        for result in run(find_scenarios(list(paths) or [BPMN]), stage):
+        for result in run(find_scenarios(list(paths) or [BPMN]), stage, jobs=jobs):
             results.append(result)
             click.echo(f"{'passed' if result.passed else 'FAILED'}  {result.title}")
             if not result.passed:

@@ -101,3 +101,4 @@ def _made(server: Database, name: str, *, like: str = "template1") -> Iterator[D
 def _execute(server: Database, statement: str) -> None:
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
+    server.close()  # nothing stays connected that a process forked from here would share

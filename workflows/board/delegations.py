@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -108,9 +109,7 @@ def record(
         holding_id=mirror.id,
         recorded_at=at,
         recorded_by=by.person_id,
-        role=holding.role,
-        scope=holding.scope,
-        scope_id=holding.scope_id,
+        **_role_of(holding),
     )
     session.add(delegation)
     session.flush()
@@ -234,6 +233,10 @@ def _must_fit(
         raise InvalidCommand(_("On that day the role is not theirs to pass on."))
     if mirrors.holds_already(session, to.id, holding, (from_on, to_on)):
         raise InvalidCommand(_("%(name)s holds this role then already.", name=to.name))
+
+
+def _role_of(holding: RoleHolding) -> dict[str, Any]:
+    return {"role": holding.role, "scope": holding.scope, "scope_id": holding.scope_id}
 
 
 def _visible(session: Session, actor: Actor, *, at: datetime) -> ColumnElement[bool]:

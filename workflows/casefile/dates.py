@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -16,7 +19,11 @@ from ombud.workflows.casefile.documents import title_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.casefile.words import element_name
+from ombud.workflows.days import passed
+from ombud.workflows.deadlines.anchors import CaseFacts, happened_at
 from ombud.workflows.deadlines.compute import explain
+from ombud.workflows.procedures.model import Counting, ElapsedRule
+from ombud.workflows.text import language
 from ombud.workflows.text import translate as _
 
 LOCAL = "local"
@@ -44,8 +51,18 @@ class Dated:
     local: bool
     law: str
     timer: bool  # something happens by itself then, unless it was done before
+    moment: bool  # due at a time of day, not at the end of the day
     alarm: str
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    title: str
+    since: datetime
+    until: datetime | None  # None: it has not happened yet
+    words: str
+    local: bool
 
 
 def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) -> tuple[Dated, ...]:
@@ -55,6 +72,21 @@ def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) 
     names = person_names(session, (change.by for row in rows for change in row.changes))
     rows.sort(key=lambda row: (not _runs(row), row.due_at is None, row.due_at or row.armed_at, row.timer))
     return tuple(_dated(row, found, clauses, names, at) for row in rows)
+
+
+def elapsed_in(session: Session, found: Found) -> tuple[Elapsed, ...]:
+    """The times that passed, as `[elapsed]` of the procedure wants them; none while the case has not begun to count."""
+    case = found.case
+    facts = CaseFacts(case.id, case.opened_at, dict(orjson.loads(case.variables)), case.settings)
+    at = partial(happened_at, session.connection(), case=facts)
+    rules = found.deployed.toml.elapsed.values()
+    return tuple(_elapsed(rule, since, [at(end) for end in rule.until]) for rule in rules if (since := at(rule.since)))
+
+
+def _elapsed(rule: ElapsedRule, since: datetime, ends: Sequence[datetime | None]) -> Elapsed:
+    until = min((end for end in ends if end is not None), default=None)
+    words = passed(until - since, language=language()) if until else ""
+    return Elapsed(_(rule.title), since, until, words, local=rule.source == LOCAL)
 
 
 def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str], at: datetime) -> Dated:
@@ -69,6 +101,7 @@ def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str]
         local=local,
         law=found.deployed.toml.deadlines[row.name].law,
         timer=row.timer,
+        moment=row.computed.get("counting") == Counting.MOMENT,
         alarm=alarm_words(row.alarm),
         changes=tuple(_change(change, found, names) for change in row.changes),
     )

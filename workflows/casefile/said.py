@@ -22,7 +22,7 @@ from ombud.workflows.casefile.kinds import WORDS, called
 from ombud.workflows.casefile.order import order_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.words import element_name, humanised
-from ombud.workflows.days import day_of
+from ombud.workflows.days import day_of, instant
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.identity.events import REASONS
@@ -201,7 +201,7 @@ def _dated(text: str) -> Value:
     try:
         if ISO_DAY.fullmatch(text):
             return date.fromisoformat(text)
-        return datetime.fromisoformat(text) if ISO_INSTANT.match(text) else text
+        return instant(text) if ISO_INSTANT.match(text) else text
     except ValueError:
         return text
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.cases import CaseStatus, Party
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clauses
-from ombud.workflows.casefile.dates import Dated, dates_of
+from ombud.workflows.casefile.dates import Dated, Elapsed, dates_of, elapsed_in
 from ombud.workflows.casefile.documents import Document, documents_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.people import brought_by, joined, whose
@@ -48,6 +48,7 @@ class CaseSheet:
     steps: tuple[Step, ...]
     marks: Marks
     dates: tuple[Dated, ...]
+    elapsed: tuple[Elapsed, ...]
     documents: tuple[Document, ...]
     said: tuple[Said, ...]
     reads: bool
@@ -83,6 +84,7 @@ def sheet_of(
         steps=steps,
         marks=marks_of(steps),
         dates=dates_of(session, found, clauses, at=at),
+        elapsed=elapsed_in(session, found),
         documents=documents_of(session, found, actor, at=at),
         said=said_in(session, office, found, actor, at=at),
         reads=found.reads,

@@ -16,7 +16,7 @@ from ombud.storage.board import Body
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.letters import Delivery, DeliveryStatus, Letter
 from ombud.storage.meetings import Closure, Meeting, MeetingKind, MeetingStatus
-from ombud.workflows.days import start_of
+from ombud.workflows.days import instant, start_of
 from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY, MeetingDay, coming_year, is_wanted, last_day, span
 from ombud.workflows.deadlines.compute import Computed, by_days, by_meeting, by_month
 from ombud.workflows.procedures.model import Counting, DeadlineRule
@@ -66,13 +66,25 @@ def _anchor(
             period = case.variables.get("period")
             return start_of(last_day(period)) if period else None
         case "answer":
-            day = case.variables.get(reference)
-            return start_of(date.fromisoformat(day)) if day else None
+            return _answered(case.variables.get(reference))
         case "completed":
             return _completed_at(connection, case.id, reference)
         case "delivered":
             return _delivered_at(connection, case.id, reference)
     raise ValueError(f"unknown anchor {kind}")
+
+
+def _answered(given: str | None) -> datetime | None:
+    """The beginning of a day that a form asked for; the very moment where it asked for the time of day."""
+    if not given:
+        return None
+    return instant(given) if "T" in given else start_of(date.fromisoformat(given))
+
+
+def happened_at(connection: Connection, anchor: str, case: CaseFacts) -> datetime | None:
+    """The instant of an anchor that is no meeting; None while it has not happened."""
+    kind, _, reference = anchor.partition(":")
+    return _anchor(connection, kind, reference, case, armed_at=case.opened_at)
 
 
 def _completed_at(connection: Connection, case_id: UUID, element: str) -> datetime | None:

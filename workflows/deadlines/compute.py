@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ombud.workflows.days import add_days, day_of, end_of, is_business
+from ombud.workflows.days import add_days, day_of, end_of, is_business, later_on_the_wall
 from ombud.workflows.deadlines.calendar import MONTHS, MeetingDay, coming_year
 from ombud.workflows.procedures.model import Counting, DeadlineRule
 from ombud.workflows.text import translate as _
@@ -31,7 +31,7 @@ def by_days(
 ) -> Computed:
     """The end of the day that lies `days` after the anchor's day. Off without days; unknown without an anchor.
 
-    Only business days heed `closed`, the days on which the office is closed.
+    Counted by the moment it is due at the anchor's time of day. Only business days heed `closed`, the days on which the office is closed.
     """
     facts: dict[str, Any] = {"rule": "days", "anchor": rule.anchor, "days": days, "counting": str(rule.counting)}
     if days is None:
@@ -44,7 +44,8 @@ def by_days(
     facts |= {"anchored_on": start.isoformat(), "due_on": due.isoformat()}
     if skipped := [day.isoformat() for day in sorted(closed) if business and start < day < due and is_business(day)]:
         facts["closed_on"] = skipped
-    return Computed(end_of(due), anchored_at, facts=facts)
+    due_at = later_on_the_wall(anchored_at, days) if rule.counting is Counting.MOMENT else end_of(due)
+    return Computed(due_at, anchored_at, facts=facts)
 
 
 def by_meeting(
@@ -166,9 +167,12 @@ def _steps_of_days(facts: dict[str, Any]) -> list[str]:
         return [_("This local target is switched off.")]
     if "anchored_on" not in facts:
         return [_("The date follows once %(anchor)s has happened.", anchor=facts["anchor"])]
+    first = _("Counted from %(day)s (%(anchor)s).", day=facts["anchored_on"], anchor=facts["anchor"])
+    if facts["counting"] == "moment":
+        return [first, _("%(days)s calendar days later, at the same time of day.", days=facts["days"])]
     counting = _("calendar days") if facts["counting"] == "calendar" else _("business days")
     lines = [
-        _("Counted from %(day)s (%(anchor)s).", day=facts["anchored_on"], anchor=facts["anchor"]),
+        first,
         _(
             "%(days)s %(counting)s later, at the end of the day: %(due)s.",
             days=facts["days"],

@@ -11,14 +11,19 @@ from typing import Any
 from babel.dates import format_date, format_time
 from markupsafe import Markup, escape
 
-from ombud.workflows.days import ZONE, day_of
+from ombud.workflows.days import ZONE, day_of, instant, passed
 
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
 def in_language(language: str) -> dict[str, Callable[..., Any]]:
     """The filters by the names templates know them by."""
-    return {"day": partial(day, language=language), "time": partial(time, language=language), "paragraphs": paragraphs}
+    return {
+        "day": partial(day, language=language),
+        "time": partial(time, language=language),
+        "after": partial(after, language=language),
+        "paragraphs": paragraphs,
+    }
 
 
 def day(value: datetime | date | str, *, language: str) -> str:
@@ -28,8 +33,14 @@ def day(value: datetime | date | str, *, language: str) -> str:
 
 def time(value: datetime | str, *, language: str) -> str:
     """“2:05 PM”, in the organisation's time zone."""
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    at = instant(value) if isinstance(value, str) else value
     return format_time(at.astimezone(ZONE), format="short", locale=language, tzinfo=ZONE).replace("\u202f", " ")
+
+
+def after(value: datetime | str, since: datetime | str, *, language: str) -> str:
+    """“1 hour 25 minutes”: how much later than `since`."""
+    until, begun = (instant(at) if isinstance(at, str) else at for at in (value, since))
+    return passed(until - begun, language=language)
 
 
 def paragraphs(value: str) -> Markup:
@@ -41,5 +52,5 @@ def paragraphs(value: str) -> Markup:
 
 def _day(value: datetime | date | str) -> date:
     if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        value = instant(value) if "T" in value else date.fromisoformat(value)
     return day_of(value) if isinstance(value, datetime) else value

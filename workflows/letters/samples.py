@@ -134,10 +134,10 @@ def _answer(field: FieldSpec, at: datetime) -> Any:
     match field.kind:
         case "boolean":
             return True
-        case _ if field.is_date:
-            return at.date().isoformat()
         case "datetime":
             return at.isoformat()
+        case _ if field.is_date:
+            return at.date().isoformat()
         case "choices" | "files":
             return first[:LISTED] or [str(field.label)]
         case "choice" if first:

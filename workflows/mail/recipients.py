@@ -1,5 +1,6 @@
-"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, `organisation:FIELD/ROLE`, or whoever a task
-belongs to. FIELD is a routing answer that names an organisation; where nothing is answered, it names nobody.
+"""Who a notice or a letter goes to: `party:ROLE`, `role:NAME`, `body:KEY/ROLE`, `organisation:FIELD/ROLE`, `participating:ROLE`, or
+whoever a task belongs to. FIELD is a routing answer that names an organisation; where nothing is answered, it names nobody.
+`participating` are the holders of a role within any agency that takes part.
 
 Nothing of a case reaches those of a body who have a conflict in it, nor those with a role who stepped aside from it, were
 found to have a conflict, or are whom it is about; a task that decides is not announced to those barred from it. Whoever
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
 from ombud.storage.cases import Case, Party, Task
-from ombud.storage.directory import Person, RoleHolding, RoleScope
+from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.opening import contact_of
@@ -55,7 +56,7 @@ class Recipient:
 def resolve(
     session: Session, office: Office, targets: Iterable[str], case: Case | None, *, at: datetime
 ) -> list[Recipient]:
-    """Everybody the targets name today, each once. Raises ValueError for a target that is none of the four."""
+    """Everybody the targets name today, each once. Raises ValueError for a target that is none of the five."""
     return once(found for target in targets for found in _resolve(session, office, target, case, at))
 
 
@@ -126,7 +127,21 @@ def _resolve(session: Session, office: Office, target: str, case: Case | None, a
             field, _, role = reference.partition("/")
             free = not_(declared_barred(_ACTING, case.id)) if case else true()
             return _holders(session, role, and_(_named_by(case, field), free), at)
-    raise ValueError(f"“{target}” names nobody: write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE")
+        case "participating":
+            free = not_(declared_barred(_ACTING, case.id)) if case else true()
+            return _holders(session, reference, and_(_within_participating(), free), at)
+    known = "party:ROLE, role:NAME, body:KEY/ROLE, organisation:FIELD/ROLE or participating:ROLE"
+    raise ValueError(f"“{target}” names nobody: write {known}")
+
+
+def _within_participating() -> ColumnElement[bool]:
+    """On RoleHolding: held within an agency that takes part."""
+    takes_part = (
+        Organisation.kind == OrganisationKind.AGENCY,
+        Organisation.participation == Participation.PARTICIPATING,
+    )
+    within = RoleHolding.scope_id.in_(select(Organisation.id).where(*takes_part))
+    return and_(RoleHolding.scope == RoleScope.ORGANISATION, within)
 
 
 def _named_by(case: Case | None, field: str) -> ColumnElement[bool]:

@@ -160,9 +160,7 @@ def acting(role: str, organisation: str, from_on: date, to_on: date) -> Wording:
             _(
                 "Nobody holds this role in %(organisation)s, and you act in it from %(first)s to %(last)s, these days "
                 "included: %(role)s. What waits for it is in your inbox then. It ends by itself.",
-                organisation=organisation,
-                role=role_name(role),
-                **_days(from_on, to_on),
+                **_place(role, organisation, from_on, to_on),
             ),
         )
 
@@ -178,9 +176,7 @@ def acting_elsewhere(role: str, organisation: str, from_on: date, to_on: date) -
             _(
                 "Nobody holds this role in %(organisation)s, and somebody was named to act in it from %(first)s to "
                 "%(last)s: %(role)s. Who it is is on the page.",
-                organisation=organisation,
-                role=role_name(role),
-                **_days(from_on, to_on),
+                **_place(role, organisation, from_on, to_on),
             ),
         )
 
@@ -201,5 +197,6 @@ def acting_ended(role: str, organisation: str) -> Wording:
     return say
 
 
-def _days(from_on: date, to_on: date) -> dict[str, str]:
-    return {"first": filters.day(from_on, language=language()), "last": filters.day(to_on, language=language())}
+def _place(role: str, organisation: str, from_on: date, to_on: date) -> dict[str, str]:
+    first, last = (filters.day(day, language=language()) for day in (from_on, to_on))
+    return {"role": role_name(role), "organisation": organisation, "first": first, "last": last}

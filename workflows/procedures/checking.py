@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.ambiguities import read_ambiguities
 from ombud.workflows.procedures.check import Finding, Surroundings, check_all, check_file
 from ombud.workflows.procedures.check.findings import Findings
 from ombud.workflows.procedures.checklists import read_checklists
@@ -23,12 +24,19 @@ DIAGRAMS = (".bpmn", ".dmn")
 
 
 def check_paths(
-    paths: list[Path], root: Path, forms: FormCatalogue, *, theatre: Theatre | None, deployed: Mapping[str, Any]
+    paths: list[Path],
+    root: Path,
+    forms: FormCatalogue,
+    *,
+    theatre: Theatre | None,
+    deployed: Mapping[str, Any],
+    jobs: int = 1,
 ) -> list[Finding]:
-    """Findings of procedure folders (their scenarios are played in the theatre, if one is given) and of any other
-    diagram or table in or below the paths. Raises ProcedureError for a folder that cannot be read at all."""
+    """Findings of procedure folders (their scenarios are played in the theatre, if one is given, in that many processes)
+    and of any other diagram or table in or below the paths. Raises ProcedureError for a folder that cannot be read at all."""
     procedures = dict(found for path in paths for found in _procedures(path))
-    results = list(run([s for p in procedures.values() for s in p.scenarios], theatre)) if theatre else []
+    scenarios = [path for procedure in procedures.values() for path in procedure.scenarios]
+    results = list(run(scenarios, theatre, jobs=jobs)) if theatre else []
     surroundings = Surroundings(
         forms,
         read_register(root),
@@ -61,10 +69,10 @@ def _others(path: Path, folders: list[Path]) -> Iterator[Path]:
 
 
 def _lists(paths: list[Path], root: Path) -> Findings:
-    """What is wrong with the checklists and the list of documents, when everything of `root` is looked at."""
+    """What is wrong with the checklists, the list of documents and that of the ambiguities, when everything of `root` is looked at."""
     if not any(root.resolve().is_relative_to(path.resolve()) for path in paths):
         return
-    for read in (read_checklists, read_documents, read_terms):
+    for read in (read_checklists, read_documents, read_terms, read_ambiguities):
         try:
             read(root)
         except ProcedureError as error:

@@ -46,6 +46,7 @@ class Alias(Part):
 class Counting(StrEnum):
     CALENDAR = "calendar"
     BUSINESS = "business"
+    MOMENT = "moment"  # calendar days too, due at the time of day of the anchor and not at the end of the day
 
 
 class Scope(StrEnum):
@@ -96,7 +97,8 @@ class Schedule(Part):
     It opens `on` a day: "10-01" of a year; "01" for the first day of the quarter or month. Or so long `before` the
     meeting that `anchor` names by its month ("meeting:dsb/march"); while none is scheduled, before the first day of
     that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with `per`, `organisation`. Where agencies are
-    drawn and persons open cases of further ones, with the form of [start], it knows what both know.
+    drawn and persons open cases of further ones, with the form of [start], it knows what both know. So it is of a rule
+    that opens one case, where `says` answers what of that form the diagram reads.
     """
 
     every: Literal["year", "quarter", "month"]
@@ -105,6 +107,7 @@ class Schedule(Part):
     anchor: str = ""
     per: Literal["", "participating", "drawn"] = ""  # a case for each agency that takes part, or is drawn of them
     draw: Draw | None = None
+    says: dict[Name, str] = Field(default_factory=dict)  # routing field of the form of [start] -> its answer here
     source: str
 
     @model_validator(mode="after")
@@ -174,6 +177,16 @@ class DeadlineRule(Sourced):
         if self.local != (self.source == "local"):
             raise ValueError('a local target has source = "local", and only a local target does')
         return self
+
+
+class ElapsedRule(Part):
+    """A time that passed between two instants of a case, shown on its page: `since` is an anchor as deadlines have it,
+    `until` the first of these that happened."""
+
+    title: str
+    since: str
+    until: Annotated[tuple[str, ...], Field(min_length=1)]
+    source: str
 
 
 class SettingRule(Sourced):
@@ -273,6 +286,7 @@ class ProcedureToml(Part):
     schedule: Schedule | None = None
     lanes: dict[Name, Lane]
     deadlines: dict[Name, DeadlineRule] = Field(default_factory=dict)
+    elapsed: dict[Name, ElapsedRule] = Field(default_factory=dict)
     settings: dict[Name, SettingRule] = Field(default_factory=dict)
     letters: dict[Name, Letter] = Field(default_factory=dict)
     notices: dict[Name, Notice] = Field(default_factory=dict)

@@ -26,7 +26,7 @@ def open_scheduled(session: Session, office: Office, scheduled_id: UUID, *, at: 
         return None
     organisation_id = row.scope_id if rule.per else None
     held = opening.add_case(session, office, deployed, organisation_id=organisation_id, by=WORKER, at=at)
-    variables = {"period": row.period} | ({"organisation": str(organisation_id)} if organisation_id else {})
+    variables = {"period": row.period} | ({"organisation": str(organisation_id)} if organisation_id else {}) | rule.says
     step = engine.open(deployed.definition, variables=variables | held.steering, now=at)
     record.apply(held, step, facts={"period": row.period})
     write(held)

@@ -49,7 +49,8 @@ def test_a_missed_year_is_listed_and_opened_on_demand(run: Run, database: Databa
     work(database)
     shown = run("schedule").output
     assert "1 case (DRP-" in shown
-    missed = [line.split()[1].rstrip(",") for line in shown.splitlines() if "missed" in line]
+    mine = [line for line in shown.splitlines() if f"ombud schedule open {KEY} " in line]
+    missed = [line.split()[1].rstrip(",") for line in mine]
     assert missed
     told = run("schedule", "open", KEY, missed[0])
     assert told.output == f"{KEY} {missed[0]}: the worker opens 1 case.\n"

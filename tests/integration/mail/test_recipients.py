@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body, Conflict, ConflictKind
 from ombud.storage.cases import Case, Party, Task, TaskStatus
-from ombud.storage.directory import Organisation, OrganisationKind, Person, RoleHolding, RoleScope
+from ombud.storage.directory import Organisation, OrganisationKind, Participation, Person, RoleHolding, RoleScope
 from ombud.workflows.mail.recipients import Recipient, of_task, once, resolve
 from tests.integration.worker.world import AT, World, add_person
 
@@ -79,6 +79,25 @@ def test_a_role_is_held_in_the_system_or_in_the_organisation_of_the_case(world: 
     assert told(world, "role:director", case_id) == ["director@nutmeg.example"]
 
 
+def test_a_role_within_any_agency_that_takes_part(world: World) -> None:
+    case_id = world.ask()
+
+    def prepare(session: Session) -> None:
+        for name, participation in (("Harbor", "participating"), ("Elm", "participating"), ("Lantern", "ended")):
+            house = Organisation(name=name, sort_name=name.lower(), kind=OrganisationKind.AGENCY, created_at=AT)
+            house.participation = Participation(participation)
+            session.add(house)
+            session.flush()
+            email = f"hdc@{name.lower()}.example"
+            add_person(session, email, "visitor", name=name)
+            hold(session, email, "hdc", RoleScope.ORGANISATION, house.id)
+
+    world.each(prepare)
+    assert sorted(told(world, "participating:hdc", case_id)) == ["hdc@elm.example", "hdc@harbor.example"]
+    assert sorted(told(world, "participating:hdc")) == ["hdc@elm.example", "hdc@harbor.example"]
+    assert told(world, "participating:director", case_id) == []
+
+
 def test_a_body_is_its_members_not_another_bodys(world: World) -> None:
     def prepare(session: Session) -> None:
         for key in ("dsb", "other"):
@@ -116,7 +135,9 @@ def test_one_mail_per_address() -> None:
 
 
 def test_a_target_that_names_nobody_is_an_error(world: World) -> None:
-    with pytest.raises(ValueError, match="write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE"):
+    with pytest.raises(
+        ValueError, match="write party:ROLE, role:NAME, body:KEY/ROLE, organisation:FIELD/ROLE or participating:ROLE"
+    ):
         told(world, "everybody")
 
 

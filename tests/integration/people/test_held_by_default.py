@@ -20,7 +20,7 @@ from ombud.workflows.people import listing
 from ombud.workflows.people.profile import HoldingState, Right, holding_of, profile
 from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.duties import DutiesToml
-from ombud.workflows.refusals import NotFound, Refusal
+from ombud.workflows.refusals import NotFound
 from tests.integration.people.absence import DAY, TODAY, stand_in
 from tests.integration.people.quarter import Quarter
 from tests.support.court import Court
@@ -54,31 +54,17 @@ def everywhere(court: Court) -> set[str]:
         found.append({one.email.partition("@")[0] for one in told})
         named = recipients.resolve(session, court.office, [f"role:{ROLE}"], None, at=court.at)
         found.append({one.email.partition("@")[0] for one in named})
-    found += [{name for name in names if does(court, name, task)} for does in (_listed, _in_inbox, _let, _holds)]
+    found += [
+        {name for name in names if does(court, name, task)} for does in (Court.lists, _in_inbox, Court.lets, _holds)
+    ]
     assert all(one == found[0] for one in found), found
     return found[0]
-
-
-def _listed(court: Court, name: str, task_id: UUID) -> bool:
-    acts = permissions.may_act_on_task(court.who(name), on=court.at.date())
-    with reading(court.database) as session:
-        return session.scalar(select(Task.id).where(Task.id == task_id, acts)) is not None
 
 
 def _in_inbox(court: Court, name: str, task_id: UUID) -> bool:
     with reading(court.database) as session:
         box = inbox.read(session, court.office, court.who(name), box=inbox.Box.GROUPS, at=court.at)
         return task_id in {line.task_id for group in box.groups for line in group.lines}
-
-
-def _let(court: Court, name: str, task_id: UUID) -> bool:
-    by = court.who(name)
-    try:
-        court.do(lambda s: tasks.claim(s, court.office, task_id, by=by, at=court.at))
-        court.do(lambda s: tasks.release(s, court.office, task_id, by=by, at=court.at))
-    except Refusal:
-        return False
-    return True
 
 
 def _holds(court: Court, name: str, _task_id: UUID) -> bool:
@@ -115,10 +101,10 @@ def test_a_substitute_of_the_director_has_it_too(asked: Court) -> None:
 def test_a_claim_stands_only_while_the_role_is_theirs(asked: Court) -> None:
     task, by = asked.task("decide").id, asked.who("free")
     asked.do(lambda s: tasks.claim(s, asked.office, task, by=by, at=asked.at))
-    assert _listed(asked, "free", task)
+    assert asked.lists("free", task)
     hold(asked, "other", ROLE)
-    assert not _listed(asked, "free", task)
-    assert _listed(asked, "other", task)
+    assert not asked.lists("free", task)
+    assert asked.lists("other", task)
 
 
 def test_a_duty_of_the_role_is_recorded_by_whoever_has_it(asked: Court) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +10,7 @@ from ombud.storage.cases import Task
 from ombud.storage.directory import Person, RoleHolding
 from ombud.storage.events import Event
 from ombud.storage.session import reading, unit_of_work
-from ombud.workflows import inbox, permissions, proof, tasks
+from ombud.workflows import inbox, proof, tasks
 from ombud.workflows.board import delegations
 from ombud.workflows.mail import recipients
 from ombud.workflows.people import substitutes
@@ -20,7 +18,6 @@ from ombud.workflows.refusals import (
     InvalidCommand,
     NotFound,
     NotYourTask,
-    Refusal,
 )
 from tests.integration.people.absence import TODAY, answer, stand_in
 from tests.support.court import Court
@@ -117,26 +114,9 @@ def test_who_may_act_by_the_list_is_who_may_act_by_the_command(court: Court) -> 
     with reading(court.database) as session:
         names = [email.partition("@")[0] for email in session.scalars(select(Person.email))]
         open_tasks = session.scalars(select(Task.id).where(Task.case_id.in_([first, court.case_id]))).all()
-    seen = {(name, key) for name in names for key in open_tasks if _listed(court, name, key)}
-    done = {(name, key) for name in names for key in open_tasks if _let(court, name, key)}
+    seen = {(name, key) for name in names for key in open_tasks if court.lists(name, key)}
+    done = {(name, key) for name in names for key in open_tasks if court.lets(name, key)}
     assert seen == done
     decide = court.task("decide").id
     assert {name for name, key in done if key == decide} == {"decided", "passer"}, "who acts for the clerk is barred"
     assert {name for name, key in done if key != decide} == {"free", "other"}
-
-
-def _listed(court: Court, name: str, task_id: UUID) -> bool:
-    acts = permissions.may_act_on_task(court.who(name), on=court.at.date())
-    with reading(court.database) as session:
-        return session.scalar(select(Task.id).where(Task.id == task_id, acts)) is not None
-
-
-def _let(court: Court, name: str, task_id: UUID) -> bool:
-    """Claims it, and takes that back."""
-    by = court.who(name)
-    try:
-        court.do(lambda s: tasks.claim(s, court.office, task_id, by=by, at=court.at))
-        court.do(lambda s: tasks.release(s, court.office, task_id, by=by, at=court.at))
-    except Refusal:
-        return False
-    return True

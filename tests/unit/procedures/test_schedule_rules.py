@@ -80,3 +80,18 @@ def test_a_lane_may_be_that_of_the_organisation_a_round_is_for(folder: Folder) -
     assert "Nobody writes" in refused(of_one, "unknown-variable", "lanes.office.within").sentence
     of_each = folder.replace('every = "quarter"\n', 'every = "quarter"\nper = "participating"\n').check()
     assert "unknown-variable" not in {finding.rule for finding in of_each}
+
+
+SAYS = SCHEDULE.replace('on = "01"', 'on = "01"\nsays = { kind = "yearly" }')
+
+
+def test_persons_may_open_cases_beside_a_schedule_that_answers_in_their_place(folder: Folder) -> None:
+    assert not {one.rule for one in folder.replace("[lanes.office]", SAYS).check()} & {
+        "schedule-start",
+        "schedule-says",
+    }
+
+
+def test_a_schedule_says_only_what_the_start_form_asks_and_routes(folder: Folder) -> None:
+    findings = folder.replace("[lanes.office]", SAYS.replace("kind =", "weather =")).check()
+    assert "does not ask" in refused(findings, "schedule-says", "schedule.says").sentence

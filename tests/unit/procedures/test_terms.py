@@ -22,6 +22,7 @@ def test_what_the_manual_has_several_names_for_is_listed_once() -> None:
         "Agency Security Coordinator": {"Security Contact"},
         "Exhibit B: security checklist": {"Section B of the Attachments"},
         "Personally identifiable information (PII)": {"PPI", "Protected Personal Information"},
+        "System Administrator": {"CT HMIS Admin", "Statewide Administrator", "Help Desk"},
         "The client": {"consumer", "participant"},
     }
 

@@ -79,6 +79,18 @@ def test_refuses_a_variable_some_way_leaves_unwritten(folder: Folder) -> None:
     assert "urgent" in refused(folder.check(), "unset-variable", flows[place][0]).sentence
 
 
+@pytest.mark.parametrize(("cancels", "known"), [("false", True), ("true", False)])
+def test_a_branch_that_leaves_its_host_open_takes_nothing_from_what_is_known_afterwards(
+    folder: Folder, cancels: str, known: bool
+) -> None:
+    next(shape for shape in folder.inner().shapes if shape.id == "late").attributes["cancelActivity"] = cancels
+    folder.diagram.flows = [flow for flow in folder.diagram.flows if flow[1] != "phase"]
+    folder.diagram.choice("how", default="how_to_answered").end("denied")
+    folder.diagram.path("phase how answered").flow("how", "denied", 'answer == "no"')
+    unset = {finding.element for finding in folder.check() if finding.rule == "unset-variable"}
+    assert ("how_to_denied" in unset) is not known
+
+
 def test_refuses_a_comparison_with_an_answer_nobody_can_give(folder: Folder) -> None:
     flows = folder.inner().flows
     place = next(n for n, flow in enumerate(flows) if flow[3] == 'answer == "yes"')

@@ -70,7 +70,7 @@ def sources(subject: Subject, policies: Collection[str] | None) -> Findings:
 
 def sources_of(toml: ProcedureToml) -> Iterator[tuple[str, str]]:
     """(dotted key, source) of everything in procedure.toml that has a source; what cites the law may have none."""
-    for part in ("deadlines", "settings", "letters", "notices", "ballots", "openings"):
+    for part in ("deadlines", "elapsed", "settings", "letters", "notices", "ballots", "openings"):
         for name, rule in getattr(toml, part).items():
             if rule.source:
                 yield f"{part}.{name}", rule.source

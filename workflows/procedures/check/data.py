@@ -39,7 +39,8 @@ class Assigned:
         for name, names in into.items():
             earlier = self.before.get((scope.id, name))
             self.before[(scope.id, name)] = names if earlier is None else earlier & names
-        ends = [out[n] for n, node in scope.of("endEvent") if n in out and event_kind(node) != "error"]
+        main = _without_branches(scope)
+        ends = [out[n] for n, node in scope.of("endEvent") if n in out and n in main and event_kind(node) != "error"]
         self.walked[(scope.id, entering)] = found = frozenset.intersection(*ends) if ends else entering
         return found
 
@@ -84,6 +85,18 @@ class Assigned:
             given = self.walk(inner, inside)
             names = names if repeated else given
         return names | self.writers.by(node)
+
+
+def _without_branches(scope: Scope) -> set[str]:
+    """What is reached otherwise than from an event on a border that leaves its host open: beside such a branch another
+    way always comes to an end, and the scope ends with the later of the two."""
+    found, pending = set[str](), list(scope.starts)
+    while pending:
+        name = pending.pop()
+        if name not in found and scope.nodes[name].get("cancelActivity") != "false":
+            found.add(name)
+            pending += scope.graph[name]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

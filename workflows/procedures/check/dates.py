@@ -79,14 +79,24 @@ def rules(subject: Subject) -> Findings:
         if rule.cutoff_days and not meeting:
             sentence = "Only meetings have an agenda that closes."
             yield subject.toml_finding(f"{key}.cutoff_days", "deadline-cutoff", sentence, "Remove cutoff_days.")
+    for name, elapsed in subject.procedure.toml.elapsed.items():
+        yield from _happens(subject, f"elapsed.{name}.since", elapsed.since)
+        for anchor in elapsed.until:
+            yield from _happens(subject, f"elapsed.{name}.until", anchor)
+
+
+def _happens(subject: Subject, place: str, anchor: str) -> Findings:
+    """What a time is measured from and to is something that happens, and no meeting to come."""
+    if anchor.startswith("meeting:") or anchor == "armed":
+        yield subject.toml_finding(place, "anchor", f"{anchor} is no event of a case.", "Write opened, answer:FIELD …")
+    else:
+        yield from _anchored(subject, place, anchor)
 
 
 def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
     kind, _, reference = rule.anchor.partition(":")
     place = f"{key}.anchor"
     toml = subject.procedure.toml
-    if kind in ("armed", "opened") and not reference:
-        return
     if kind == "period" and not reference:
         if toml.schedule is None or toml.start.form:
             sentence = "Only a case that a schedule opens is of a period."
@@ -100,22 +110,30 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
             sentence = f"No meeting is of the kind {written[1]}."
             yield subject.toml_finding(place, "anchor", sentence, near(written[1], KINDS))
         return
+    yield from _anchored(subject, place, rule.anchor)
+    if kind == "delivered" and reference in toml.letters and not toml.letters[reference].required:
+        sentence = f"The letter {reference} need not be delivered, so the deadline might never begin."
+        yield subject.toml_finding(place, "anchor", sentence, "Make the letter required, or use another anchor.")
+
+
+def _anchored(subject: Subject, place: str, anchor: str) -> Findings:
+    kind, _, reference = anchor.partition(":")
+    toml = subject.procedure.toml
+    if kind in ("armed", "opened") and not reference:
+        return
     known = {
         "completed": {n for s in subject.scopes for n, node in s.nodes.items() if tag(node) in FOR_PEOPLE},
         "delivered": set(toml.letters),
         "answer": dates_asked(subject),
     }.get(kind)
     if known is None:
-        sentence = f"{rule.anchor} is no anchor."
+        sentence = f"{anchor} is no anchor."
         listed = "opened, armed, period, completed:TASK, delivered:LETTER, answer:FIELD or meeting:BODY/KIND"
         yield subject.toml_finding(place, "anchor", sentence, f"Write {listed}.")
     elif reference not in known:
         what = {"completed": "task", "delivered": "letter", "answer": "routing field that holds a date"}[kind]
         sentence = f"There is no {what} {reference or 'of no name'}."
         yield subject.toml_finding(place, "anchor", sentence, near(reference, known))
-    elif kind == "delivered" and not toml.letters[reference].required:
-        sentence = f"The letter {reference} need not be delivered, so the deadline might never begin."
-        yield subject.toml_finding(place, "anchor", sentence, "Make the letter required, or use another anchor.")
 
 
 def dates_asked(subject: Subject) -> set[str]:

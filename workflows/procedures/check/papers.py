@@ -19,7 +19,7 @@ from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.xml import Node
 
 _NAME = "[a-z][a-z0-9_]*"
-_TARGET = re.compile(f"(party|role):{_NAME}|(body|organisation):{_NAME}/{_NAME}")
+_TARGET = re.compile(f"(party|role|participating):{_NAME}|(body|organisation):{_NAME}/{_NAME}")
 _LINE = re.compile(r"line (\d+):")
 _NEEDS = {"issue_letter": "letter", "send_notice": "notice"}
 
@@ -172,7 +172,7 @@ def recipients(subject: Subject) -> Findings:
                     f"{key}.to",
                     "recipient",
                     sentence,
-                    "Write party:ROLE, role:NAME, body:KEY/ROLE or organisation:FIELD/ROLE.",
+                    "Write party:ROLE, role:NAME, body:KEY/ROLE, organisation:FIELD/ROLE or participating:ROLE.",
                 )
             elif target.startswith("party:") and target.removeprefix("party:") not in parties_of(subject):
                 sentence = f"{target} is no party of a case; the party is {toml.start.party}."

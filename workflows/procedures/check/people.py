@@ -121,10 +121,11 @@ def chosen(subject: Subject) -> Findings:
 
 
 def routing(subject: Subject) -> set[str]:
-    """The answers that become case variables, and what a case knows from its start."""
+    """The answers that become case variables, what a decision table makes of them, and what a case knows from its start."""
     used = subject.procedure.forms & set(subject.forms)
     asked = {field.name for key in used for field in subject.forms[key].fields if field.routes}
-    return asked | set(subject.writers.at_start)
+    looked_up = {name for table in subject.tables.values() for name in table.outputs}
+    return asked | looked_up | set(subject.writers.at_start)
 
 
 def start(subject: Subject) -> Findings:

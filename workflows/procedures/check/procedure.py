@@ -178,6 +178,8 @@ def _reads(subject: Subject, writers: values.Writers) -> frozenset[str]:
     """Every variable that a condition, table, parameter, deadline, lane or recipient reads."""
     toml = subject.procedure.toml
     names = {rule.anchor.partition(":")[2] for rule in toml.deadlines.values() if rule.anchor.startswith("answer:")}
+    anchors = (anchor for rule in toml.elapsed.values() for anchor in (rule.since, *rule.until))
+    names |= {anchor.partition(":")[2] for anchor in anchors if anchor.startswith("answer:")}
     names |= {lane.within for lane in toml.lanes.values()}
     told = [target for one in toml.letters.values() for target in one.to]
     told += [target for one in toml.notices.values() for target in one.to]

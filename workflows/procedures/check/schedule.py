@@ -1,6 +1,7 @@
 """A procedure that opens by itself: nobody is asked anything when it does.
 
-Where agencies are drawn, persons may open a case of a further one: the start form then says of which.
+Where agencies are drawn, persons may open a case of a further one: the start form then says of which. Where `says` answers
+for the start form, persons may open a case at other times.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def schedule(subject: Subject) -> Findings:
         way_out = "Name the row of register.csv that asks for it again and again."
         yield subject.toml_finding("schedule.source", "schedule-source", sentence, way_out)
     yield from _drawn(subject)
+    yield from _said(subject)
     yield from _of_which(subject)
     for key in ("public", "recorders", "subjects") if by_persons(subject) else PERSONS:
         if getattr(toml.start, key):
@@ -50,9 +52,20 @@ def schedule(subject: Subject) -> Findings:
 
 
 def by_persons(subject: Subject) -> bool:
-    """Whether persons open cases beside the draw."""
+    """Whether persons open cases beside the draw, or beside a schedule that answers in their place."""
     toml = subject.procedure.toml
-    return bool(toml.start.form and toml.schedule and toml.schedule.draw)
+    return bool(toml.start.form and toml.schedule and (toml.schedule.draw or toml.schedule.says))
+
+
+def _said(subject: Subject) -> Findings:
+    """What a schedule says is asked of persons too, and routes: nothing else is read of it."""
+    toml = subject.procedure.toml
+    form = subject.forms.get(toml.start.form)
+    asked = {field.name for field in form.fields if field.routes} if form else set()
+    for name in toml.schedule.says if toml.schedule else ():
+        if name not in asked:
+            sentence = f"It says {name}, which the start form does not ask as an answer that routes."
+            yield subject.toml_finding("schedule.says", "schedule-says", sentence, near(name, asked))
 
 
 def _drawn(subject: Subject) -> Findings:
@@ -73,7 +86,7 @@ def _of_which(subject: Subject) -> Findings:
     """A case of one agency is of one too where a person opens it."""
     toml = subject.procedure.toml
     form = subject.forms.get(toml.start.form)
-    if form is None or not by_persons(subject):
+    if form is None or not (by_persons(subject) and toml.schedule and toml.schedule.per):
         return
     if ORGANISATION not in {field.name for field in form.fields if field.routes}:
         sentence = "The schedule opens cases of one agency each, and the start form does not say of which."

@@ -30,9 +30,9 @@ class Writers:
 
     @property
     def at_start(self) -> frozenset[str]:
-        """Where persons open cases beside a draw, what both know."""
+        """Where persons open cases beside a schedule, what both know."""
         schedule, by_persons = self.toml.schedule, self.by_form(self.toml.start.form)
-        if schedule and schedule.draw and self.toml.start.form:
+        if schedule and (schedule.draw or schedule.says) and self.toml.start.form:
             return by_persons & self._by_schedule | self.by_settings
         return by_persons | self._by_schedule | self.by_settings
 
@@ -45,7 +45,8 @@ class Writers:
         """What a case knows that a schedule opened."""
         if self.toml.schedule is None:
             return frozenset()
-        return frozenset({"period", "organisation"} if self.toml.schedule.per else {"period"})
+        known = {"period", "organisation"} if self.toml.schedule.per else {"period"}
+        return frozenset(known | self.toml.schedule.says.keys())
 
     def by(self, node: Node) -> frozenset[str]:
         """The variables an element has certainly written once it is passed."""

@@ -1,0 +1,37 @@
+"""`ombud simulate`, in small: what is promised of it holds for a month too."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ombud.webapp.cli import ombud
+from ombud.workflows.simulation.report import as_text
+from tests.simulation.played import play
+
+JANUARY = date(2026, 1, 1), date(2026, 2, 1)
+
+
+def test_a_month_is_played_and_told() -> None:
+    played = play(7, 4, JANUARY)
+    assert played.outcome.stuck == ()
+    assert sum(line.opened for line in played.outcome.lines.values()) > 10
+    told = as_text(played.outcome)
+    assert "2026-01-01 to 2026-01-31, seed 7" in told
+    assert all(key in told for key in played.outcome.ends)
+
+
+def test_the_real_database_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address is in the environment, as where Ombud runs; it is not even made."""
+    real = tmp_path / "real.sqlite"
+    monkeypatch.setenv("OMBUD_DATABASE_URL", f"sqlite:///{real}")
+    monkeypatch.setenv("OMBUD_VAR", str(tmp_path / "var"))
+    result = CliRunner().invoke(ombud, ["simulate", "--agencies", "1", "--from", "2026-01-15"])
+    assert result.exit_code == 2
+    assert "first day of a month" in result.output
+    play(1, 4, (date(2026, 1, 1), date(2026, 1, 8)))
+    assert not real.exists()
+    assert list(tmp_path.iterdir()) == []
