@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +22,7 @@ from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.directory import read_directory
 from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
-from ombud.workflows.procedures.scenarios.run import Theatre
-
-Fresh = Callable[[], AbstractContextManager[Database]]
+from ombud.workflows.procedures.scenarios.run import Fresh, Furnish, Theatre, nothing
 
 
 @contextmanager
@@ -46,17 +44,17 @@ def theatre(url: str = "", *, typeset: Callable[[str], bytes] | None = None) -> 
 
 @contextmanager
 def _files() -> Iterator[Fresh]:
-    """Copies of one migrated SQLite file."""
-    with TemporaryDirectory(prefix="ombud-scenarios-") as folder:
-        template = Path(folder) / "template.sqlite"
-        database = Database(f"sqlite:///{template}")
-        migrate(database)
-        database.close()
+    """Copies of SQLite files, of which there is one for all that are furnished alike."""
+    with TemporaryDirectory(prefix="ombud-scenarios-") as name:
+        folder = Path(name)
+        templates: dict[Hashable, Path] = {}
 
         @contextmanager
-        def fresh() -> Iterator[Database]:
-            path = Path(folder) / f"{secrets.token_hex(4)}.sqlite"
-            shutil.copyfile(template, path)
+        def fresh(furnish: Furnish = nothing, *, alike: Hashable = None) -> Iterator[Database]:
+            if alike not in templates:
+                templates[alike] = _furnished(folder, furnish)
+            path = folder / f"{secrets.token_hex(4)}.sqlite"
+            shutil.copyfile(templates[alike], path)
             copy = Database(f"sqlite:///{path}")
             try:
                 yield copy
@@ -67,14 +65,25 @@ def _files() -> Iterator[Fresh]:
         yield fresh
 
 
+def _furnished(folder: Path, furnish: Furnish) -> Path:
+    path = folder / f"{secrets.token_hex(4)}.template.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    furnish(database)
+    database.close()
+    return path
+
+
 @contextmanager
 def _copies(server: Database) -> Iterator[Fresh]:
     """Copies of one migrated PostgreSQL database, on the server of the address given; all are dropped afterwards."""
     template = f"ombud_scenarios_{secrets.token_hex(4)}"
 
     @contextmanager
-    def fresh() -> Iterator[Database]:
+    def fresh(furnish: Furnish = nothing, *, alike: Hashable = None) -> Iterator[Database]:
+        del alike  # a database is copied by the server, and what a process made for itself would be left behind
         with _made(server, f"{template}_{secrets.token_hex(4)}", like=template) as copy:
+            furnish(copy)
             yield copy
 
     try:

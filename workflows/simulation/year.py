@@ -16,9 +16,8 @@ from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import engine
 from ombud.workflows.days import ZONE, day_of
 from ombud.workflows.procedures.load import Procedure
-from ombud.workflows.procedures.scenarios.model import Given
 from ombud.workflows.procedures.scenarios.run import Theatre, visited
-from ombud.workflows.procedures.scenarios.stage import set_stage
+from ombud.workflows.procedures.scenarios.stage import Stage, furnish
 from ombud.workflows.simulation.absences import somebody_leaves
 from ombud.workflows.simulation.agencies import add_agencies
 from ombud.workflows.simulation.chance import Lots
@@ -98,17 +97,11 @@ def simulate(
 
 def _furnished(theatre: Theatre, database: Database, plan: Plan, *, agencies: int, seed: int, begins_on: date) -> Town:
     """The directory and the procedures the evening before, so that the first day's schedules find them."""
-    stage = set_stage(
-        database,
-        theatre.office(),
-        theatre.mailer(),
-        procedures=theatre.procedures,
-        directory=theatre.directory,
-        given=Given(),
-        at=_morning(begins_on - timedelta(days=1)),
-    )
+    evening = _morning(begins_on - timedelta(days=1))
+    stage = Stage(database, theatre.office(), theatre.mailer(), evening)
     with unit_of_work(database) as session:
-        add_agencies(session, stage.office.board, until=agencies, users=plan.users, at=stage.now)
+        furnish(session, stage.office, procedures=theatre.procedures, directory=theatre.directory, at=evening)
+        add_agencies(session, stage.office.board, until=agencies, users=plan.users, at=evening)
     town = Town(stage, plan, Lots(seed))
     lay_out_calendars(town)
     stage.advance(_morning(begins_on))

@@ -16,7 +16,7 @@ from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.load import load_procedure
-from ombud.workflows.procedures.scenarios.run import Theatre
+from ombud.workflows.procedures.scenarios.run import Furnish, Theatre, nothing
 from tests.support.permit import DIRECTORY, FORMS
 from tests.unit.procedures.builder import Diagram
 
@@ -150,9 +150,11 @@ def theatre(permit: Path, tmp_path_factory: pytest.TempPathFactory) -> Theatre:
     vault = Vault(parse_key(new_key()))
 
     @contextmanager
-    def fresh() -> Iterator[Database]:
+    def fresh(furnish: Furnish = nothing, *, alike: object = None) -> Iterator[Database]:
+        del alike
         copy = Database("sqlite://")
         shutil.copyfile(template, str(copy.url.database))
+        furnish(copy)
         try:
             yield copy
         finally:

@@ -19,7 +19,7 @@ from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.mutation.mutant import CHECK, Kind, Mutant
 from ombud.workflows.procedures.scenarios.model import Scenario, read_scenario
-from ombud.workflows.procedures.scenarios.run import Result, Theatre, play
+from ombud.workflows.procedures.scenarios.run import Furnish, Result, Theatre, nothing, play
 from ombud.workflows.procedures.scenarios.stage import furnish
 
 Copies = Callable[[datetime], AbstractContextManager[Database]]
@@ -50,13 +50,16 @@ class Ground:
         """One scenario, on a copy of the furnished database with this version of the procedure."""
         others = {name.partition(".")[0] for name in scenario.toml.given.settings}
         needed = {key: known for key, known in self.theatre.procedures.items() if key in others}
-        theatre = replace(
-            self.theatre,
-            procedures={**needed, procedure.key: procedure},
-            directory=Directory(),
-            database=lambda: self.copies(scenario.at),
-        )
-        return play(scenario, theatre)
+
+        @contextmanager
+        def standing(furnish: Furnish = nothing, *, alike: object = None) -> Iterator[Database]:
+            del alike  # each mutant is another
+            with self.copies(scenario.at) as copy:
+                furnish(copy)
+                yield copy
+
+        procedures = {**needed, procedure.key: procedure}
+        return play(scenario, replace(self.theatre, procedures=procedures, directory=Directory(), database=standing))
 
     def verdict(self, mutant: Mutant, order: list[int]) -> tuple[str, str]:
         """The first to notice, in the order given (places among the scenarios), and what it says; empty for none."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import select
 
 from ombud.storage.cases import Case
 from ombud.storage.events import Event
-from ombud.storage.session import Database, reading
+from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.mail.smtp import Mailer
 from ombud.workflows.office import Office
@@ -24,7 +26,7 @@ from ombud.workflows.procedures.scenarios.acts import act
 from ombud.workflows.procedures.scenarios.addressees import shut_out
 from ombud.workflows.procedures.scenarios.expectations import unmet
 from ombud.workflows.procedures.scenarios.model import Scenario, Step, read_scenario
-from ombud.workflows.procedures.scenarios.stage import Stage, set_stage
+from ombud.workflows.procedures.scenarios.stage import Stage, differ, furnish
 from ombud.workflows.refusals import Refusal
 
 
@@ -41,15 +43,37 @@ class Result:
         return not self.failure
 
 
+Furnish = Callable[[Database], None]
+
+
+def nothing(_database: Database) -> None: ...
+
+
+class Fresh(Protocol):
+    """Gives a migrated database of one's own with what `furnish` puts into it; that may be done once for all that are
+    furnished `alike`."""
+
+    def __call__(self, furnish: Furnish = nothing, *, alike: Hashable = None) -> AbstractContextManager[Database]: ...
+
+
 @dataclass(frozen=True)
 class Theatre:
     """What all scenarios share: the procedures, the directory, and how to make a database, an office and a mailer."""
 
     procedures: dict[str, Procedure]
     directory: Directory
-    database: Callable[[], AbstractContextManager[Database]]
+    database: Fresh
     office: Callable[[], Office]
     mailer: Callable[[], Mailer]
+
+    def furnished(self, at: datetime) -> AbstractContextManager[Database]:
+        """A database with the directory and the procedures as of `at`."""
+
+        def furnish_at(database: Database) -> None:
+            with unit_of_work(database) as session:
+                furnish(session, self.office(), procedures=self.procedures, directory=self.directory, at=at)
+
+        return self.database(furnish_at, alike=at)
 
 
 def run(paths: list[Path], theatre: Theatre, *, jobs: int = 1) -> Iterator[Result]:
@@ -82,26 +106,16 @@ def run_one(path: Path, theatre: Theatre) -> Result:
 
 def play(scenario: Scenario, theatre: Theatre) -> Result:
     """A scenario that has been read, from its first step to its last, or to the first that fails."""
-    with theatre.database() as database:
+    with ExitStack() as borrowed:
         try:
-            stage = _set(scenario, theatre, database)
+            database = borrowed.enter_context(theatre.furnished(scenario.at))
+            stage = Stage(database, theatre.office(), theatre.mailer(), scenario.at)
+            differ(stage, theatre.procedures, scenario.toml.given)
         except (ProcedureError, Refusal) as error:
             place = f"{scenario.path}:{scenario.given_line}: given"
             return Result(scenario.path, scenario.title, f"{place}: the scenario cannot begin: {error}")
         failure = next(_play(stage, scenario), "") or next(_shut_out(stage, scenario), "")
         return Result(scenario.path, scenario.title, failure, visited(database))
-
-
-def _set(scenario: Scenario, theatre: Theatre, database: Database) -> Stage:
-    return set_stage(
-        database,
-        theatre.office(),
-        theatre.mailer(),
-        procedures=theatre.procedures,
-        directory=theatre.directory,
-        given=scenario.toml.given,
-        at=scenario.at,
-    )
 
 
 def _play(stage: Stage, scenario: Scenario) -> Iterator[str]:

@@ -94,23 +94,6 @@ class Stage:
         return session.get_one(Case, self.case_id(name))
 
 
-def set_stage(
-    database: Database,
-    office: Office,
-    mailer: Mailer,
-    *,
-    procedures: dict[str, Procedure],
-    directory: Directory,
-    given: Given,
-    at: datetime,
-) -> Stage:
-    """Loads the directory, deploys the procedures and applies what the scenario says differs."""
-    with unit_of_work(database) as session:
-        furnish(session, office, procedures=procedures, directory=directory, at=at)
-        _differ(session, office, procedures, given, at)
-    return Stage(database, office, mailer, at)
-
-
 def furnish(
     session: Session, office: Office, *, procedures: dict[str, Procedure], directory: Directory, at: datetime
 ) -> None:
@@ -118,6 +101,12 @@ def furnish(
     load_directory(session, directory, at=at)
     for procedure in procedures.values():
         deploy(session, procedure, office.forms, by=OPERATOR, at=at)
+
+
+def differ(stage: Stage, procedures: dict[str, Procedure], given: Given) -> None:
+    """Applies what the scenario says differs from the directory and the settings. Raises ProcedureError, and refusals."""
+    with unit_of_work(stage.database) as session:
+        _differ(session, stage.office, procedures, given, stage.now)
 
 
 def _differ(session: Session, office: Office, procedures: dict[str, Procedure], given: Given, at: datetime) -> None:
