@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.postgres", "tests.support.mail", "tests.support.browser"]
+pytest_plugins = ["tests.support.once", "tests.support.postgres", "tests.support.mail", "tests.support.browser"]
 
 # no deadline: a shared machine pauses, and a pause is no failure
 settings.register_profile("quick", deadline=None, max_examples=40, print_blob=True)

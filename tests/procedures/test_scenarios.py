@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,31 +15,36 @@ from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.model import find_scenarios, read_scenario
 from ombud.workflows.procedures.scenarios.run import Result, run
 from tests.procedures.shown import Play, definition, shows
+from tests.support.once import Once
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1_200)]
-"""Whichever of them is the first plays all scenarios; `ombud procedures check` plays them too, in scripts/check."""
+"""Whichever of them is the first plays all scenarios, for the others too; `ombud procedures check` plays them too, in scripts/check."""
 
+Played = tuple[Result, ...]
 SCENARIOS = find_scenarios([BPMN])
 
 
-@cache
-def played(url: str = "") -> tuple[Result, ...]:
+def play(url: str = "") -> tuple[Result, ...]:
     with theatre(url) as stage:
         return tuple(run(SCENARIOS, stage, jobs=os.cpu_count() or 1))
 
 
-def test_every_scenario_passes_on_sqlite() -> None:
-    assert [result.failure for result in played() if not result.passed] == []
+@pytest.fixture(scope="session")
+def played(once: Once) -> tuple[Result, ...]:
+    return once("scenarios", play)
 
 
-@pytest.mark.long
+def test_every_scenario_passes_on_sqlite(played: Played) -> None:
+    assert [result.failure for result in played if not result.passed] == []
+
+
 def test_every_scenario_passes_on_postgresql(postgres_server: str) -> None:
-    assert [result.failure for result in played(postgres_server) if not result.passed] == []
+    assert [result.failure for result in play(postgres_server) if not result.passed] == []
 
 
 @pytest.mark.parametrize("procedure", load_all(BPMN).values(), ids=lambda procedure: procedure.key)
-def test_every_end_and_every_boundary_timer_is_visited(procedure: Procedure) -> None:
-    visited = set().union(*(result.visited.get(procedure.key, set()) for result in played()))
+def test_every_end_and_every_boundary_timer_is_visited(played: Played, procedure: Procedure) -> None:
+    visited = set().union(*(result.visited.get(procedure.key, set()) for result in played))
     wanted = {
         element.id
         for element in definition(procedure.key).elements.values()
@@ -50,9 +54,9 @@ def test_every_end_and_every_boundary_timer_is_visited(procedure: Procedure) -> 
     assert wanted <= visited
 
 
-def test_each_scenario_shows_something_that_no_other_does() -> None:
+def test_each_scenario_shows_something_that_no_other_does(played: Played) -> None:
     """An element, or an outcome: a status, a date, a refusal, a letter, an alarm, a setting that makes a difference."""
-    shown = {result.path: reached(result) for result in played()}
+    shown = {result.path: reached(result) for result in played}
     assert {path.stem: sorted(what) for path, what in alone(shown).items() if not what} == {}
 
 
@@ -87,16 +91,16 @@ UNPLAYED = {
 """Settings that a scenario cannot set so that it shows."""
 
 
-def plays_of(ambiguity: Ambiguity) -> list[Play]:
+def plays_of(played: Played, ambiguity: Ambiguity) -> list[Play]:
     shown_by = {BPMN / place for place in ambiguity.shown_by}
-    return [Play(result) for result in played() if result.path in shown_by]
+    return [Play(result) for result in played if result.path in shown_by]
 
 
-def test_the_scenarios_of_an_ambiguity_show_each_place_that_handles_it() -> None:
+def test_the_scenarios_of_an_ambiguity_show_each_place_that_handles_it(played: Played) -> None:
     """Which scenarios would fail if it were handled otherwise, somebody has read; here: none of them is beside it."""
     unseen, beside = set(), []
     for key, ambiguity in read_ambiguities(BPMN).items():
-        plays = plays_of(ambiguity)
+        plays = plays_of(played, ambiguity)
         assert len(plays) == len(ambiguity.shown_by), key
         seen = {place: {shows(play, place) for play in plays} for place in ambiguity.where}
         unseen |= {place for place, found in seen.items() if found == {False}}
@@ -105,11 +109,11 @@ def test_the_scenarios_of_an_ambiguity_show_each_place_that_handles_it() -> None
     assert beside == []
 
 
-def test_every_ambiguity_is_handled_somewhere_that_a_scenario_can_show() -> None:
+def test_every_ambiguity_is_handled_somewhere_that_a_scenario_can_show(played: Played) -> None:
     outside = {key for key, each in read_ambiguities(BPMN).items() if each.reason}
-    shown = {key for key, each in read_ambiguities(BPMN).items() if any(anything(each))}
+    shown = {key for key, each in read_ambiguities(BPMN).items() if any(anything(played, each))}
     assert shown | outside == {f"A{number:02}" for number in range(1, 81)}
 
 
-def anything(ambiguity: Ambiguity) -> Iterator[bool]:
-    return (bool(shows(play, place)) for play in plays_of(ambiguity) for place in ambiguity.where)
+def anything(played: Played, ambiguity: Ambiguity) -> Iterator[bool]:
+    return (bool(shows(play, place)) for play in plays_of(played, ambiguity) for place in ambiguity.where)
