@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
-from ombud.forms.days import past_day
-from ombud.forms.fields import Address, Choice, Line, Pick, Text, Tick, when
+from ombud.forms.days import FirstDay, past_day
+from ombud.forms.fields import Address, Choice, Line, Text, Tick, when
 from ombud.forms.statements import Declared, Edition, Statements
 from ombud.forms.text import lazy as _
 
@@ -142,7 +142,7 @@ class ReviewForm(OmbudForm):
 
 
 class RecommendForm(OmbudForm):
-    """The steps, and a date within the range the policy leaves (A20)."""
+    """The steps, and a date within the range the policy leaves: its first day, unless another one is chosen (A20)."""
 
     title = _("Recommend the steps of the remediation")
     intro = _("This is also the annual compliance review. The agency keeps its access during the remediation.")
@@ -156,7 +156,7 @@ class RecommendForm(OmbudForm):
         help=_("The letter to the agency quotes this."),
         missing=_("Say which steps you recommend."),
     )
-    remediate_by = Pick(
+    remediate_by = FirstDay(
         _("Until when?"),
         source="dates.annual_certification.day_45.day_60",
         routes=True,

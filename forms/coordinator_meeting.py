@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ombud.forms.base import OmbudForm
 from ombud.forms.days import not_in_the_past
 from ombud.forms.fields import Choice, Choices, Day, Line, Text, when
 from ombud.forms.text import lazy as _
+
+
+class Attendance(Choices):
+    """Which agencies took part. All that were asked of stay with the answer: the letter says who has missed it (P302-g)."""
+
+    choices: Any
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.type = "Choices"  # shown like any other
+
+    def words(self) -> dict[str, str]:
+        return {f"{self.short_name}:{choice.value}": str(choice.label) for choice in self.choices}
 
 
 class CallForm(OmbudForm):
@@ -44,10 +59,12 @@ class RecordForm(OmbudForm):
         routes=True,
         missing=_("Choose whether it was held."),
     )
-    attended = Choices(
+    attended = Attendance(
         _("Which agencies took part?"),
         source="organisations.participating",
-        help=_("By their HMIS Data Coordinator, or by somebody in their place. The others have missed it."),
+        help=_(
+            "By their HMIS Data Coordinator, or by somebody in their place. The others have missed it, and the letter says so."
+        ),
         when=when("meeting", "held"),
         missing=_("Tick each agency that took part."),
     )

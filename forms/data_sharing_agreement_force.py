@@ -6,7 +6,7 @@ from ombud.forms import decision, grievance, signing
 from ombud.forms.base import OmbudForm
 from ombud.forms.data_sharing_agreement_text import data_file, planned_end
 from ombud.forms.days import past_day
-from ombud.forms.fields import Choice, Files, Line, Text, Tick, when
+from ombud.forms.fields import Choice, Files, Line, Pick, Text, Tick, when
 from ombud.forms.text import lazy as _
 from ombud.forms.uploads import LIMITS
 
@@ -14,7 +14,8 @@ VOTES = (("approved", _("Approved")), ("denied", _("Denied")))
 
 
 class VoteForm(OmbudForm):
-    """Step 5: what the board decided. A ballot fills it in; by hand it is recorded with the votes as counted."""
+    """Step 5: what the board decided. A ballot fills it in; by hand it is recorded with the votes as counted, and where a
+    panel decided with the resolution that gave it the authority (A42)."""
 
     title = _("Decision of the Data Strategy Board")
     intro = _("Record what the board decided on the data sharing agreement.")
@@ -23,6 +24,13 @@ class VoteForm(OmbudForm):
     stage = Choice(_("What did the board decide?"), VOTES, routes=True, missing=_("Choose what the board decided."))
     decided_on = decision.decided_on()
     votes_counted = decision.votes_counted()
+    panel = Pick(
+        _("If a panel decided for the board: by which resolution was that delegated to it? (optional)"),
+        source="resolutions.dsb",
+        required=False,
+        personal=False,
+        help=_("A panel decides only where the board has delegated it. The letters name the resolution."),
+    )
 
 
 class ReasonsForm(OmbudForm):

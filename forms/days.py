@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms.validators import StopValidation
 
-from ombud.forms.fields import Day, When
+from ombud.forms.fields import Day, Pick, When
 from ombud.forms.text import lazy as _
+
+
+class FirstDay(Pick):
+    """Days to choose from, of which the first is chosen from the start; whoever wants a later one chooses it."""
+
+    given: ClassVar[bool] = True
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.type = "Pick"  # shown like any other
 
 
 def past_day(label: str, *, routes: bool = False, when: When | None = None, help: str = "", missing: str = "") -> Day:

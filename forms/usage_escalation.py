@@ -10,7 +10,7 @@ from __future__ import annotations
 from ombud.forms import grievance, usage_confirmed
 from ombud.forms.base import OmbudForm
 from ombud.forms.days import past_day
-from ombud.forms.fields import Choice, Line, Pick, Text, when
+from ombud.forms.fields import Choice, Line, Pick, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -32,10 +32,16 @@ class ReportForm(OmbudForm):
         missing=_("Choose the agency."),
     )
     user = Line(_("Which user?"), help=_("As they are called in the HMIS."), missing=_("Enter the user."))
+    of_office = Tick(
+        _("The user is of the HMIS Lead or of the System Administrator, not of the agency."),
+        routes=True,
+        help=_("Then the Security Officer looks into it, and the co-chairs of the Data Strategy Board are told."),
+    )
     in_ombud = Choice(
         _("Is that person listed in Ombud?"),
         YES_NO,
         routes=True,
+        when=when("of_office", False),
         help=_("Whoever is, is kept from deciding in this case."),
         missing=_("Choose yes or no."),
     )
@@ -50,6 +56,7 @@ class ReportForm(OmbudForm):
         _("Who is the user's immediate supervisor or programme manager?"),
         source="persons.of_agencies",
         routes=True,
+        when=when("of_office", False),
         help=_("Called the Manager from here on. Neither you nor the user."),
         missing=_("Choose the Manager."),
     )
@@ -168,6 +175,23 @@ class AssessmentForm(OmbudForm):
     reasons = Text(_("Why?"), missing=_("Give the reason."))
 
 
+class OfOfficeForm(OmbudForm):
+    """The Security Officer's look at usage by people of the Lead or of the System Administrator (A28)."""
+
+    title = _("Look into usage by staff of the Lead or the System Administrator")
+    intro = _(
+        "None of their people reviews it. Whoever reported it and the co-chairs get what you write here as a letter."
+    )
+    submit = _("Record and send")
+
+    found = Text(_("What did you find?"), help=_("Without names of clients."), missing=_("Write down what you found."))
+    follows = Text(
+        _("What follows, and who decided it?"),
+        help=_("If nothing follows: why not."),
+        missing=_("Say what follows, or why nothing does."),
+    )
+
+
 FORMS: dict[str, type[OmbudForm]] = {
     "report": ReportForm,
     "findings": FindingsForm,
@@ -184,4 +208,5 @@ FORMS: dict[str, type[OmbudForm]] = {
     "summary": usage_confirmed.SummaryForm,
     "notice": usage_confirmed.NoticeForm,
     "at_meeting": usage_confirmed.AtMeetingForm,
+    "of_the_office": OfOfficeForm,
 }

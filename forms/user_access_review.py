@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from ombud.forms.base import OmbudForm
 from ombud.forms.days import past_day
-from ombud.forms.fields import Choice, Line, Pick, Text, when
+from ombud.forms.fields import Choice, Line, Pick, Text, When, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
 FLAGGED = (("yes", _("Yes: a red flag")), ("no", _("No")))
 DONE = ("nothing", "concern")
+FOUND = (
+    ("nothing", _("Nothing unexpected was found, or it is explained")),
+    ("concern", _("A concern: access may be irregular or inappropriate")),
+)
+MANAGES_THEMSELVES = _("The user does not manage themselves: choose somebody else.")
 
 
 class ReportForm(OmbudForm):
@@ -38,11 +43,7 @@ class ReportForm(OmbudForm):
 def _outcome(hand_over: str) -> Choice:
     return Choice(
         _("What came out of looking at all users of the agency?"),
-        (
-            ("nothing", _("Nothing unexpected was found, or it is explained")),
-            ("concern", _("A concern: access may be irregular or inappropriate")),
-            ("hand_over", hand_over),
-        ),
+        (*FOUND, ("hand_over", hand_over)),
         routes=True,
         help=_("By the User Access Report procedures. Nobody reviews their own access."),
         missing=_("Choose what came out of it."),
@@ -52,6 +53,41 @@ def _outcome(hand_over: str) -> Choice:
 def _flag(label: str) -> Choice:
     """One of the four red flags (P212-h to P212-k): asked wherever the review was done."""
     return Choice(label, FLAGGED, when=when("stage", *DONE), personal=False, missing=_("Answer yes or no."))
+
+
+def _user(asked: When) -> Line:
+    return Line(
+        _("Which user?"),
+        help=_("As they are called in the HMIS. This opens the escalation."),
+        when=asked,
+        missing=_("Enter the user."),
+    )
+
+
+def _in_ombud(asked: When) -> Choice:
+    return Choice(_("Is that person listed in Ombud?"), YES_NO, routes=True, when=asked, missing=_("Choose yes or no."))
+
+
+def _subject(asked: When, *, help: str) -> Pick:
+    return Pick(
+        _("Who is it?"),
+        source="persons.of_agencies",
+        routes=True,
+        when=asked,
+        help=help,
+        missing=_("Choose who it is."),
+    )
+
+
+def _manager(asked: When, *, help: str, routes: bool = True) -> Pick:
+    return Pick(
+        _("Who is the user's immediate supervisor or programme manager?"),
+        source="persons.of_agencies",
+        routes=routes,
+        when=asked,
+        help=help,
+        missing=_("Choose who it is."),
+    )
 
 
 #: Made before the questions of `_Findings`, so that it is asked first.
@@ -86,34 +122,12 @@ class _Findings(OmbudForm):
         personal=False,
         missing=_("Say what you did, or that nothing had to be done."),
     )
-    user = Line(
-        _("Which user?"),
-        help=_("As they are called in the HMIS. This opens the escalation."),
-        when=when("stage", "concern"),
-        missing=_("Enter the user."),
-    )
-    in_ombud = Choice(
-        _("Is that person listed in Ombud?"),
-        YES_NO,
-        routes=True,
-        when=when("stage", "concern"),
-        missing=_("Choose yes or no."),
-    )
-    subject = Pick(
-        _("Who is it?"),
-        source="persons.of_agencies",
-        routes=True,
-        when=when("in_ombud", "yes"),
-        help=_("Not you: a review that concerns you is handed over."),
-        missing=_("Choose who it is."),
-    )
-    manager = Pick(
-        _("Who is the user's immediate supervisor or programme manager?"),
-        source="persons.of_agencies",
-        routes=True,
-        when=when("stage", "concern"),
+    user = _user(when("stage", "concern"))
+    in_ombud = _in_ombud(when("stage", "concern"))
+    subject = _subject(when("in_ombud", "yes"), help=_("Not you: a review that concerns you is handed over."))
+    manager = _manager(
+        when("stage", "concern"),
         help=_("Neither the user nor you: if you name yourself, the review comes back to you."),
-        missing=_("Choose who it is."),
     )
     concern = Text(
         _("What did you see?"),
@@ -125,7 +139,7 @@ class _Findings(OmbudForm):
     def check(self) -> Iterator[tuple[str, str]]:
         named = self.subject.is_asked(self) and self.manager.data
         if named and self.manager.data == self.subject.data:
-            yield "manager", _("The user does not manage themselves: choose somebody else.")
+            yield "manager", MANAGES_THEMSELVES
 
 
 class ReviewForm(_Findings):
@@ -148,8 +162,12 @@ class SecondReviewForm(_Findings):
     stage = _SECOND
 
 
+_CONCERN = when("arranged", "concern")
+
+
 class ArrangedReviewForm(OmbudForm):
-    """Where it concerns both reviewers: it is reviewed all the same, and what P212-f asks for is recorded."""
+    """Where it concerns both reviewers: it is reviewed all the same, what P212-f asks for is recorded, and a concern is
+    escalated. Its routing questions have names of their own, since `stage` and `subject` still say why it came here."""
 
     title = _("See to it that the report is reviewed")
     intro = _(
@@ -177,6 +195,29 @@ class ArrangedReviewForm(OmbudForm):
         personal=False,
         missing=_("Say what was done, or that nothing had to be done."),
     )
+    arranged = Choice(
+        _("What came out of looking at all users of the agency?"),
+        FOUND,
+        routes=True,
+        missing=_("Choose what came out of it."),
+    )
+    user = _user(_CONCERN)
+    arranged_in_ombud = _in_ombud(_CONCERN)
+    arranged_subject = _subject(
+        when("arranged_in_ombud", "yes"), help=_("Also where it is one of those who were asked to review it.")
+    )
+    arranged_manager = _manager(_CONCERN, help=_("Not the user."), routes=False)
+    concern = Text(
+        _("What was seen?"),
+        help=_("Over which time, and what is unexpected about it. Without names of clients."),
+        when=_CONCERN,
+        missing=_("Say what was seen."),
+    )
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        named = self.arranged_subject.is_asked(self) and self.arranged_manager.data
+        if named and self.arranged_manager.data == self.arranged_subject.data:
+            yield "arranged_manager", MANAGES_THEMSELVES
 
 
 FORMS: dict[str, type[OmbudForm]] = {

@@ -96,6 +96,7 @@ FAMILIES: dict[str, Callable[[str, Asking | None], Source]] = {
     "dates": chosen_dates.named,
     "cut_off": cut_offs.named,
     "declared": declarations.offered,
+    "resolutions": lambda body, _asking: offered.resolutions(body),
 }
 """What a form says behind the kind is looked up in the data: a list of `bpmn/checklists`, two deadlines or two settings of
-a procedure, an attribute of an organisation."""
+a procedure, an attribute of an organisation, a body."""

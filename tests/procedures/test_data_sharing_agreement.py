@@ -10,11 +10,13 @@ from sqlalchemy import select
 from ombud.storage.cases import Case, Party, Task
 from ombud.storage.directory import Person
 from ombud.storage.ledger import Deadline
+from ombud.storage.letters import Letter
 from ombud.storage.session import reading
 from ombud.workflows import tasks
 from ombud.workflows.actors import Actor, party
 from ombud.workflows.commands import perform
 from ombud.workflows.days import day_of, end_of
+from ombud.workflows.letters.issue import read_pdf
 from ombud.workflows.mail.smtp import KeptMailer
 from ombud.workflows.opening import contact_of
 from ombud.workflows.procedures.root import BPMN
@@ -24,6 +26,7 @@ from ombud.workflows.procedures.scenarios.stage import Stage
 from ombud.workflows.said_last import said_last
 from ombud.workflows.submissions import START, read
 from tests.procedures.conftest import Sets
+from tests.support.pdf import text_of
 
 REQUESTER = "amira@college.example"
 CERTIFICATE = {
@@ -175,3 +178,13 @@ def test_a_request_that_moves_takes_along_what_was_said(shipped: Sets) -> None:
     assert said["purpose"] == "To learn which young people lose their housing again."
     assert said["variables"].splitlines() == ["Date of birth", "First and last day of each stay"]
     assert said["earlier_request"] == "The schools can count by themselves."
+
+
+def test_a_panels_decision_names_the_resolution_that_gave_it_the_authority(shipped: Sets) -> None:
+    """A42: a panel decides only where the board has delegated it."""
+    with shipped.stage() as stage:
+        play(stage, "panel_decides")
+        with reading(stage.database) as session:
+            letter = session.scalars(select(Letter).where(Letter.name == "final_text")).one()
+            key = stage.office.vault.unwrap(session.get_one(Case, letter.case_id).data_key)
+            assert "by its resolution DSB-2026-001" in " ".join(text_of(read_pdf(key, letter)).split())

@@ -25,7 +25,7 @@ SCENARIOS = find_scenarios([BPMN])
 
 
 def play(url: str = "") -> tuple[Result, ...]:
-    with theatre(url) as stage:
+    with theatre(url, typeset=str.encode if url else None) as stage:  # letters are typeset once
         return tuple(run(SCENARIOS, stage, jobs=os.cpu_count() or 1))
 
 

@@ -20,6 +20,7 @@ from tests.web.offices import ORGANISATIONS, organisation
 from tests.web.people import OPERATOR as OPERATOR_ACCOUNT
 
 HDC, SECURITY, DIRECTOR = "hdc@harbor.example", "security@harbor.example", "director@harbor.example"
+ADMINISTRATOR = "admin@laurel.example"
 ANSWERS: dict[str, Any] = {
     "version": "0",
     "hipaa_covered": "no",
@@ -144,6 +145,21 @@ def test_what_is_declared_of_hipaa_is_asked_until_it_is_certified(house: House) 
     later = exhibit(house, opened(house, 2028), house.as_(HDC))
     assert asked_of_hipaa(later) == ["no"]
     assert "No, as declared on January 1, 2027" in later
+
+
+def test_day_45_is_chosen_unless_the_administrator_chooses_another_day_of_the_range(house: House) -> None:
+    """A20: the range is not a deadline, and its first day is the default."""
+    house.work()
+    number = opened(house, 2027)
+    house.complete(number, "exhibit_a", HDC, ANSWERS)
+    house.complete(number, "exhibit_b", SECURITY, EXHIBIT_B)
+    house.complete(number, "certify", DIRECTOR, {"stage": "certified"})
+    page = house.as_(ADMINISTRATOR).see(f"/tasks/{house.task(number, 'recommend')}")
+    question = re.findall(r'<select[^>]*name="remediate_by".*?</select>', page, re.DOTALL)[0]
+    days = re.findall(r'<option[^>]*value="([^"]*)"', question)
+    assert (days[0], days[-1], len(days)) == ("2027-02-15", "2027-03-02", 16)
+    assert "February 15, 2027 (day 45)" in question
+    assert not re.search(r'<option selected[^>]*value="2027-(?!02-15)', question)
 
 
 def test_a_certification_that_is_taken_back_takes_back_what_it_declared(house: House) -> None:

@@ -67,6 +67,21 @@ def test_a_blank_header_is_shown_blank(house: House) -> None:
     assert '<dd><span class="quiet">blank</span><br><span class="quiet">It holds because' in page
 
 
+def test_where_header_and_change_log_disagree_is_listed_and_each_says_how(house: House) -> None:
+    """A05: the register of the manual names most of them; the rest follows from comparing the months."""
+    apart = {slug for slug, policy in POLICIES.items() if policy.disagrees}
+    assert apart == {
+        "data_coordinator", "security_coordinator", "licensed_end_user", "disaster_recovery", "grievance", "consent",
+        "retraining", "data_elements", "data_retention", "access_levels", "case_note_deletion", "data_release",
+    }  # fmt: skip
+    page = house.browser().see("/policies")
+    listed = page.partition('<section aria-labelledby="disagree">')[2].partition("</section>")[0]
+    assert set(re.findall(r'href="/policies/([a-z_]+)"', listed)) == apart
+    said = [re.sub(r"<[^>]+>", "", line).partition(": ")[2].strip() for line in re.findall(r"<li>.*?</li>", listed)]
+    assert len(said) == len(apart)
+    assert all(said), "each says how"
+
+
 def test_an_amendment_changes_the_list_from_its_day_on(house: House) -> None:
     with unit_of_work(house.database) as session:
         row = {"slug": "grievance", "number": "115", "title": "Grievances and Appeals", "change": "Renamed <b>so</b>."}

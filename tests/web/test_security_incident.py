@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from ombud.storage.letters import Letter
+from ombud.storage.session import reading
+from tests.support.pdf import text_of
 from tests.web.house import House
 from tests.web.people import DIRECTOR
 
@@ -71,3 +76,18 @@ def test_a_hold_is_offered_only_once_the_office_has_set_its_days(house: House) -
     page = officer.see(f"/tasks/{house.task(number, 'look')}")
     assert "Not in the manual: is somebody" in page
     assert "(day " not in page
+
+
+def test_the_answer_asks_to_pass_it_on_to_a_caller_who_is_not_listed(house: House) -> None:
+    told = {**CALLED, "caller_listed": "no", "caller_name": "Rosa Lind, 555-0100"}
+    number = report(house, DIRECTOR, **told)
+    house.complete(number, "look", OFFICER, {"breach": "no", "first_look": "One screen."})
+    answered = {"result": "answered", "answer": "The screen locks now.", "measures": "The lock was set."}
+    house.complete(number, "respond", OFFICER, answered)
+    house.complete(number, "join", DIRECTOR, {"agreement": "joined"})
+    house.work()
+    with reading(house.database) as session:
+        letter = session.scalars(select(Letter.id).where(Letter.name == "answer")).one()
+    words = text_of(house.as_(DIRECTOR).get(f"/cases/{number}/letters/{letter}.pdf").data)
+    assert "please pass this answer on to them" in words
+    assert "Rosa Lind, 555-0100" in words

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import delete
-
-from ombud.storage.directory import RoleHolding
-from ombud.storage.session import unit_of_work
 from tests.web.house import House
 from tests.web.offices import PEOPLE, page_of
 from tests.web.people import HDC, OPERATOR
@@ -41,8 +37,6 @@ def test_a_document_is_found_by_its_other_name(house: House) -> None:
 
 def test_the_director_is_shown_as_administrator_by_default(house: House) -> None:
     """A08: while nobody was given the role of its own."""
-    with unit_of_work(house.database) as session:
-        session.execute(delete(RoleHolding).where(RoleHolding.role == "hmis_administrator"))
     operator = house.as_(OPERATOR)
     page = operator.see(page_of(house, "director@lead.example"))
     assert "HMIS Administrator" in page

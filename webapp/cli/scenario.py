@@ -23,11 +23,12 @@ from ombud.workflows.procedures.scenarios.run import Result, run
     help="A PostgreSQL server to play on, postgresql://user@host/name; SQLite otherwise.",
 )
 @jobs_option
+@click.option("--letters", is_flag=True, help="Typeset the letters, too; their words are played in any case.")
 @click.option("--visited", is_flag=True, help="List the elements each procedure's scenarios visit.")
-def scenario(paths: tuple[Path, ...], url: str, jobs: int, visited: bool) -> None:
+def scenario(paths: tuple[Path, ...], url: str, jobs: int, letters: bool, visited: bool) -> None:
     """Play scenario files (or all below the given folders), each on a fresh database with a moving clock."""
     results = []
-    with theatre(url) as stage:
+    with theatre(url, typeset=None if letters else str.encode) as stage:
         for result in run(find_scenarios(list(paths) or [BPMN]), stage, jobs=jobs):
             results.append(result)
             click.echo(f"{'passed' if result.passed else 'FAILED'}  {result.title}")

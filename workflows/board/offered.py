@@ -1,12 +1,14 @@
-"""What the forms of an appointment offer: vacant seats, and people who can take them. Bodies with a membership rule."""
+"""What forms offer of the bodies: vacant seats and people who can take them, and what a body has resolved."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.board import Body, Seat, SeatTerm, TermKind
 from ombud.storage.directory import Organisation, Person
 from ombud.workflows.board import cochairs, seats
@@ -54,6 +56,23 @@ def for_cochair(session: Session, at: datetime) -> Values:
     )
     rows = session.execute(select(Person.id, Person.name).where(Person.active, sits).order_by(Person.name))
     return [(str(key), name) for key, name in rows if key not in taken]
+
+
+def resolutions(body: str) -> Callable[[Session, datetime], Values]:
+    """What a body has decided on motions of no case, by ballot and not taken back, the newest first: such as that it has
+    delegated something."""
+
+    def found(session: Session, _at: datetime) -> Values:
+        stands = (Ballot.resolution.is_not(None), Ballot.status == BallotStatus.CLOSED, Ballot.case_id.is_(None))
+        chosen = select(Ballot).join(Body, Body.id == Ballot.body_id).where(Body.key == body, *stands)
+        return [_resolved(row) for row in session.scalars(chosen.order_by(Ballot.closed_at.desc()))]
+
+    return found
+
+
+def _resolved(ballot: Ballot) -> tuple[str, str]:
+    number, outcome = str(ballot.resolution), dict(ballot.options).get(ballot.result["outcome"], "")
+    return number, f"{number}: {ballot.motion} {outcome}".strip()
 
 
 def organisations(session: Session, _at: datetime) -> Values:

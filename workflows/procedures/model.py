@@ -94,21 +94,26 @@ class Draw(Part):
 class Schedule(Part):
     """A rule by which cases open by themselves: one each year, quarter or month, or one for each agency.
 
-    It opens `on` a day: "10-01" of a year; "01" for the first day of the quarter or month. Or so long `before` the
-    meeting that `anchor` names by its month ("meeting:dsb/march"); while none is scheduled, before the first day of
-    that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with `per`, `organisation`. Where agencies are
-    drawn and persons open cases of further ones, with the form of [start], it knows what both know. So it is of a rule
-    that opens one case, where `says` answers what of that form the diagram reads.
+    It opens `on` a day: "10-01" of a year; "01" for the first day of the quarter or month. Or so long `before`, or as many
+    days as the setting of that name says, the meeting that `anchor` names by its month ("meeting:dsb/march"); while none
+    is scheduled, before the first day of that month. The diagram knows `period` ("2027", "2027-Q1", "2027-03") and, with
+    `per`, `organisation`. Where agencies are drawn and persons open cases of further ones, with the form of [start], it
+    knows what both know. So it is of a rule that opens one case, where `says` answers what of that form the diagram reads.
     """
 
     every: Literal["year", "quarter", "month"]
     on: str = ""
-    before: Period | None = None
+    before: Period | Name | None = None
     anchor: str = ""
     per: Literal["", "participating", "drawn"] = ""  # a case for each agency that takes part, or is drawn of them
     draw: Draw | None = None
     says: dict[Name, str] = Field(default_factory=dict)  # routing field of the form of [start] -> its answer here
     source: str
+
+    @property
+    def before_setting(self) -> str:
+        """The setting that says how many days before; empty where the rule says so itself."""
+        return "" if self.before is None or self.before.startswith("P") else self.before
 
     @model_validator(mode="after")
     def says_how_to_draw(self) -> Schedule:
@@ -122,7 +127,8 @@ class Schedule(Part):
             raise ValueError('write either `on`, or `before` with `anchor`: on = "10-01", or before = "P60D"')
         if self.on and not _DAY_OF[self.every].fullmatch(self.on):
             raise ValueError(f'a schedule of every {self.every} opens on a day such as "{_SUCH_AS[self.every]}"')
-        if self.before and (self.every != "year" or int(self.before[1:-1]) > MOST_BEFORE):
+        days = 0 if self.before is None or self.before_setting else int(self.before[1:-1])
+        if self.before and (self.every != "year" or days > MOST_BEFORE):
             raise ValueError(f"before a meeting a case opens every year, at most {MOST_BEFORE} days ahead")
         if self.anchor and not _MONTHLY.fullmatch(self.anchor):
             raise ValueError('the anchor of a schedule is the meeting of a month: anchor = "meeting:dsb/march"')

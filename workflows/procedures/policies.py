@@ -47,6 +47,24 @@ class Policy(Part):
     effective: str = ""
     note: str = ""
     logged: tuple[date, ...] = ()  # the days the change log names
+    added: date | None = None  # the day on which the change log calls it a new policy
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether header and change log name different months for its last change or its beginning, or the header an
+        approval before the writing (A05). A header without a date that the log has disagrees; what neither has does not."""
+        changed = bool(self.logged) and self.revised != _month(self.logged[-1])
+        begun = self.added is not None and self.written != _month(self.added)
+        return changed or begun or bool(self.approved and self.written and _later(self.written, self.approved))
+
+
+def _month(day: date) -> str:
+    return f"{day:%m/%Y}"
+
+
+def _later(one: str, other: str) -> bool:
+    """Of two months as headers print them."""
+    return one.split("/")[::-1] > other.split("/")[::-1]
 
 
 class RetiredPolicy(Part):

@@ -28,12 +28,12 @@ from ombud.storage.inserting import insert_into
 from ombud.storage.meetings import Meeting, MeetingStatus
 from ombud.storage.procedures import ProcedureVersion
 from ombud.storage.scheduling import ScheduledCase
-from ombud.workflows import permissions
+from ombud.workflows import permissions, settings
 from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.days import day_of, start_of
 from ombud.workflows.jobs import queue
 from ombud.workflows.procedures.deployed import Deployed, DeployedProcedures
-from ombud.workflows.procedures.model import Schedule
+from ombud.workflows.procedures.model import ProcedureToml, Schedule
 from ombud.workflows.refusals import InvalidCommand
 from ombud.workflows.scheduling import drawing, entering, rounds
 from ombud.workflows.scheduling.jobs import look_job, open_job
@@ -60,7 +60,9 @@ def scheduled(session: Session, procedures: DeployedProcedures, key: str, *, at:
     if rule is None:
         return None
     since = _since(session, _versions(session, procedures, key))
-    where = rounds.standing(rule, since=since, today=day_of(at), meetings=_meetings(session, rule))
+    rule, farthest = _as_set(session, newest.toml, rule, at=at)
+    meetings = _meetings(session, rule)
+    where = rounds.standing(rule, since=since, today=day_of(at), meetings=meetings, farthest=farthest)
     return Scheduled(newest, rule, where)
 
 
@@ -171,6 +173,15 @@ def _since(session: Session, versions: Sequence[Deployed]) -> date:
             break
         begun = version.id
     return day_of(session.get_one(ProcedureVersion, begun).deployed_at)
+
+
+def _as_set(session: Session, toml: ProcedureToml, rule: Schedule, *, at: datetime) -> tuple[Schedule, int]:
+    """The rule with the days of the setting in force, where one says how long before a meeting; and the most it may say."""
+    name = rule.before_setting
+    if not name:
+        return rule, 0
+    days = settings.snapshot(session, toml, at=at)[name]
+    return rule.model_copy(update={"before": f"P{days}D"}), toml.settings[name].max or days
 
 
 def _meetings(session: Session, rule: Schedule) -> Meetings:

@@ -32,12 +32,13 @@ class Standing:
     look_on: date  # when to look again
 
 
-def standing(rule: Schedule, *, since: date, today: date, meetings: Meetings) -> Standing:
-    """`since` is the day the schedule began: rounds whose day was before it were somebody else's to hold."""
+def standing(rule: Schedule, *, since: date, today: date, meetings: Meetings, farthest: int = 0) -> Standing:
+    """`since` is the day the schedule began: rounds whose day was before it were somebody else's to hold. `farthest` is how
+    many days before its meeting a round might come to open, where a setting says so and may be changed any day."""
     known = sorted(_rounds(rule, since.year - 1, today.year + 2, meetings))
     begun = [one for one in known if since <= one.opens_on <= today]
     coming = next(one for one in known if one.opens_on > today)
-    look_on = _look_on(rule, coming, today)
+    look_on = _look_on(rule, coming, today, farthest)
     return Standing(begun[-1] if begun else None, tuple(begun[:-1]), coming, look_on)
 
 
@@ -67,11 +68,11 @@ def _rounds(rule: Schedule, first: int, last: int, meetings: Meetings) -> Iterat
                 yield from (Round(date(year, m, int(rule.on)), f"{year}-{m:02}") for m in range(1, 13))
 
 
-def _look_on(rule: Schedule, coming: Round, today: date) -> date:
+def _look_on(rule: Schedule, coming: Round, today: date, farthest: int) -> date:
     """The day itself; before a meeting, every day from the first on which it could be: the meeting may still move."""
     if not rule.anchor:
         return coming.opens_on
-    earliest = date(int(coming.period), month_of(rule), 1) - _ahead(rule)
+    earliest = date(int(coming.period), month_of(rule), 1) - max(_ahead(rule), timedelta(days=farthest))
     return max(earliest, today + timedelta(days=1))
 
 

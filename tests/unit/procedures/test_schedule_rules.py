@@ -39,6 +39,17 @@ def test_refuses_a_schedule_without_a_source_in_the_register(folder: Folder) -> 
     assert "no local target" in refused(findings, "schedule-source", "schedule.source").sentence
 
 
+def test_how_long_before_a_meeting_is_a_setting_that_is_there_and_has_a_most(folder: Folder) -> None:
+    ahead = '[schedule]\nevery = "year"\nbefore = "lead_days"\nanchor = "meeting:board/march"\nsource = "P1-a"\n\n'
+    findings = folder.replace("[lanes.office]", f"{ahead}[lanes.office]").check()
+    assert "no setting lead_days" in refused(findings, "schedule-before", "schedule.before").sentence
+    setting = '[settings.lead_days]\ntitle = "Days ahead"\ndefault = 60\nsource = "local"\n\n'
+    findings = folder.replace("[lanes.office]", f"{setting}[lanes.office]").check()
+    assert "at most 300 days" in refused(findings, "schedule-before", "settings.lead_days").sentence
+    findings = folder.replace("default = 60", "default = 60\nmax = 120").check()
+    assert "schedule-before" not in {finding.rule for finding in findings}
+
+
 def test_refuses_a_procedure_that_neither_asks_nor_is_scheduled(folder: Folder) -> None:
     findings = folder.replace('form = "leave.request"\n', "").check()
     assert "[schedule]" in refused(findings, "start", "start").way_out
@@ -90,6 +101,11 @@ def test_persons_may_open_cases_beside_a_schedule_that_answers_in_their_place(fo
         "schedule-start",
         "schedule-says",
     }
+
+
+def test_such_a_schedule_has_a_period_to_count_from_though_persons_open_cases_too(folder: Folder) -> None:
+    counted = folder.replace('anchor = "opened"', 'anchor = "period"')
+    assert "anchor" not in {one.rule for one in counted.replace("[lanes.office]", SAYS).check()}
 
 
 def test_a_schedule_says_only_what_the_start_form_asks_and_routes(folder: Folder) -> None:

@@ -60,6 +60,14 @@ def test_without_a_meeting_it_counts_from_the_first_of_the_month() -> None:
     assert where.look_on == date(2026, 12, 31)
 
 
+def test_where_a_setting_says_how_long_before_it_is_looked_for_as_early_as_it_may_say() -> None:
+    since = date(2026, 4, 1)
+    where = standing(MARCH, since=since, today=since, meetings={}, farthest=120)
+    assert where.coming == Round(date(2026, 12, 31), "2027")
+    assert where.look_on == date(2026, 11, 1)
+    assert standing(MARCH, since=since, today=date(2026, 11, 5), meetings={}, farthest=120).look_on == date(2026, 11, 6)
+
+
 @pytest.mark.parametrize(
     ("rule", "told"),
     [

@@ -98,7 +98,7 @@ def _anchor(subject: Subject, key: str, rule: DeadlineRule) -> Findings:
     place = f"{key}.anchor"
     toml = subject.procedure.toml
     if kind == "period" and not reference:
-        if toml.schedule is None or toml.start.form:
+        if toml.schedule is None or (toml.start.form and not toml.schedule.says):
             sentence = "Only a case that a schedule opens is of a period."
             yield subject.toml_finding(place, "anchor", sentence, "Use another anchor.")
         return

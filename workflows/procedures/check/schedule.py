@@ -10,6 +10,7 @@ from ombud.workflows.procedures.check.findings import Findings
 from ombud.workflows.procedures.check.parties import added
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
+from ombud.workflows.procedures.model import MOST_BEFORE
 
 LOCAL = "local"
 ORGANISATION = "organisation"
@@ -28,6 +29,7 @@ def schedule(subject: Subject) -> Findings:
         way_out = "Name the row of register.csv that asks for it again and again."
         yield subject.toml_finding("schedule.source", "schedule-source", sentence, way_out)
     yield from _drawn(subject)
+    yield from _before(subject)
     yield from _said(subject)
     yield from _of_which(subject)
     for key in ("public", "recorders", "subjects") if by_persons(subject) else PERSONS:
@@ -68,13 +70,30 @@ def _said(subject: Subject) -> Findings:
             yield subject.toml_finding("schedule.says", "schedule-says", sentence, near(name, asked))
 
 
+def _numbers(subject: Subject) -> set[str]:
+    rules = subject.procedure.toml.settings.items()
+    return {name for name, rule in rules if rule.kind == "integer" and rule.default is not None}
+
+
+def _before(subject: Subject) -> Findings:
+    """How long before a meeting: a setting that is there, and says how far ahead it may be at most."""
+    toml = subject.procedure.toml
+    name = toml.schedule.before_setting if toml.schedule else ""
+    if name and name not in _numbers(subject):
+        sentence = f"There is no setting {name} with a number of its own."
+        yield subject.toml_finding("schedule.before", "schedule-before", sentence, near(name, _numbers(subject)))
+    elif name and not 0 < (toml.settings[name].max or 0) <= MOST_BEFORE:
+        sentence = f"The setting {name} has to say its max: at most {MOST_BEFORE} days ahead."
+        yield subject.toml_finding(f"settings.{name}", "schedule-before", sentence, "Write max.")
+
+
 def _drawn(subject: Subject) -> Findings:
     """A draw counts by settings that are there: what share is drawn, and how long whoever was drawn comes last."""
     toml = subject.procedure.toml
     draw = toml.schedule.draw if toml.schedule else None
     if draw is None:
         return
-    numbers = {name for name, rule in toml.settings.items() if rule.kind == "integer" and rule.default is not None}
+    numbers = _numbers(subject)
     for key in ("percent", "rest"):
         name = getattr(draw, key)
         if name not in numbers:

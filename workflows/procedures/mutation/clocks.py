@@ -10,7 +10,7 @@ from ombud.workflows.days import days_in
 from ombud.workflows.deadlines.calendar import MONTHS, QUARTERLY
 from ombud.workflows.procedures.errors import toml_line
 from ombud.workflows.procedures.load import Procedure
-from ombud.workflows.procedures.model import DeadlineRule
+from ombud.workflows.procedures.model import DeadlineRule, Schedule
 from ombud.workflows.procedures.mutation.markup import waiting_for
 from ombud.workflows.procedures.mutation.mutant import TOML, Kind, Mutant, with_toml
 
@@ -60,7 +60,7 @@ def _opens_before(procedure: Procedure, rule: DeadlineRule) -> bool:
     schedule = procedure.toml.schedule
     if schedule is None or not schedule.before or rule.since != "opened" or rule.then:
         return False
-    return schedule.anchor == rule.anchor and days_in(schedule.before) > max(MOVES)
+    return schedule.anchor == rule.anchor and _days_before(procedure, schedule) > max(MOVES)
 
 
 def _cutoff(procedure: Procedure, name: str, rule: DeadlineRule, given: Collection[str]) -> Iterator[Mutant]:
@@ -95,6 +95,9 @@ def _schedule(procedure: Procedure) -> Iterator[Mutant]:
     schedule = procedure.toml.schedule
     if schedule is None:
         return
+    if schedule.before_setting:
+        yield from _by_setting(procedure, schedule)
+        return
     key, told = ("before", schedule.before) if schedule.before else ("on", schedule.on)
     for move in MOVES:
         month, dash, day = told.rpartition("-")
@@ -103,6 +106,19 @@ def _schedule(procedure: Procedure) -> Iterator[Mutant]:
         if schedule.before or 1 <= number <= LAST_DAY:
             place = ("schedule", key)
             yield _mutant(procedure, "", (f"schedule.{key}", f"{told} -> {other}"), [(place, other)], {})
+
+
+def _by_setting(procedure: Procedure, schedule: Schedule) -> Iterator[Mutant]:
+    name, days = schedule.before_setting, _days_before(procedure, schedule)
+    for move in MOVES:
+        place = ("settings", name, "default")
+        told = (".".join(place), f"{days} days before -> {days + move}")
+        yield _mutant(procedure, "", told, [(place, days + move)], {name: move})
+
+
+def _days_before(procedure: Procedure, schedule: Schedule) -> int:
+    name = schedule.before_setting
+    return int(procedure.toml.settings[name].default) if name else days_in(schedule.before or "P0D")
 
 
 def _mutant(
