@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from typing import Any
@@ -76,5 +79,18 @@ class Base(DeclarativeBase):
     }
 
 
+_ids: ContextVar[Callable[[], UUID]] = ContextVar("ids", default=uuid4)
+
+
 def new_id() -> UUID:
-    return uuid4()
+    return _ids.get()()
+
+
+@contextmanager
+def ids_from(source: Callable[[], UUID]) -> Iterator[None]:
+    """Within it, ids are those of `source`: what is played for show can then be played again, row by row."""
+    before = _ids.set(source)
+    try:
+        yield
+    finally:
+        _ids.reset(before)

@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from babel.support import LazyProxy
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select
 
 from ombud.storage.base import new_id
 from ombud.storage.board import Conflict, ConflictKind
 from ombud.storage.cases import TaskStatus
 from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.workflows import permissions
-from ombud.workflows.assigning import assign
+from ombud.workflows.assigning import announcement, assign
 from ombud.workflows.board.ballots import roster
 from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
@@ -47,7 +47,8 @@ def bar(
     pages translate them.
 
     What they had claimed and may no longer decide goes back to its role, and so does what somebody had claimed on
-    their behalf; all who could do it are told. In ballots that are open they vote no more.
+    their behalf; all who could do it are told, and where nobody is left who could do a task, the operators are. In
+    ballots that are open they vote no more.
     """
     with in_language("en"):
         why = str(reason)
@@ -56,11 +57,16 @@ def bar(
         return
     held.connection.execute(insert(Conflict), rows)
     roster.bar(held, person_ids, why)
-    theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids, on=day_of(held.at)))
-    claimed = (TASKS.c.case_id == held.id, TASKS.c.status == TaskStatus.CLAIMED, TASKS.c.impartial, theirs)
-    for task in held.connection.execute(select(TASKS).where(*claimed)).mappings().all():
+    on = day_of(held.at)
+    theirs = or_(TASKS.c.assignee_id.in_(person_ids), _claimed_for(person_ids, on=on))
+    claimed = and_(TASKS.c.status == TaskStatus.CLAIMED, theirs)
+    concerned = (TASKS.c.case_id == held.id, TASKS.c.impartial, or_(claimed, _without_them(person_ids, on=on)))
+    for task in held.connection.execute(select(TASKS).where(*concerned)).mappings().all():
         key = ElementKey(task["element"], task["occurrence"], task["item"])
-        assign(held, task["id"], key, None, "task.released")
+        if task["status"] == TaskStatus.CLAIMED:
+            assign(held, task["id"], key, None, "task.released")
+        else:
+            held.jobs.append(announcement(held, key))
 
 
 def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
@@ -70,15 +76,23 @@ def bar_subjects(held: HeldCase, routing: Mapping[str, Any]) -> None:
         bar(held, _holders(held, roles), ConflictKind.SUBJECT, ABOUT_THEM)
 
 
+def _without_them(person_ids: Sequence[UUID], *, on: date) -> ColumnElement[bool]:
+    """On TASKS: in nobody's hand; one of them could do it, or somebody for them, and nobody can any more."""
+    theirs = or_(RoleHolding.person_id.in_(person_ids), RoleHolding.on_behalf_of.in_(person_ids))
+    could = exists().where(_of_its_role(on), theirs)
+    return and_(TASKS.c.status == TaskStatus.READY, could, not_(permissions.somebody_can(on=on)))
+
+
 def _claimed_for(person_ids: Sequence[UUID], *, on: date) -> ColumnElement[bool]:
     """On TASKS: whoever claimed it holds its role on behalf of one of them."""
-    return exists().where(
-        RoleHolding.person_id == TASKS.c.assignee_id,
-        permissions.of_role(TASKS.c.role, on=on),
-        RoleHolding.scope == TASKS.c.scope,
-        RoleHolding.scope_id == TASKS.c.scope_id,
-        RoleHolding.on_behalf_of.in_(person_ids),
-    )
+    for_them = RoleHolding.on_behalf_of.in_(person_ids)
+    return exists().where(RoleHolding.person_id == TASKS.c.assignee_id, _of_its_role(on), for_them)
+
+
+def _of_its_role(on: date) -> ColumnElement[bool]:
+    """On RoleHolding: of the role of a task within its scope."""
+    within = and_(RoleHolding.scope == TASKS.c.scope, RoleHolding.scope_id == TASKS.c.scope_id)
+    return and_(permissions.of_role(TASKS.c.role, on=on), within)
 
 
 def _row(

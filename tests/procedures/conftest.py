@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from ombud.workflows.procedures.directory import read_directory
 from ombud.workflows.procedures.load import load_all
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.stage import Stage, furnish
+from tests.procedures.trails import Beginnings, Ground, counted_ids
 from tests.support.permit import MONDAY, found_town
 
 
@@ -24,18 +24,13 @@ class Sets:
     """Stages that are copies of one furnished database: setting one up costs a file copy."""
 
     def __init__(self, template: Path, office: Office) -> None:
-        self.template, self.office, self.made = template, office, 0
+        self.template, self.office = template, office
+        self.ground = Ground(template.with_name("ground.sqlite"))
 
     @contextmanager
     def stage(self) -> Iterator[Stage]:
-        self.made += 1
-        path = self.template.with_name(f"{self.template.stem}-{self.made}.sqlite")
-        shutil.copyfile(self.template, path)
-        database = Database(f"sqlite:///{path}")
-        yield Stage(database, self.office, KeptMailer(), MONDAY)
-        database.close()
-        for file in path.parent.glob(f"{path.name}*"):
-            file.unlink()
+        yield Stage(self.ground.lay(self.template), self.office, KeptMailer(), MONDAY)
+        self.ground.clear()
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +40,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Sets:
     database = Database(f"sqlite:///{template}")
     migrate(database)
     office = environment.office(Vault(parse_key(new_key())))
-    with unit_of_work(database) as session:
+    with unit_of_work(database) as session, counted_ids(page=0):
         directory = read_directory(BPMN / "directory.toml")
         furnish(session, office, procedures=load_all(BPMN), directory=directory, at=MONDAY)
     database.close()
     return Sets(template, office)
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """How the scenarios begin, for walks that begin somewhere in one of them."""
+    office = environment.office(Vault(parse_key(new_key())))
+    return Beginnings(office, tmp_path_factory.mktemp("beginnings"))
 
 
 @pytest.fixture(scope="session")

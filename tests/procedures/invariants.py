@@ -39,6 +39,12 @@ def check(database: Database, office: Office, case_id: UUID) -> Case:
         return case
 
 
+def awaited(definition: engine.Definition, case: Case) -> set[str]:
+    """The messages that an open case waits for."""
+    assert case.tree is not None
+    return {one.message for one in engine.awaited_messages(definition, engine.State(case.tree, case.variables))}
+
+
 def _check_state(definition: engine.Definition, case: Case, tasks: list[Task], running: list[Deadline]) -> None:
     """The engine's state and the rows say the same, and somebody or some date can move the case on."""
     assert case.tree is not None

@@ -68,6 +68,7 @@ from ombud.workflows.permissions.tasks import (
     holds_task_role,
     judge_task,
     may_act_on_task,
+    somebody_can,
 )
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "require",
     "roles_of",
     "see_case",
+    "somebody_can",
     "was_written_to",
     "works_on_case",
 ]

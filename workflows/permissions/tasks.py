@@ -42,6 +42,13 @@ def claim_stands(*, on: Day) -> ColumnElement[bool]:
 
 
 @remembered
+def somebody_can(*, on: Day) -> ColumnElement[bool]:
+    """On Task: somebody active holds its role and is not barred from it."""
+    may = _may_decide((RoleHolding.person_id, RoleHolding.on_behalf_of), Task)
+    return exists().where(holds_role_of(RoleHolding.person_id, on, Task), may)
+
+
+@remembered
 def may_act_on_task(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Task: it is open, its role is the actor's, and no claim of somebody else's stands."""
     free: ColumnElement[bool] = Task.assignee_id.is_(None)

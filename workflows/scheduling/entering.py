@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,15 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ombud.storage.base import new_id
 from ombud.storage.directory import Organisation, OrganisationKind, Participation
 from ombud.storage.scheduling import ScheduledCase
 from ombud.workflows import settings
 from ombud.workflows.procedures.model import Draw, ProcedureToml
 from ombud.workflows.scheduling.drawing import Entered, Lottery
 from ombud.workflows.scheduling.rounds import Round
-
-SEED_BYTES = 16
-"""Nobody can guess who will be drawn."""
 
 
 def taking_part(session: Session) -> Sequence[tuple[UUID, str]]:
@@ -41,7 +38,8 @@ def lottery(session: Session, toml: ProcedureToml, rule: Draw, which: Round, *, 
 
 
 def new_seed() -> str:
-    return secrets.token_hex(SEED_BYTES)
+    """Random as every id is: nobody can guess who will be drawn."""
+    return new_id().hex
 
 
 def _drawn_lately(session: Session, key: str, which: Round, *, rounds: int) -> frozenset[UUID]:

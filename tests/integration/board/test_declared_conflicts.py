@@ -121,6 +121,14 @@ def test_a_conflict_is_lifted_with_a_reason(appealed: Court) -> None:
         assert proof.verify(session, court.office, court.case()) == []
 
 
+def test_the_last_one_who_could_decide_steps_aside_and_the_operators_hear_of_it(appealed: Court) -> None:
+    appealed.work()
+    appealed.recuse("free")
+    assert appealed.work() == set()
+    appealed.recuse("other")
+    assert appealed.work() == {"operator@permit.example"}
+
+
 def test_an_operator_lifts_no_conflict_of_their_own(court: Court) -> None:
     court.ask()
     court.declare("operator", ConflictKind.DECLARED, by="operator")

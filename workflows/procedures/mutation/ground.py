@@ -18,6 +18,7 @@ from ombud.workflows.procedures.directory import Directory
 from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.mutation.mutant import CHECK, Kind, Mutant
+from ombud.workflows.procedures.scenarios.cast import cast
 from ombud.workflows.procedures.scenarios.model import Scenario, read_scenario
 from ombud.workflows.procedures.scenarios.run import Furnish, Result, Theatre, nothing, play
 from ombud.workflows.procedures.scenarios.stage import furnish
@@ -105,7 +106,8 @@ def prepared(procedure: Procedure, theatre: Theatre, surroundings: Surroundings 
     if not scenarios:
         raise ProcedureError(f"{procedure.key} has no scenario: nothing could notice a mutant.")
     known = check_procedure(procedure, surroundings) if surroundings else []
-    others = {key: other for key, other in theatre.procedures.items() if key != procedure.key}
+    casts = [cast(scenario, theatre.procedures) for scenario in scenarios]
+    others = {key: other for needed in casts for key, other in needed.items() if key != procedure.key}
     with TemporaryDirectory(prefix="ombud-mutants-") as name:
         folder = Path(name)
         places = {at: number for number, at in enumerate(sorted({scenario.at for scenario in scenarios}))}

@@ -24,6 +24,7 @@ from ombud.workflows.procedures.errors import ProcedureError
 from ombud.workflows.procedures.load import Procedure
 from ombud.workflows.procedures.scenarios.acts import act
 from ombud.workflows.procedures.scenarios.addressees import shut_out
+from ombud.workflows.procedures.scenarios.cast import cast
 from ombud.workflows.procedures.scenarios.expectations import unmet
 from ombud.workflows.procedures.scenarios.model import Scenario, Step, read_scenario
 from ombud.workflows.procedures.scenarios.stage import Stage, differ, furnish
@@ -66,14 +67,14 @@ class Theatre:
     office: Callable[[], Office]
     mailer: Callable[[], Mailer]
 
-    def furnished(self, at: datetime) -> AbstractContextManager[Database]:
-        """A database with the directory and the procedures as of `at`."""
+    def furnished(self, procedures: dict[str, Procedure], at: datetime) -> AbstractContextManager[Database]:
+        """A database with the directory and these procedures as of `at`."""
 
         def furnish_at(database: Database) -> None:
             with unit_of_work(database) as session:
-                furnish(session, self.office(), procedures=self.procedures, directory=self.directory, at=at)
+                furnish(session, self.office(), procedures=procedures, directory=self.directory, at=at)
 
-        return self.database(furnish_at, alike=at)
+        return self.database(furnish_at, alike=(at, tuple(procedures)))
 
 
 def run(paths: list[Path], theatre: Theatre, *, jobs: int = 1) -> Iterator[Result]:
@@ -108,9 +109,10 @@ def play(scenario: Scenario, theatre: Theatre) -> Result:
     """A scenario that has been read, from its first step to its last, or to the first that fails."""
     with ExitStack() as borrowed:
         try:
-            database = borrowed.enter_context(theatre.furnished(scenario.at))
+            procedures = cast(scenario, theatre.procedures)
+            database = borrowed.enter_context(theatre.furnished(procedures, scenario.at))
             stage = Stage(database, theatre.office(), theatre.mailer(), scenario.at)
-            differ(stage, theatre.procedures, scenario.toml.given)
+            differ(stage, procedures, scenario.toml.given)
         except (ProcedureError, Refusal) as error:
             place = f"{scenario.path}:{scenario.given_line}: given"
             return Result(scenario.path, scenario.title, f"{place}: the scenario cannot begin: {error}")
