@@ -22,6 +22,8 @@ SHOWN = {"title", "summary", "subject", "text", "motion", "appointed_by"}  # key
 SHOWN_TABLES = {"outcomes", "abbreviations", "headings"}  # tables of which every value is
 SHOWN_OF_CHECKLISTS = {"title", "origin", "question", "text", "help", "evidence"}
 REGISTER_COLUMNS = ("who", "what", "trigger", "deadline")
+NAMES = ("hands", "quotes")
+"""Tables whose values are names of tasks and fields, whatever their keys are called."""
 REGISTER_BLANK = ("", "-")
 
 
@@ -75,6 +77,8 @@ def _shown(
 ) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         here = f"{path}.{key}".lstrip(".")
+        if key in NAMES:
+            continue
         if isinstance(value, Mapping):
             yield from _shown(value, here, key in SHOWN_TABLES, shown)
         elif isinstance(value, list):
