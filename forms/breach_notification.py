@@ -8,7 +8,7 @@ from __future__ import annotations
 from ombud.forms import grievance
 from ombud.forms.base import OmbudForm
 from ombud.forms.days import past_day
-from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, when
+from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
 
@@ -54,6 +54,11 @@ class ReportForm(OmbudForm):
         _("On which day was it discovered?"),
         routes=True,
         missing=_("Enter the day of discovery: the law counts from it."),
+    )
+    about_officer = Tick(
+        _("It is about something that the Security Officer has done."),
+        routes=True,
+        help=_("Then somebody else looks into it."),
     )
     what_happened = Text(_("What happened, as far as you know?"), help=_("Without names of clients."), required=False)
     residents = Line(

@@ -16,12 +16,17 @@ JANUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
 def test_a_month_is_played_and_told() -> None:
-    played = play(7, 4, JANUARY)
-    assert played.outcome.stuck == ()
-    assert sum(line.opened for line in played.outcome.lines.values()) > 10
-    told = as_text(played.outcome)
+    outcome = play(7, 4, JANUARY)
+    assert outcome.stuck == (), as_text(outcome)
+    assert sum(line.opened for line in outcome.lines.values()) > 10
+    told = as_text(outcome)
     assert "2026-01-01 to 2026-01-31, seed 7" in told
-    assert all(key in told for key in played.outcome.ends)
+    assert all(key in told for key in outcome.ends)
+
+
+def test_a_seed_is_the_same_time_again() -> None:
+    days = date(2026, 1, 1), date(2026, 1, 8)
+    assert play(3, 4, days) == play(3, 4, days)
 
 
 def test_the_real_database_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""People go away and somebody stands in for them."""
+"""People go away and somebody stands in for them, or they give up a seat and nobody does."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.board import Body, Seat, SeatTerm
 from ombud.storage.directory import Person
 from ombud.storage.session import reading
-from ombud.workflows.actors import person
+from ombud.workflows.actors import OPERATOR, person
+from ombud.workflows.board import seats
 from ombud.workflows.people import substitutes
 from ombud.workflows.simulation.town import Town
 
@@ -40,3 +42,21 @@ def _stand_in(town: Town, away: UUID, substitute: UUID) -> None:
 
     if town.attempt(propose) is None:
         town.attempt(substitutes.accept, office, asked[0], by=person(substitute), at=town.now)
+
+
+def somebody_resigns(town: Town) -> None:
+    """Whoever gives up a seat today sits in it until the evening. The seats are those that a procedure fills again."""
+    for _seat in range(town.lots.how_many(town.plan.resignations / DAYS)):
+        with reading(town.stage.database) as session:
+            begun = SeatTerm.from_on <= town.today
+            running = begun & or_(SeatTerm.to_on.is_(None), SeatTerm.to_on > town.today)
+            terms = session.scalars(
+                select(SeatTerm.id)
+                .join(Seat)
+                .join(Body)
+                .where(running, Body.key == town.plan.resign_from)
+                .order_by(SeatTerm.id)
+            ).all()
+        if not terms:
+            return
+        town.attempt(seats.end_term, town.lots.random.choice(terms), on=town.today, by=OPERATOR, at=town.now)

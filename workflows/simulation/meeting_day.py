@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotSeat, BallotStatus
 from ombud.storage.board import Body
@@ -20,7 +19,7 @@ from ombud.workflows.board.ballots import closing, opening, voiding, voting
 from ombud.workflows.board.ballots.tally import ABSTAIN
 from ombud.workflows.board.seats import roster
 from ombud.workflows.days import day_of
-from ombud.workflows.simulation.town import NEVER, Town
+from ombud.workflows.simulation.town import Town
 
 
 def lay_out_calendars(town: Town) -> None:
@@ -42,13 +41,17 @@ def todays_meetings(town: Town) -> list[tuple[UUID, UUID]]:
         return [(row.id, row.body_id) for row in sorted(today, key=lambda each: (each.starts_at, each.id))]
 
 
-def meet(town: Town) -> None:
-    for meeting_id, body_id in todays_meetings(town):
+def call_off(town: Town) -> None:
+    """In the morning some of the day's meetings are cancelled; later it would be too late."""
+    for meeting_id, _body_id in todays_meetings(town):
         if town.lots.happens(town.plan.meetings.cancelled):
             how: dict[str, Any] = {"reason": "Snow", "office": town.stage.office, "by": OPERATOR, "at": town.now}
             town.attempt(meetings.cancel, meeting_id, **how)
-        else:
-            _hold(town, meeting_id, body_id)
+
+
+def meet(town: Town) -> None:
+    for meeting_id, body_id in todays_meetings(town):
+        _hold(town, meeting_id, body_id)
     town.stage.settle()
 
 
@@ -61,48 +64,52 @@ def _hold(town: Town, meeting_id: UUID, body_id: UUID) -> None:
     for member in members:
         if town.lots.happens(town.plan.meetings.present):
             town.attempt(attendance.arrive, meeting_id, member, **now)
-    for task_id in _to_be_voted_on(town, meeting_id):
-        _vote_on(town, task_id, meeting_id)
+    for task_id, form in _on_the_agenda(town, meeting_id):
+        if not town.lots.happens(town.plan.meetings.not_reached, f"{form} is not reached"):
+            _decide(town, task_id, meeting_id)
     town.attempt(meetings.adjourn, meeting_id, **now)
 
 
-def _to_be_voted_on(town: Town, meeting_id: UUID) -> list[UUID]:
-    """The open tasks of its agenda that a ballot decides, as many of them as do not record their decision by hand."""
+def _on_the_agenda(town: Town, meeting_id: UUID) -> list[tuple[UUID, str]]:
+    """The open tasks of its agenda that a body decides, and their forms."""
     with reading(town.stage.database) as session:
         items = select(Task).join(AgendaItem, AgendaItem.task_id == Task.id).where(Task.status.in_(OPEN_TASK))
         there = items.where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
         rows = session.scalars(there.order_by(AgendaItem.position)).all()
-        balloted = [task for task in rows if _by_ballot(session, town, task)]
-    return [task.id for task in balloted if town.lots.happens(town.plan.meetings.by_ballot)]
+        return [(task.id, task.form) for task in rows if town.is_put_to_a_body(session, task)]
 
 
-def _by_ballot(session: Session, town: Town, task: Task) -> bool:
-    toml = town.stage.office.procedures.get(session, task.case.version_id).toml
-    return any(ballot.task == task.element for ballot in toml.ballots.values())
+def _decide(town: Town, task_id: UUID, meeting_id: UUID) -> None:
+    """By a ballot, or recorded by hand; so it is also where no rule says how they decide, or where a quarterly item came
+    to another meeting."""
+    now: dict[str, Any] = {"by": OPERATOR, "at": town.now}
+    by_ballot = town.lots.happens(town.plan.meetings.by_ballot)
+    opens = opening.open_for_task
+    if by_ballot and town.attempt(opens, town.stage.office, task_id, meeting_id=meeting_id, **now) is None:
+        _vote_on(town, task_id)
+    else:
+        town.do(task_id)
 
 
-def _vote_on(town: Town, task_id: UUID, meeting_id: UUID) -> None:
+def _vote_on(town: Town, task_id: UUID) -> None:
     office = town.stage.office
     now: dict[str, Any] = {"by": OPERATOR, "at": town.now}
-    if town.attempt(opening.open_for_task, office, task_id, meeting_id=meeting_id, **now) is not None:
-        return  # no rule says how they decide, or a quarterly item came to another meeting: it is recorded by hand
     with reading(town.stage.database) as session:
         ballot = session.scalars(
             select(Ballot).where(Ballot.task_id == task_id, Ballot.status == BallotStatus.OPEN)
         ).one()
+        form = session.get_one(Task, task_id).form
         options = [value for value, _label in ballot.options]
         seats = select(BallotSeat.holder_id).where(BallotSeat.ballot_id == ballot.id)
         voters = session.scalars(seats.order_by(BallotSeat.label)).all()
-    _cast(town, ballot.id, options, voters)
+    _cast(town, ballot.id, town.lots.one_of(f"{form} in the room", options), options, voters)
     if town.attempt(closing.close, office, ballot.id, **now) is not None:
         town.attempt(voiding.void, office, ballot.id, reason="It could not be decided.", **now)
-    town.promised.setdefault(task_id, NEVER)
 
 
-def _cast(town: Town, ballot_id: UUID, options: list[str], voters: Iterable[UUID]) -> None:
+def _cast(town: Town, ballot_id: UUID, mood: str, options: list[str], voters: Iterable[UUID]) -> None:
     """Most vote with the room; who has a conflict says so."""
     office, chances = town.stage.office, town.plan.meetings
-    mood = town.lots.one_of("the room", options)
     for voter in voters:
         by: dict[str, Any] = {"by": person(voter), "at": town.now}
         if town.lots.happens(chances.recused):

@@ -30,6 +30,7 @@ class Meetings(Part):
     """What happens where a body meets; each a share of the chances for it."""
 
     by_ballot: Share  # of the tasks that a ballot decides; the others are recorded by hand
+    not_reached: Share  # of the tasks on an agenda; they wait for the next meeting
     present: Share
     recused: Share
     abstains: Share
@@ -53,9 +54,14 @@ class Plan(Part):
     minds: Minds
     away: Annotated[float, Field(ge=0)]  # absences with a substitute, for each person and year
     away_days: Days
+    resignations: Annotated[float, Field(ge=0)]  # of members, each year
+    resign_from: Name  # the body whose members they are: one whose seats a procedure fills again
     users: Annotated[int, Field(ge=1)]  # of an agency, beside its coordinators
     any_other: Annotated[float, Field(ge=0)]  # cases a year of a procedure that `openings` does not name
     openings: dict[Name, Annotated[float, Field(ge=0)]]  # cases a year that people bring, for each procedure
+    targets: dict[
+        str, Annotated[int, Field(ge=1)]
+    ]  # "PROCEDURE.NAME" -> days: local targets this office has switched on
     run_off_days: Annotated[int, Field(ge=1)]  # after the year everybody does what waits, and nothing new is brought
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ def as_text(outcome: Outcome) -> str:
     table = [HEAD, *rows, ("all", *map(str, total), "")]
     widths = [max(len(row[place]) for row in table) for place in range(len(HEAD))]
     lines = [f"{outcome.begins_on} to {outcome.ends_on}, seed {outcome.seed}"]
-    lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    lines += [_aligned(row, widths) for row in table]
     for key in sorted(outcome.ends):
         if missed := unreached([outcome], key):
             lines.append(f"not reached in {key}: {', '.join(missed)}")
@@ -30,6 +30,14 @@ def _row(key: str, outcome: Outcome) -> tuple[str, ...]:
     line = outcome.lines.get(key, Line(0, 0, 0))
     ends, reached = outcome.ends[key], outcome.ends[key] & outcome.reached.get(key, frozenset())
     return key, str(line.opened), str(line.closed), str(line.overdue), f"{len(reached)} of {len(ends)}"
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Words to the left, numbers to the right."""
+    cells = zip(row, widths, strict=True)
+    return "  ".join(
+        cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(cells)
+    ).rstrip()
 
 
 def unreached(outcomes: Sequence[Outcome], key: str) -> list[str]:

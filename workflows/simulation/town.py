@@ -16,6 +16,7 @@ from ombud.storage.directory import Person, RoleHolding, RoleScope
 from ombud.storage.session import reading
 from ombud.workflows import cases, rewind, tasks
 from ombud.workflows.actors import OPERATOR, STRANGER, Actor, party, person
+from ombud.workflows.asking import Asking
 from ombud.workflows.choices import choices_for
 from ombud.workflows.commands import perform
 from ombud.workflows.days import day_of
@@ -28,6 +29,9 @@ from ombud.workflows.simulation.chance import Lots
 from ombud.workflows.simulation.plan import Plan, Temper
 
 NEVER = date.max
+
+PEOPLE = "persons.of_agencies"
+"""The source of choices that offers everybody of every agency."""
 
 
 @dataclass
@@ -78,12 +82,19 @@ class Town:
             in_order = running.order_by(Case.opened_at, Case.number, Task.element, Task.occurrence, Task.item)
             return list(session.scalars(in_order))
 
+    def is_put_to_a_body(self, session: Session, task: Task) -> bool:
+        case = session.get_one(Case, task.case_id)
+        toml = self.stage.office.procedures.get(session, case.version_id).toml
+        return any(ballot.task == task.element for ballot in toml.ballots.values())
+
     def _promise(self, task: Task) -> date:
         if self.hurried:
             return self.today
-        tempers = list(self.plan.tempers.values())
-        (temper,) = self.lots.random.choices(tempers, [each.weight for each in tempers])
-        return self._on(temper, task)
+        with reading(self.stage.database) as session:
+            if self.is_put_to_a_body(session, task):
+                return NEVER  # it is for a meeting
+        weights = {name: temper.weight for name, temper in self.plan.tempers.items()}
+        return self._on(self.plan.tempers[self.lots.weighed(f"{task.form} waits", weights)], task)
 
     def _on(self, temper: Temper, task: Task) -> date:
         if temper.days is None:
@@ -101,22 +112,26 @@ class Town:
     def do(self, task_id: UUID) -> None:
         with reading(self.stage.database) as session:
             task = session.get_one(Task, task_id)
-            asleep = session.get_one(Case, task.case_id).status is CaseStatus.SUSPENDED
+            case = session.get_one(Case, task.case_id)
+            asking = Asking(case.id, case.version.key, case.settings, case.organisation_id)
             able = self.who_may(session, task)
+        asleep = case.status is CaseStatus.SUSPENDED
         if task.status not in OPEN_TASK:
-            del self.promised[task_id]
+            self.promised.pop(task_id, None)
         elif able and not asleep:
-            by = self.lots.one_of(f"{task.element} by", able)
-            self._complete(task, by)
+            by = self.lots.one_of(f"{task.form} by", able)
+            self._complete(task, by, asking)
         elif not asleep:
             self._engage(task)
 
-    def _complete(self, task: Task, by: Actor) -> None:
+    def _complete(self, task: Task, by: Actor, asking: Asking) -> None:
         refused = self._fill(
-            task.form, lambda s, given: tasks.complete(s, self.stage.office, task.id, given, by=by, at=self.now)
+            task.form,
+            lambda s, given: tasks.complete(s, self.stage.office, task.id, given, by=by, at=self.now),
+            asking=asking,
         )
         if refused is None:
-            del self.promised[task.id]
+            self.promised.pop(task.id, None)
         else:
             self.promised[task.id] = self.today + timedelta(days=1)
 
@@ -146,15 +161,15 @@ class Town:
     def change_minds(self) -> None:
         """Parties withdraw, operators take a step back, or put a case to sleep and wake it again."""
         with reading(self.stage.database) as session:
-            running = select(Case).where(Case.status != CaseStatus.CLOSED).order_by(Case.number)
-            known = [(case.id, case.status) for case in session.scalars(running)]
+            running = select(Case.id, Case.number, Case.status).where(Case.status != CaseStatus.CLOSED)
+            known = session.execute(running.order_by(Case.number)).all()
         minds = self.plan.minds
         told: dict[str, Any] = {"reason": "A slip.", "by": OPERATOR}
-        for case_id, status in known:
+        for case_id, number, status in known:
             if status is CaseStatus.SUSPENDED:
                 if self.lots.happens(1 / 7):
                     self.attempt(cases.resume, self.stage.office, case_id, at=self.now, **told)
-            elif self.lots.happens(minds.withdrawn):
+            elif self.lots.happens(minds.withdrawn, f"{number.partition('-')[0]} withdrawn"):
                 self._withdraw(case_id)
             elif self.lots.happens(minds.undone):
                 self.attempt(rewind.undo, self.stage.office, case_id, at=self.now, **told)
@@ -199,14 +214,18 @@ class Town:
             return refusal
         return None
 
-    def _fill(self, key: str, act: Callable[[Session, dict[str, Any]], Any]) -> Refusal | NoAnswerLeft | None:
+    def _fill(
+        self, key: str, act: Callable[[Session, dict[str, Any]], Any], *, asking: Asking | None = None
+    ) -> Refusal | NoAnswerLeft | None:
         """Acts with answers to a form, other ones where the first are not taken; None once they are."""
 
         def answers(but: NotTaken) -> dict[str, Any]:
             form = self.stage.office.forms[key]
             with reading(self.stage.database) as session:
-                choices = choices_for(session, form, at=self.now)
-            with self.lots.form():
+                choices = choices_for(session, form, at=self.now, asking=asking)
+                if asking is not None and PEOPLE in choices:
+                    choices = {**choices, PEOPLE: _own_people(session, asking, choices[PEOPLE], but)}
+            with self.lots.form(len(form.fields)):
                 return valid_answers(self.lots, form, choices, on=self.today, but=but)
 
         try:
@@ -217,6 +236,16 @@ class Town:
 
     def _count(self, refused: str) -> None:
         self.refusals[refused] = self.refusals.get(refused, 0) + 1
+
+
+def _own_people(
+    session: Session, asking: Asking, everybody: list[tuple[str, str]], but: NotTaken
+) -> list[tuple[str, str]]:
+    """Of whoever may be named, those of the agency a case is of, while there is one who was not refused."""
+    of_agency = select(Person.id).where(Person.organisation_id == asking.organisation_id)
+    own = {str(key) for key in session.scalars(of_agency)}
+    refused = {answer for answers in but.values() for answer in answers if isinstance(answer, str)}
+    return [(key, name) for key, name in everybody if key in own - refused] or everybody
 
 
 def _actor(one: Party) -> Actor:

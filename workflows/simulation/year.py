@@ -6,28 +6,38 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from ombud.storage.base import ids_from
 from ombud.storage.cases import OPEN_TASK, Case, CaseStatus, Task
 from ombud.storage.procedures import ProcedureVersion
 from ombud.storage.session import Database, reading, unit_of_work
 from ombud.workflows import engine
-from ombud.workflows.days import ZONE, day_of
+from ombud.workflows.days import ZONE, day_of, start_of
 from ombud.workflows.procedures.load import Procedure
+from ombud.workflows.procedures.scenarios.model import Given
 from ombud.workflows.procedures.scenarios.run import Theatre, visited
-from ombud.workflows.procedures.scenarios.stage import Stage, furnish
-from ombud.workflows.simulation.absences import somebody_leaves
+from ombud.workflows.procedures.scenarios.stage import Stage, differ, furnish
+from ombud.workflows.simulation.absences import somebody_leaves, somebody_resigns
 from ombud.workflows.simulation.agencies import add_agencies
 from ombud.workflows.simulation.chance import Lots
-from ombud.workflows.simulation.meeting_day import lay_out_calendars, meet
+from ombud.workflows.simulation.meeting_day import call_off, lay_out_calendars, meet
 from ombud.workflows.simulation.plan import Plan
 from ombud.workflows.simulation.town import Town
 
 MORNING = time(9)
 AFTERNOON = timedelta(hours=7)
 YEAR = 365
+
+
+class NoPost:
+    """Takes every mail and keeps none: a year sends more of them than memory should hold."""
+
+    def send(self, message: EmailMessage) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +83,18 @@ def simulate(
 ) -> Outcome:
     """Plays the days from `begins_on` until before `ends_on` with that many agencies in an empty, migrated database.
 
-    `told` hears of each day.
+    `told` hears of each day. The same seed is the same time again, to the last id.
     Raises what the commands raise that is no refusal: a fault.
     """
-    town = _furnished(theatre, database, plan, agencies=agencies, seed=seed, begins_on=begins_on)
-    while town.today < ends_on:
-        told(town.today)
-        _live(town, theatre.procedures)
-        town.stage.advance(_morning(town.today + timedelta(days=1)))
-    lines = _lines(town, ends_on)
-    _run_off(town, _opened_before(town, ends_on), told)
+    lots = Lots(seed)
+    with ids_from(lots.new_id):
+        town = _furnished(theatre, database, plan, lots, agencies=agencies, begins_on=begins_on)
+        while town.today < ends_on:
+            told(town.today)
+            _live(town, theatre.procedures)
+            town.stage.advance(_morning(town.today + timedelta(days=1)))
+        lines = _lines(town, ends_on)
+        _run_off(town, _opened_before(town, ends_on), told)
     return Outcome(
         seed=seed,
         begins_on=begins_on,
@@ -95,14 +107,16 @@ def simulate(
     )
 
 
-def _furnished(theatre: Theatre, database: Database, plan: Plan, *, agencies: int, seed: int, begins_on: date) -> Town:
+def _furnished(theatre: Theatre, database: Database, plan: Plan, lots: Lots, *, agencies: int, begins_on: date) -> Town:
     """The directory and the procedures the evening before, so that the first day's schedules find them."""
     evening = _morning(begins_on - timedelta(days=1))
-    stage = Stage(database, theatre.office(), theatre.mailer(), evening)
+    stage = Stage(database, theatre.office(), NoPost(), evening)
     with unit_of_work(database) as session:
         furnish(session, stage.office, procedures=theatre.procedures, directory=theatre.directory, at=evening)
+    differ(stage, theatre.procedures, Given(settings=plan.targets))
+    with unit_of_work(database) as session:
         add_agencies(session, stage.office.board, until=agencies, users=plan.users, at=evening)
-    town = Town(stage, plan, Lots(seed))
+    town = Town(stage, plan, lots)
     lay_out_calendars(town)
     stage.advance(_morning(begins_on))
     return town
@@ -111,6 +125,7 @@ def _furnished(theatre: Theatre, database: Database, plan: Plan, *, agencies: in
 def _live(town: Town, procedures: dict[str, Procedure]) -> None:
     """One day: people leave and bring what is new, do what they promised, meet, and change their minds."""
     somebody_leaves(town)
+    somebody_resigns(town)
     for key, procedure in procedures.items():
         if _is_brought(procedure):
             expected = town.plan.openings.get(key, town.plan.any_other)
@@ -131,6 +146,7 @@ def _work(town: Town) -> None:
     town.stage.settle()
     town.look_round()
     town.do_what_is_promised()
+    call_off(town)
     town.stage.advance(town.stage.now + AFTERNOON)
     meet(town)
     town.look_round()
@@ -166,7 +182,7 @@ def _running(town: Town, ours: set[UUID]) -> bool:
 
 def _opened_before(town: Town, day: date) -> set[UUID]:
     with reading(town.stage.database) as session:
-        return set(session.scalars(select(Case.id).where(Case.opened_at < _morning(day))))
+        return set(session.scalars(select(Case.id).where(Case.opened_at < start_of(day))))
 
 
 def _lines(town: Town, ends_on: date) -> dict[str, Line]:
@@ -174,7 +190,7 @@ def _lines(town: Town, ends_on: date) -> dict[str, Line]:
         rows = session.execute(
             select(ProcedureVersion.key, Case.id, Case.status)
             .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
-            .where(Case.opened_at < _morning(ends_on))
+            .where(Case.opened_at < start_of(ends_on))
         ).all()
         late = select(Task.case_id).where(Task.status.in_(OPEN_TASK), Task.due_at < town.stage.now)
         overdue = set(session.scalars(late))

@@ -22,6 +22,7 @@ SOURCES = {
     "persons.without_seat": [("g", "Greta Lindholm")],
     "persons.for_cochair": [("n", "Nora Baptiste")],
     "seats.vacant": [("p", "Provider representative 4")],
+    "resolutions.dsb": [("DSB-2026-01", "DSB-2026-01: A panel decides on agreements. Approved")],
     "policies.in_force": [("grievance", "114 Grievance Policy")],
     "checklists.exhibit_a": [("hdc_appointed", "There is one HDC.")],
     "checklists.exhibit_a.hipaa_covered": [("hipaa_kept", "HIPAA is kept.")],

@@ -18,6 +18,7 @@ from ombud.workflows.procedures.scenarios.deeds import (
     identity,
     meetings,
     minutes,
+    roles,
     seats,
     settings,
 )
@@ -38,6 +39,7 @@ DEEDS: dict[str, Deed] = (
     | identity.DEEDS
     | meetings.DEEDS
     | minutes.DEEDS
+    | roles.DEEDS
     | seats.DEEDS
     | settings.DEEDS
 )
