@@ -156,15 +156,32 @@ class AdoptionForm(OmbudForm):
     intro = _("This is published with the policies. Name nobody in it.")
     submit = _("Record the version")
 
+    takes_effect = Choice(
+        _("Does it take effect?"),
+        (("yes", _("Yes")), ("overtaken", _("No: by another decision the policy no longer holds"))),
+        routes=True,
+        personal=False,
+        missing=_("Choose whether it takes effect."),
+    )
+    overtaken_by = Text(
+        _("Which decision was that?"),
+        help=_("The letter to the proposer quotes this."),
+        when=when("takes_effect", "overtaken"),
+        personal=False,
+        missing=_("Say which decision that was."),
+    )
     number = Line(
         _("Which number does it have?"),
         help=_("The one it has, where it keeps it. The number of a retired policy can be used again."),
+        when=when("takes_effect", "yes"),
         personal=False,
         missing=_("Enter its number."),
     )
-    policy_title = Line(_("What is its title?"), personal=False, missing=_("Enter its title."))
+    policy_title = Line(
+        _("What is its title?"), when=when("takes_effect", "yes"), personal=False, missing=_("Enter its title.")
+    )
     effective_on = Day(
-        _("From which day on does this hold?"),
+        _("From which day on does this hold, or would it have held?"),
         routes=True,
         help=_("For a policy that is retired: the first day on which it no longer holds."),
         missing=_("Enter the day."),
@@ -172,12 +189,14 @@ class AdoptionForm(OmbudForm):
     change = Text(
         _("What changed, for the change log?"),
         help=_("A sentence or two, as the manual's change log has them."),
+        when=when("takes_effect", "yes"),
         personal=False,
         missing=_("Write the entry of the change log."),
     )
     citation = Line(
         _("Where does the wording stand?"),
         help=_("Document, version and page, such as “Manual, version 8, page 31”."),
+        when=when("takes_effect", "yes"),
         personal=False,
         missing=_("Say where the wording stands."),
     )

@@ -37,6 +37,7 @@ SCENARIOS = BPMN / "policy_amendment" / "scenarios"
 VERSION = {
     "number": "114",
     "policy_title": "Grievance Policy",
+    "takes_effect": "yes",
     "effective_on": "2026-05-01",
     "change": "A time limit for telling the agency was added.",
     "citation": "Manual, version 8, page 31",
