@@ -28,8 +28,8 @@ from ombud.workflows.procedures.load import load_procedure
 from ombud.workflows.procedures.policies import read_policies
 from ombud.workflows.procedures.root import BPMN
 from ombud.workflows.procedures.scenarios.acts import act
-from ombud.workflows.procedures.scenarios.model import Given, read_scenario
-from ombud.workflows.procedures.scenarios.stage import Stage, set_stage
+from ombud.workflows.procedures.scenarios.model import read_scenario
+from ombud.workflows.procedures.scenarios.stage import Stage, furnish
 from ombud.workflows.refusals import InvalidAnswers, Refusal
 
 MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -56,9 +56,9 @@ def database(database_url: str) -> Iterator[Database]:
 def stage(database: Database) -> Stage:
     procedures = {"policy_amendment": load_procedure(BPMN / "policy_amendment")}
     directory, office = read_directory(BPMN / "directory.toml"), environment.office(Vault(parse_key(new_key())))
-    return set_stage(
-        database, office, KeptMailer(), procedures=procedures, directory=directory, given=Given(), at=MONDAY
-    )
+    with unit_of_work(database) as session:
+        furnish(session, office, procedures=procedures, directory=directory, at=MONDAY)
+    return Stage(database, office, KeptMailer(), MONDAY)
 
 
 def play(stage: Stage, name: str, *, until: str = "") -> None:
