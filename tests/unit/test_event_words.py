@@ -21,10 +21,10 @@ ELSEWHERE = ("storage/migrations", "workflows/procedures", "workflows/choices.py
 OTHER_KEYS = frozenset(
     (
         "account.address", "account.link", "account.password", "case.receipt", "job.failed", "meeting.changed", "message.message",
-        "message.note", "moved.party", "public.track", "task.claims", "tracked.show", "worker.database",
+        "message.note", "moved.party", "persons.of_agencies", "public.track", "task.claims", "tracked.show", "worker.database",
     )
 )  # fmt: skip
-"""Dotted words that name a form, a notice, a page or a line of the program's own log. A new one that is no event goes here."""
+"""Dotted words that name a form, a notice, a page, a source of choices or a line of the program's own log. A new one that is no event goes here."""
 
 DECIDED_LATER = {
     "agenda": ("added", "deferred", "input_received", "input_wanted", "ordered", "placed", "removed"),
