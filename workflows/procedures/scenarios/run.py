@@ -84,7 +84,7 @@ NEIGHBOURS = 4
 
 def run(paths: list[Path], theatre: Theatre, *, jobs: int = 1) -> Iterator[Result]:
     """Plays them in that many processes at a time; the results come in the order of the paths."""
-    if jobs == 1:
+    if min(jobs, len(paths)) <= 1:
         yield from (run_one(path, theatre) for path in paths)
         return
     with ProcessPoolExecutor(
