@@ -35,6 +35,7 @@ def test_every_page_is_without_fault_and_fits(
     _visit(village, address, size, new_page).look_at(views(village), Eye(axe, size))
 
 
+@pytest.mark.long
 def test_the_pages_used_most_fit_a_small_telephone(
     village: Village, address: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:

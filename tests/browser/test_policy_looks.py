@@ -48,7 +48,8 @@ def number(house: House) -> str:
     return number
 
 
-@pytest.mark.parametrize("size", ["narrow", pytest.param("wide", marks=LONG), pytest.param("phone", marks=LONG)])
+@LONG
+@pytest.mark.parametrize("size", ["narrow", "wide", "phone"])
 def test_they_are_without_fault_and_fit(
     house: House, number: str, serve: Serve, size: str, new_page: Callable[..., Page], axe: Axe
 ) -> None:

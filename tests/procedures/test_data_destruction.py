@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from ombud.storage.letters import Letter
@@ -45,6 +46,7 @@ def test_where_nothing_was_sent_nothing_is_said_of_a_confirmation(shipped: Sets)
     assert "A confirmation was sent" not in letter
 
 
+@pytest.mark.long
 def test_a_late_confirmation_is_answered_by_its_own_words(shipped: Sets) -> None:
     with shipped.stage() as stage:
         returned = letter_of(stage, "overdue_then_confirmed", "returned")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from ombud.storage.cases import Case, Party, Task
@@ -106,6 +107,7 @@ def test_where_nothing_is_declared_it_is_counted_from_the_planned_end(shipped: S
         assert day_of(task.due_at).isoformat() == "2027-03-31"
 
 
+@pytest.mark.long
 def test_an_extended_end_is_the_one_it_is_counted_from(shipped: Sets) -> None:
     with shipped.stage() as stage:
         play(stage, "extended_and_silent")
@@ -116,6 +118,7 @@ def test_an_extended_end_is_the_one_it_is_counted_from(shipped: Sets) -> None:
     assert due == "2027-05-27"
 
 
+@pytest.mark.long
 def test_after_an_early_declaration_the_lead_asks_at_the_planned_end(shipped: Sets) -> None:
     with shipped.stage() as stage:
         play(stage, "published_and_undeclared", before="announce_draft")
@@ -153,6 +156,7 @@ def test_a_requester_with_an_account_has_it_in_their_account_also_where_a_deadli
         assert case.opened_by is None
 
 
+@pytest.mark.long
 def test_each_draft_has_a_case_of_its_own_which_both_look_at(shipped: Sets) -> None:
     with shipped.stage() as stage:
         play(stage, "published_and_undeclared")

@@ -23,7 +23,7 @@ from tests.procedures.walks import walk
 from tests.procedures.wanderer import Wanderer
 
 SHIPPED = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
-FEW, MANY = 4, 100
+FEW, MANY = 2, 100
 """Walks of each procedure in the quick tier; what the long tier is known by."""
 LONG = settings.default.max_examples >= MANY
 SOUGHT, NEAR = 15, 3

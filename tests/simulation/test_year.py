@@ -15,6 +15,7 @@ from tests.simulation.played import play
 JANUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
+@pytest.mark.long
 def test_a_month_is_played_and_told() -> None:
     outcome = play(7, 4, JANUARY)
     assert outcome.stuck == (), as_text(outcome)
@@ -24,6 +25,7 @@ def test_a_month_is_played_and_told() -> None:
     assert all(key in told for key in outcome.ends)
 
 
+@pytest.mark.long
 def test_a_seed_is_the_same_time_again() -> None:
     days = date(2026, 1, 1), date(2026, 1, 8)
     assert play(3, 4, days) == play(3, 4, days)
@@ -37,6 +39,6 @@ def test_the_real_database_is_never_touched(tmp_path: Path, monkeypatch: pytest.
     result = CliRunner().invoke(ombud, ["simulate", "--agencies", "1", "--from", "2026-01-15"])
     assert result.exit_code == 2
     assert "first day of a month" in result.output
-    play(1, 4, (date(2026, 1, 1), date(2026, 1, 8)))
+    play(1, 1, (date(2026, 1, 1), date(2026, 1, 3)))
     assert not real.exists()
     assert list(tmp_path.iterdir()) == []

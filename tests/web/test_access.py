@@ -29,6 +29,7 @@ def test_pages(house: House) -> None:
     assert answers(records, "GET", GETS) == {path: list(expected) for path, expected in GETS.items()}
 
 
+@pytest.mark.long
 def test_forms(house: House) -> None:
     records = with_a_failed_delivery(house)
     assert answers(records, "POST", POSTS) == {path: list(expected) for path, expected in POSTS.items()}

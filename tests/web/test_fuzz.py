@@ -38,6 +38,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     target.watch.close()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1_200)  # with --all everybody tries every route
 def test_nothing_breaks_and_what_is_refused_changes_nothing(target: Target) -> None:
     try_all(target)

@@ -38,6 +38,7 @@ def visits(hamlet: Hamlet) -> list[Visit]:
     return [visit for walk in walks(hamlet) for visit in walk.visits]
 
 
+@pytest.mark.long
 def test_the_walk_sees_every_kind_of_page(hamlet: Hamlet, visits: list[Visit]) -> None:
     """A walk that stops at a closed door would prove nothing."""
     for who in {visit.who for visit in visits}:
@@ -48,6 +49,7 @@ def test_the_walk_sees_every_kind_of_page(hamlet: Hamlet, visits: list[Visit]) -
     assert {"text/html", "application/pdf", "text/calendar", "application/json"} <= kinds
 
 
+@pytest.mark.long
 def test_every_page_file_and_download_carries_the_policy(visits: list[Visit]) -> None:
     """S10."""
     for visit in visits:
@@ -152,6 +154,7 @@ def weaknesses(page: str) -> list[str]:
     return parser.found
 
 
+@pytest.mark.long
 def test_no_page_holds_a_script_a_style_or_a_handler(visits: list[Visit]) -> None:
     """S10."""
     assert {visit.address: found for visit in visits if (found := weaknesses(visit.text))} == {}
@@ -177,12 +180,14 @@ def test_no_template_holds_one_either() -> None:
         assert not re.search(r"\|\s*safe\b|Markup\(", text), template.name
 
 
+@pytest.mark.long
 def test_every_page_but_static_files_is_kept_nowhere(visits: list[Visit]) -> None:
     """S11."""
     for visit in visits:
         assert visit.answer.headers.getlist("Cache-Control") == ["no-store"], visit.address
 
 
+@pytest.mark.long
 def test_no_address_names_anybody(hamlet: Hamlet, visits: list[Visit]) -> None:
     """S11: links, forms and redirects hold ids, numbers and keys."""
     with reading(hamlet.house.database) as session:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import orjson
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
 
 
+@pytest.mark.long
 def test_every_mutant_is_told_with_its_killer(run: Run) -> None:
     result = run("policy", "mutate", "bpmn/customization_request", "--kind", "clock", "--json")
     (told,) = orjson.loads(result.output)["procedures"]
