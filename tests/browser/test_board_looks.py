@@ -119,6 +119,7 @@ def test_every_page_of_the_board_is_without_fault_and_fits(
     assert not eye.faults, "\n".join(eye.faults)
 
 
+@pytest.mark.long
 def test_a_member_votes_and_changes_the_vote_without_javascript(
     house: House, serve: Serve, new_page: Callable[..., Page]
 ) -> None:

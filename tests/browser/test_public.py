@@ -73,6 +73,7 @@ def write(page: Page, text: str, *, note: bool = False, file: str = "") -> None:
     page.get_by_role("button", name="Keep the note" if note else "Send the message").click()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), long("plain")], indirect=True)
 def test_a_client_from_the_form_to_the_end(street: Street) -> None:
     house, eye, amira = street.house, street.eye, street.open_page()
@@ -146,6 +147,7 @@ def _lost(street: Street, number: str) -> Page:
     return street.by_link(AMIRA, "the link you asked for")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), long("plain")], indirect=True)
 def test_a_prospective_agency_from_the_form_to_its_answer(street: Street) -> None:
     house, eye = street.house, street.eye
@@ -175,6 +177,7 @@ def test_a_prospective_agency_from_the_form_to_its_answer(street: Street) -> Non
     assert not eye.faults, "\n".join(eye.faults)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("street", [long("wide"), "phone", long("narrow"), long("plain")], indirect=True)
 def test_a_researcher_asks_for_data_asks_for_less_and_withdraws(street: Street) -> None:
     house, eye, lena = street.house, street.eye, street.open_page()

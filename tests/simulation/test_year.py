@@ -31,6 +31,7 @@ def test_a_seed_is_the_same_time_again() -> None:
     assert play(3, 4, days) == play(3, 4, days)
 
 
+@pytest.mark.long
 def test_the_real_database_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its address is in the environment, as where Ombud runs; it is not even made."""
     real = tmp_path / "real.sqlite"

@@ -24,6 +24,7 @@ def test_every_route_is_in_the_matrix(house: House) -> None:
     assert _missing(house.app, "POST", POSTS) == {"/sign-in"}, "test_accounts tells of it"
 
 
+@pytest.mark.long
 def test_pages(house: House) -> None:
     records = with_a_failed_delivery(house)
     assert answers(records, "GET", GETS) == {path: list(expected) for path, expected in GETS.items()}
