@@ -37,11 +37,7 @@ class ComplaintForm(OmbudForm):
         missing=_("Enter the name of the person you write for."),
     )
     contact_email = grievance.mail_address(_("Your e-mail address, if you have one"), required=False)
-    contact_other = Line(
-        _("Another way to reach you, if you have no e-mail"),
-        help=_("A phone number, or an address for letters."),
-        required=False,
-    )
+    contact_other = grievance.other_way_to_reach()
     language = grievance.language()
     about = Choice(
         _("What is it mostly about?"),

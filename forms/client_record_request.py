@@ -65,11 +65,7 @@ class RequestForm(OmbudForm):
         missing=_("Enter the name of the person you ask for."),
     )
     contact_email = grievance.mail_address(_("Your e-mail address, if you have one"), required=False)
-    contact_other = Line(
-        _("Another way to reach you, if you have no e-mail"),
-        help=_("A phone number, or an address for letters."),
-        required=False,
-    )
+    contact_other = grievance.other_way_to_reach()
     language = grievance.language()
     keeper = Choice(
         _("Who made the record?"),

@@ -20,6 +20,14 @@ def name_of_sender() -> Line:
     return Line(_("Your name"), missing=_("Enter your name."))
 
 
+def other_way_to_reach() -> Line:
+    return Line(
+        _("Another way to reach you, if you have no e-mail"),
+        help=_("A phone number, or an address for letters."),
+        required=False,
+    )
+
+
 def language(label: str = _("Which language shall we write to you in?")) -> Choice:
     """In which language mails and letters are written."""
     return Choice(label, LANGUAGES, default="en")
