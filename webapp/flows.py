@@ -75,7 +75,7 @@ def withdrawing(actor: Actor, case_id: UUID, *, sent: bool) -> Withdrawing:
         found = case_by_id(session, desk().office, actor, case_id, at=now())
         rule = found.deployed.toml.withdrawal
         if rule is None or not (sent or may_withdraw(session, found, actor)):
-            raise Forbidden(_("Only whoever brought the matter may withdraw it, while it is open."))
+            raise Forbidden(_("Only whoever brought the matter may withdraw it, and only until it is settled."))
         choices = choices_for(session, desk().office.forms[rule.form], at=now())
         head, today = head_of(session, found), day_of(now())
     if sent:

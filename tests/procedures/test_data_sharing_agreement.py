@@ -15,6 +15,8 @@ from ombud.storage.letters import Letter
 from ombud.storage.session import reading
 from ombud.workflows import tasks
 from ombud.workflows.actors import Actor, party
+from ombud.workflows.casefile.finding import case_by_id
+from ombud.workflows.casefile.sheet import may_withdraw
 from ombud.workflows.commands import perform
 from ombud.workflows.days import day_of, end_of
 from ombud.workflows.letters.issue import read_pdf
@@ -131,6 +133,19 @@ def test_after_an_early_declaration_the_lead_asks_at_the_planned_end(shipped: Se
         assert waiting(stage, agreement) == {"announce_draft"}
         stage.advance(end_of(date(2027, 1, 1)))
         assert waiting(stage, agreement) == {"announce_draft", "ask_and_close"}
+
+
+def test_a_request_can_be_withdrawn_until_the_data_is_delivered(shipped: Sets) -> None:
+    offered = []
+    for task in ("deliver", "declare_completion"):
+        with shipped.stage() as stage:
+            play(stage, "executed_and_declared", before=task)
+            with reading(stage.database) as session:
+                agreement = session.get_one(Case, stage.cases["case 1"])
+                requester, _contact = requester_of(stage, agreement)
+                found = case_by_id(session, stage.office, requester, agreement.id, at=stage.now)
+                offered.append(may_withdraw(session, found, requester))
+    assert offered == [True, False]
 
 
 def test_an_outsider_is_the_party_of_what_the_agreement_leads_to_and_can_act_there(shipped: Sets) -> None:

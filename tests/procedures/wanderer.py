@@ -119,7 +119,8 @@ class Wanderer:
         with reading(self.stage.database) as session:
             known = list(session.scalars(select(Task).where(Task.case_id == self.case_id).order_by(*IN_ORDER)))
             if not known:
-                assert case.status is CaseStatus.CLOSED  # over before anybody had anything to do
+                # over before anybody had anything to do, or waiting for a date first
+                assert case.status is CaseStatus.CLOSED or case.next_due_at is not None
                 return
             chosen = [task for task in known if task.status in OPEN_TASK] or known
             task = self.draw(st.sampled_from(chosen))

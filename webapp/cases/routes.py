@@ -18,6 +18,7 @@ from ombud.webapp.files import download
 from ombud.webapp.guards import signed_in
 from ombud.webapp.messages.talk import talk_of
 from ombud.webapp.public import receipt
+from ombud.webapp.words import day_words
 from ombud.workflows.casefile.documents import attachment_of, documents_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_number, case_or_letter
 from ombud.workflows.casefile.sheet import head_of, sheet_of
@@ -40,7 +41,8 @@ def show(number: str) -> Any:
         board = board_of_case(session, desk().office, found, current_user.actor, at=now())
         talk = talk_of(session, found, current_user.actor, at=now())
     roles = {"recorders": RECORDERS, "presiders": PRESIDERS}
-    return render_template("cases/case.html", sheet=sheet, board=board, talk=talk, **roles)
+    done_on = {element: day_words(day_of(at)) for element, at in sheet.marks.times.items()}
+    return render_template("cases/case.html", sheet=sheet, done_on=done_on, board=board, talk=talk, **roles)
 
 
 @blueprint.get("/cases/<number>/diagram.bpmn")

@@ -21,6 +21,14 @@
     const mark = (ids, name) => ids.filter((id) => known.get(id)).forEach((id) => canvas.addMarker(id, name));
     mark(words("done"), "is-done");
     mark(words("now"), "is-now");
+    // a few words below an element: when it was done
+    for (const [id, text] of Object.entries(JSON.parse(place.dataset.notes || "{}"))) {
+      if (!known.get(id)) continue;
+      const note = document.createElement("span");
+      note.className = "diagram__note";
+      note.textContent = text;
+      viewer.get("overlays").add(id, { position: { bottom: -2, left: 0 }, html: note });
+    }
     const fit = () => canvas.zoom("fit-viewport", "auto");
     // begin at the current step, large enough to read
     const here = words("now").concat(words("done").slice(-1)).map((id) => known.get(id)).find(Boolean);

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import CaseStatus, Party
+from ombud.workflows import engine
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.dates import Dated, Elapsed, dates_of, elapsed_in
 from ombud.workflows.casefile.documents import Document, documents_of
 from ombud.workflows.casefile.finding import Found
+from ombud.workflows.casefile.path import path_of
 from ombud.workflows.casefile.people import brought_by, joined, whose
 from ombud.workflows.casefile.relations import Relations, relations_of
 from ombud.workflows.casefile.said import Said, said_in
@@ -82,7 +84,7 @@ def sheet_of(
     return CaseSheet(
         head=head_of(session, found),
         steps=steps,
-        marks=marks_of(steps),
+        marks=marks_of(steps, path_of(session, found)),
         dates=dates_of(session, found, clauses, at=at),
         elapsed=elapsed_in(session, found),
         documents=documents_of(session, found, actor, at=at),
@@ -96,7 +98,11 @@ def sheet_of(
 
 
 def may_withdraw(session: Session, found: Found, actor: Actor) -> bool:
-    rule = found.deployed.toml.withdrawal
-    if rule is None or found.case.status is not CaseStatus.OPEN:
+    """Whether the actor is somebody who may withdraw the matter, and it is still at a step that can be taken back."""
+    case, rule = found.case, found.deployed.toml.withdrawal
+    if rule is None or case.tree is None or case.status is not CaseStatus.OPEN:
         return False
-    return is_party(session, found.case.id, actor, rule.by)
+    if not is_party(session, case.id, actor, rule.by):
+        return False
+    state = engine.State(case.tree, case.variables)
+    return any(one.message == rule.message for one in engine.awaited_messages(found.deployed.definition, state))

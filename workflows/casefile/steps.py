@@ -17,6 +17,7 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Clauses, cited
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.order import UNKNOWN, order_of
+from ombud.workflows.casefile.path import Path
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.casefile.words import RoleWords, element_name, outcome_name
 from ombud.workflows.days import day_of
@@ -49,10 +50,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Elements of the diagram to mark."""
+    """What to mark in the diagram: where the case is, what it passed, along which flows, and when each task was done."""
 
     now: tuple[str, ...]
     done: tuple[str, ...]
+    flows: tuple[str, ...]
+    times: dict[str, datetime]  # by element; of one done several times, the last
 
 
 def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, at: datetime) -> tuple[Step, ...]:
@@ -86,10 +89,12 @@ def clauses_of(found: Found, element: str, clauses: Clauses) -> tuple[Clause, ..
     return cited(clauses, known.cites) if known else ()
 
 
-def marks_of(steps: tuple[Step, ...]) -> Marks:
+def marks_of(steps: tuple[Step, ...], path: Path) -> Marks:
     now = tuple(dict.fromkeys(s.element for s in steps if s.state in (StepState.NOW, StepState.WAITING)))
-    done = (s.element for s in steps if s.state in (StepState.DONE, StepState.ENDED) and s.element not in now)
-    return Marks(now, tuple(dict.fromkeys(done)))
+    given_up = {s.element for s in steps if s.state is StepState.CANCELLED}
+    times = {s.element: s.at for s in steps if s.state in (StepState.DONE, StepState.ENDED) and s.at is not None}
+    done = (one for one in path.passed if one not in now and (one in times or one not in given_up))
+    return Marks(now, tuple(done), path.flows, times)
 
 
 def _key(task: Task) -> ElementKey:
