@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
@@ -10,23 +11,6 @@ from ombud.storage.organisation_csv import CsvRefused
 from ombud.storage.schema import SchemaMismatch
 from ombud.storage.sealing import BadKey
 from ombud.storage.session import UnusableDatabase
-from ombud.webapp.cli import (
-    body,
-    case,
-    deadline,
-    demonstration,
-    key,
-    log,
-    meeting,
-    org,
-    person,
-    policy,
-    procedures,
-    scenario,
-    schedule,
-    serving,
-    simulate,
-)
 from ombud.webapp.cli.environment import FileMissing
 from ombud.workflows.engine import DefinitionError
 from ombud.workflows.procedures.errors import ProcedureError
@@ -35,33 +19,43 @@ from ombud.workflows.refusals import Refusal
 PLAIN = (BadKey, CsvRefused, DefinitionError, FileMissing, ProcedureError, Refusal, SchemaMismatch, UnusableDatabase)
 """What is told in a sentence; anything else is a fault of Ombud and shows its trace."""
 
+COMMANDS = {
+    "body": "body",
+    "case": "case",
+    "deadline": "deadline",
+    "demo": "demonstration",
+    "key": "key",
+    "log": "log",
+    "meeting": "meeting",
+    "migrate": "serving",
+    "org": "org",
+    "person": "person",
+    "policy": "policy",
+    "procedures": "procedures",
+    "scenario": "scenario",
+    "schedule": "schedule",
+    "serve": "serving",
+    "simulate": "simulate",
+    "worker": "serving",
+}
+"""The module beside this one that each command stands in: loaded when it is called."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ombud.webapp.cli.{COMMANDS[cmd_name]}")
+        return next(one for one in vars(module).values() if isinstance(one, click.Command) and one.name == cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ombud")
 def ombud() -> None:
     """An organisation's governance procedures, drawn as BPMN, executed, tracked and provable."""
-
-
-for command in (
-    demonstration.demo,
-    serving.serve,
-    serving.worker,
-    serving.migrate_database,
-    policy.policy,
-    procedures.procedures,
-    scenario.scenario,
-    schedule.schedule,
-    simulate.simulate,
-    case.case,
-    deadline.deadline,
-    body.body,
-    meeting.meeting,
-    org.org,
-    person.person,
-    key.key,
-    log.log,
-):
-    ombud.add_command(command)
 
 
 def main() -> None:
