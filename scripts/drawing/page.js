@@ -40,7 +40,9 @@
 
   const open = async (xml, files) => {
     document.body.replaceChildren();
-    const viewer = new window.BpmnJS({ container: document.body.appendChild(document.createElement("div")) });
+    const { textRenderer, ready } = window.lettering;
+    await ready();
+    const viewer = new window.BpmnJS({ container: document.body.appendChild(document.createElement("div")), textRenderer });
     const opened = await viewer.importXML(xml).catch((error) => ({ failed: error.message }));
     if (opened.failed) return { warnings: [opened.failed], lint: [], crossings: [], touching: [], svg: NOTHING };
     const found = await (await linterOf(files)).lint(viewer.getDefinitions());

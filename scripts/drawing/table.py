@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-VENDOR = Path(__file__).parents[2] / "webapp" / "static" / "vendor"
+STATIC = Path(__file__).parents[2] / "webapp" / "static"
+VENDOR = STATIC / "vendor"
 VIEWER = VENDOR / "bpmn-js" / "bpmn-navigated-viewer.production.min.js"
 LINTER = VENDOR / "bpmnlint"
+LETTERING = STATIC / "lettering.js"
+TYPEFACE = VENDOR / "uswds" / "fonts" / "source-sans-pro" / "sourcesanspro-regular-webfont.woff2"
 PAGE = Path(__file__).with_name("page.js")
 
 
@@ -19,7 +23,7 @@ class Drawn:
     """A diagram as it was opened; what is wrong with it as sentences, the picture as an SVG file.
 
     `warnings` are of bpmn-js, `lint` of bpmnlint's recommended rules; `crossings` are flows that cross, `touching` labels
-    that come too near to a flow, a shape or another label. The last depends a little on the fonts of the machine.
+    that come too near to a flow, a shape or another label.
     """
 
     warnings: list[str]
@@ -44,7 +48,9 @@ class DrawingTable:
     def __init__(self, page: Page) -> None:
         self._page = page
         page.set_content("<!doctype html><title>Diagrams</title>")
+        page.add_style_tag(content=f'@font-face {{ font-family: "Source Sans Pro Web"; src: url({_data(TYPEFACE)}) }}')
         page.add_script_tag(path=VIEWER)
+        page.add_script_tag(path=LETTERING)
         page.add_script_tag(path=PAGE)
         self._linter = {
             path.relative_to(LINTER).as_posix(): path.read_text("utf-8") for path in sorted(LINTER.rglob("*.*js"))
@@ -54,3 +60,7 @@ class DrawingTable:
         """`diagram` is the XML. One that cannot be opened at all has the reason among its warnings and an empty picture."""
         told = self._page.evaluate("([xml, files]) => window.diagrams.open(xml, files)", [diagram, self._linter])
         return Drawn(**told)
+
+
+def _data(file: Path) -> str:
+    return f"data:font/woff2;base64,{b64encode(file.read_bytes()).decode()}"

@@ -14,7 +14,9 @@
     place.setAttribute("role", "group");
     place.setAttribute("aria-label", place.dataset.label);
     // the wheel belongs to the page
-    const viewer = new window.BpmnJS({ container: place, zoomScroll: { enabled: false } });
+    const { textRenderer, ready } = window.lettering;
+    const viewer = new window.BpmnJS({ container: place, textRenderer, zoomScroll: { enabled: false } });
+    await ready();
     await viewer.importXML(await response.text());
     const canvas = viewer.get("canvas");
     const known = viewer.get("elementRegistry");
