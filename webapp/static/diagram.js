@@ -22,6 +22,7 @@
     const known = viewer.get("elementRegistry");
     const mark = (ids, name) => ids.filter((id) => known.get(id)).forEach((id) => canvas.addMarker(id, name));
     mark(words("done"), "is-done");
+    mark(words("path"), "is-done");
     mark(words("now"), "is-now");
     // a few words below an element: when it was done
     for (const [id, text] of Object.entries(JSON.parse(place.dataset.notes || "{}"))) {
