@@ -6,7 +6,7 @@ of the procedure, not here.
 
 from __future__ import annotations
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.fields import Choice, Pick, Text, when
 from ombud.forms.options import YES_NO
 from ombud.forms.text import lazy as _
@@ -30,6 +30,18 @@ class ScreeningForm(OmbudForm):
         "clear, goes to the access subcommittee; the note on research never stops a request."
     )
     submit = _("Send the answers")
+    groups = (
+        Group(
+            _("What is asked for, and by whom"),
+            ("existing_reports", "ongoing", "one_time_only", "funding_or_provider", "connection"),
+        ),
+        Group(_("The CANs"), ("concerns_can", "can")),
+        Group(
+            _("Level, training and standing"),
+            ("level_in_mou", "training", "contributes", "aggregated", "good_standing"),
+        ),
+        Group(_("Your findings"), ("high_abuse", "abuse_reason", "findings")),
+    )
 
     existing_reports = criterion(_("1.1 The need cannot be met by existing reports (required)"))
     ongoing = criterion(_("1.2 The access is ongoing (required)"))

@@ -219,6 +219,7 @@ class AnswerForm(OmbudForm):
 
     title = _("Accept the decision, or appeal")
     intro = _("An appeal goes to the grievance subcommittee of the Data Strategy Board.")
+    checks = True
 
     stage = Choice(
         _("Are you satisfied with the decision?"),

@@ -5,7 +5,7 @@ Only the items themselves lead on. There is no question, for anybody, that could
 
 from __future__ import annotations
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.fields import Choice, Line, Text, when
 from ombud.forms.statements import Edition, Statements
 from ombud.forms.text import lazy as _
@@ -38,6 +38,12 @@ class ExhibitAForm(OmbudForm):
         "both exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    groups = (
+        Group(_("The list, and HIPAA"), ("edition", "hipaa")),
+        Group(_("What the agency meets"), ("exhibit_a",)),
+        Group(_("Covered by HIPAA"), ("exhibit_a_hipaa",)),
+        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+    )
 
     edition = edition("checklists.exhibit_a.version")
     exhibit_a = Statements(_("What does the agency meet?"), source="checklists.exhibit_a", routes=True)
@@ -66,6 +72,11 @@ class ExhibitBForm(OmbudForm):
         "exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    groups = (
+        Group(_("The list"), ("edition",)),
+        Group(_("What the agency meets"), ("exhibit_b",)),
+        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+    )
 
     edition = edition("checklists.exhibit_b.version")
     exhibit_b = Statements(_("What does the agency meet?"), source="checklists.exhibit_b", routes=True)

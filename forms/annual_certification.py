@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.forms import grievance
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import FirstDay, past_day
+from ombud.forms.evidence import Evidence
 from ombud.forms.fields import Address, Choice, Line, Text, Tick, when
 from ombud.forms.statements import Declared, Edition, Statements
 from ombud.forms.text import lazy as _
 
 
-def evidence() -> Text:
-    return Text(
-        _("What shows it, and where does it lie?"),
-        help=_("For each statement the evidence and its date, in a line of its own. Without names of clients."),
+def evidence(*about: str) -> Evidence:
+    return Evidence(
+        _("What else shows it, and where does it lie?"),
+        about=about,
+        help=_("The evidence and its date, for what has no line of its own. Without names of clients."),
         required=False,
     )
 
@@ -54,6 +56,12 @@ class ExhibitAForm(_Exhibit):
 
     title = _("Exhibit A: administrative checklist")
     intro = _("Tick what holds at your agency. What is not ticked counts as not met.")
+    groups = (
+        Group(_("The list, and HIPAA"), ("version", "hipaa_covered")),
+        Group(_("Which statements hold?"), ("administrative",)),
+        Group(_("Covered by HIPAA"), ("hipaa",)),
+        Group(_("What does not hold, and confirmation"), ("evidence", "gaps", "documents", "confirmed")),
+    )
 
     version = Edition(
         _("Which list is it?"), source="checklists.exhibit_a.version", missing=_("Choose the version in force.")
@@ -77,7 +85,7 @@ class ExhibitAForm(_Exhibit):
         routes=True,
         when=when("hipaa_covered", "yes"),
     )
-    evidence = evidence()
+    evidence = evidence("administrative", "hipaa")
     gaps = gaps()
     documents = grievance.documents()
     confirmed = confirmed()
@@ -88,6 +96,11 @@ class ExhibitBForm(_Exhibit):
 
     title = _("Exhibit B: security checklist")
     intro = _("Tick what holds at your agency. What is not ticked counts as not met.")
+    groups = (
+        Group(_("The list, and the coordinator"), ("version", "coordinator", "coordinator_email", "coordinator_phone")),
+        Group(_("Which statements hold?"), ("security",)),
+        Group(_("What does not hold, and confirmation"), ("evidence", "gaps", "documents", "confirmed")),
+    )
 
     version = Edition(
         _("Which list is it?"), source="checklists.exhibit_b.version", missing=_("Choose the version in force.")
@@ -98,7 +111,7 @@ class ExhibitBForm(_Exhibit):
     security = Statements(
         _("Which statements hold?"), source="checklists.exhibit_b", routes=True, help=_("Tick each that holds.")
     )
-    evidence = evidence()
+    evidence = evidence("security")
     gaps = gaps()
     documents = grievance.documents()
     confirmed = confirmed()

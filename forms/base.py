@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol, TypeVar, cast, runtime_checkable
 
@@ -26,19 +27,34 @@ class FormData(Protocol):
     def __iter__(self) -> Iterator[str]: ...
 
 
-class _Sent(dict[str, list[Any]]):
+class Sent(dict[str, list[Any]]):
     """Plain values in the shape of a browser's."""
 
     def getlist(self, key: str) -> list[Any]:
         return self.get(key, [])
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together: where a form is long they have a page of their own."""
+
+    title: str
+    asks: tuple[str, ...]
+
+
 class OmbudForm(Form):
-    """A form of a procedure. `today` is the day it is answered on; it is passed, never read from a clock."""
+    """A form of a procedure. `today` is the day it is answered on; it is passed, never read from a clock.
+
+    `checks`: what was answered is looked through before it is sent, also where the form is short; those of a task that
+    decides, and long ones, are in any case.
+    """
 
     title: ClassVar[str] = ""
     intro: ClassVar[str] = ""
+    privacy: ClassVar[str] = ""  # who reads what, where that is another than whoever works on the case
     submit: ClassVar[str] = _("Send")
+    groups: ClassVar[tuple[Group, ...]] = ()
+    checks: ClassVar[bool] = False
 
     today: date | None = None
 
@@ -59,6 +75,8 @@ class OmbudForm(Form):
                 values = choices[source]
                 blank = isinstance(field, Pick) and not field.is_given(values)
                 field.choices = offered([*[("", _("- Choose -"))] * blank, *values])  # type: ignore[attr-defined]
+        for field in self:
+            cast("Asked", field).learn(self)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         good = super().validate(extra_validators)
@@ -127,8 +145,8 @@ def from_values(
     return form
 
 
-def _sent(form: OmbudForm, values: Mapping[str, Any]) -> _Sent:
-    sent = _Sent()
+def _sent(form: OmbudForm, values: Mapping[str, Any]) -> Sent:
+    sent = Sent()
     for name, value in values.items():
         if name not in form:
             names = ", ".join(sorted(field.short_name for field in form))

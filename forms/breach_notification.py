@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ombud.forms import grievance
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import past_day
 from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, when
 from ombud.forms.options import YES_NO
@@ -77,6 +77,13 @@ class AssessmentForm(OmbudForm):
     title = _("Find out what happened")
     intro = _("The legal sign-off and all notices rest on this. The policy leaves no time for it to wait.")
     submit = _("Send to the legal sign-off")
+    groups = (
+        Group(_("What happened"), ("happened", "happened_when")),
+        Group(
+            _("Whose data, and which"), ("other_owner", "owner", "kinds", "residents", "encrypted", "state_contract")
+        ),
+        Group(_("What was done, and what you propose"), ("remedy", "stage", "documents")),
+    )
 
     happened = Text(
         _("What happened, and how was it discovered?"),

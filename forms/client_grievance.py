@@ -16,10 +16,12 @@ from ombud.forms.uploads import LIMITS
 class ComplaintForm(OmbudForm):
     """Opens the case, without an account. What it is about is only the sender's first word: the triage decides."""
 
-    title = _("Complaint of a client")
+    title = _("Complain about help you got, or about your information")
     intro = _(
         "For people who get help from an agency that uses CT HMIS, and for anyone who writes for them. "
-        "You need no account. At the end you get a code: with it you can see what happens and answer us. "
+        "You need no account. At the end you get a code: with it you can see what happens and answer us."
+    )
+    privacy = _(
         "Your name and how to reach you are sealed: those who work on your complaint see what you write, not who you "
         "are, unless two people of two roles open it, and then you see that they did. "
         "What you write in your own words and what your files are called is shown as it is: leave your name out there."

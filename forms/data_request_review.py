@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.fields import Choice, Choices, Text, When, when
 from ombud.forms.text import lazy as _
 
@@ -81,6 +81,28 @@ class ReviewForm(OmbudForm):
         "you write at the end. If a single item holds personal information, the request cannot be answered this way."
     )
     submit = _("Send the review")
+    groups = (
+        Group(
+            _("Each line of the request"),
+            (
+                "line_1",
+                "line_2",
+                "line_3",
+                "line_4",
+                "line_5",
+                "line_6",
+                "line_7",
+                "line_8",
+                "line_9",
+                "line_10",
+                "further",
+                "further_each",
+            ),
+        ),
+        Group(_("About whom, from where, from when"), ("about_whom", "from_where", "from_when")),
+        Group(_("What it holds and asks for"), ("identifiers", "detail", "flags")),
+        Group(_("Your findings"), ("sharing", "findings")),
+    )
 
     line_1 = line(1)
     line_2 = line(2)

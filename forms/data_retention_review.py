@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ombud.forms import decision, grievance
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import not_in_the_future
 from ombud.forms.fields import Choice, Choices, Day, Line, Pick, Text, Tick, when
 from ombud.forms.text import lazy as _
@@ -198,6 +198,24 @@ class RemovalForm(OmbudForm):
         "passes, each with an entry of its own. Ombud changes nothing in the HMIS itself."
     )
     submit = _("Record it")
+    groups = (
+        Group(_("What was done, and when"), ("stage", "removed_on")),
+        Group(
+            _("Removed from how many records"),
+            (
+                "names",
+                "social_security",
+                "telephones",
+                "mail_addresses",
+                "photographs",
+                "addresses",
+                "case_notes",
+                "documents",
+                "further",
+            ),
+        ),
+        Group(_("What remains, and who looked"), ("used_since", "reason", "kept", "standards")),
+    )
 
     stage = Choice(
         _("Is it done?"),

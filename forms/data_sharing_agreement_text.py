@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import not_in_the_past, past_day
 from ombud.forms.fields import Choice, Day, Files, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
@@ -61,6 +61,12 @@ class AgreementForm(OmbudForm):
         "send the text you have drafted as well."
     )
     submit = _("Send the agreement")
+    groups = (
+        Group(_("Who, why and on which basis"), ("legal", "need", "intent")),
+        Group(_("Who has the data, and how it is kept"), ("users", "storage", "transfer")),
+        Group(_("What is promised"), ("uses", "shares_drafts", "no_client_level", "no_third_parties", "destroys")),
+        Group(_("The end, and the data file"), ("planned_end_on", "data_file", "agreement")),
+    )
 
     legal = Text(
         _("Who enters into the agreement, and on which legal basis?"),

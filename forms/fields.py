@@ -34,7 +34,7 @@ from ombud.forms.uploads import ACCEPTED, MAX_FILES, Upload, accept
 
 MAX_LINE = 200
 MAX_TEXT = 20_000
-"""Characters: some seven printed pages, more than a grievance needs and less than a page chokes on."""
+"""Characters: some seven printed pages, more than a grievance needs."""
 
 SHORTEN: Final = _("Shorten this to %(max)d characters.")
 """The form library fills in how many."""
@@ -102,6 +102,9 @@ class Asked:
         self.source = source
         super().__init__(label, validators=list(validators), description=help, **kwargs)  # type: ignore[call-arg]
 
+    def learn(self, form: Any) -> None:
+        """Told once the form offers its answers, for a question that goes by those of another."""
+
     def is_asked(self, form: Any) -> bool:
         return self.when is None or self.when.holds(form)
 
@@ -132,7 +135,7 @@ class Asked:
         return {}
 
     def sent(self, value: Any) -> list[Any]:
-        """A plain value as a browser would send it. Raises ValueError, in a sentence, for a value of another kind."""
+        """A plain value as a browser would send it. Raises ValueError, in a sentence, for one of another kind."""
         if isinstance(value, str):
             return [value]
         raise ValueError(_("Give a text."))
@@ -212,7 +215,7 @@ class Choices(Asked, SelectMultipleField):
         self.invalid_choice_message = _only_listed
 
     def sent(self, value: Any) -> list[str]:
-        """Where the answers come from a source, a scenario may give their labels."""
+        """A scenario may give labels, as above."""
         if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
             raise ValueError(_("Give a list of answers."))
         keys: dict[str, str] = {choice.label: choice.value for choice in self.choices or ()} if self.source else {}

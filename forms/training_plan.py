@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.forms import grievance
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import not_in_the_past
 from ombud.forms.fields import Choice, Day, Line, Text, Tick, when
 from ombud.forms.text import lazy as _
@@ -19,6 +19,13 @@ class PlanForm(OmbudForm):
     title = _("Plan the training of the year")
     intro = _("What you write here goes to coordinators, executive directors and users as the training calendar.")
     submit = _("Send the plan")
+    groups = (
+        Group(_("Courses by role"), ("administrators", "coordinators", "security_coordinators", "users", "further")),
+        Group(
+            _("Workshops, and who trains"),
+            ("workshops", "provider", "provider_name", "workshop", "workshop_on", "documents"),
+        ),
+    )
 
     administrators = Text(
         _("Which courses do System Administrators need?"), personal=False, missing=_("Name the courses, or say none.")

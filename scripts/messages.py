@@ -40,10 +40,14 @@ def refusals(
 
 
 def diagram(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:
-    """Names of a diagram's elements; ElementTree gives no line, so the element's id goes into the comment."""
+    """Names of a diagram's elements, and what is said about people's tasks; ElementTree gives no line, so the element's id
+    goes into the comment."""
     for element in ET.parse(file).iter():  # noqa: S314  our own files, at a developer's desk
+        comments = [element.get("id") or ""]
         if element.tag.startswith(BPMN) and (name := element.get("name")):
-            yield 1, None, " ".join(name.split()), [element.get("id") or ""]
+            yield 1, None, " ".join(name.split()), comments
+        if element.tag == f"{BPMN}userTask" and (said := element.findtext(f"{BPMN}documentation", "").strip()):
+            yield 1, None, said, comments
 
 
 def table(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy import CheckConstraint, ForeignKey, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ombud.storage.base import Base, new_id
@@ -29,6 +29,9 @@ class Account(Base):
     totp_step: Mapped[int] = mapped_column(
         server_default=text("0"), default=0
     )  # the last 30-second step used: once only
+    all_at_once: Mapped[bool] = mapped_column(
+        server_default=false(), default=False
+    )  # no daily mail: whatever could wait is mailed when it happens
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship()
 

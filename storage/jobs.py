@@ -27,6 +27,7 @@ class JobKind(StrEnum):
     NOTIFY = "notify"  # resolve the recipients of a notice, write their mails to the outbox
     LETTER = "letter"  # render it, write its deliveries
     MAIL = "mail"  # send an outbox row
+    DIGEST = "digest"  # what could wait, in one mail to one person
     RETIME = "retime"  # recompute a case's deadlines after a calendar change
     AGENDA = "agenda"  # put a case's task on the agenda of the right meeting
     BALLOT = "ballot"  # a ballot by correspondence reaches its end; those who have not voted are reminded before

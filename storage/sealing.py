@@ -87,6 +87,7 @@ class Vault:
         self.key_id = _derive(master_key, "id")[:_KEY_ID_BYTES]
         self.system_key = CaseKey(_derive(master_key, "system"))
         self._codes = _derive(master_key, "codes")
+        self._words = _derive(master_key, "words")
 
     def new_case_key(self) -> tuple[CaseKey, bytes]:
         """A fresh key, and its wrapped form for `cases.data_key`."""
@@ -113,6 +114,10 @@ class Vault:
     def code_for(self, text: str) -> bytes:
         """32 bytes that only this vault can work out for `text`, the same each time: the secret in a tracking code."""
         return hmac.digest(self._codes, text.encode(), "sha256")
+
+    def digest_of(self, word: str) -> bytes:
+        """32 bytes by which a word of a sealed name is found: the same for the same word, and told to nobody by them."""
+        return hmac.digest(self._words, word.encode(), "sha256")
 
 
 def new_key() -> str:

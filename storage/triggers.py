@@ -1,4 +1,4 @@
-"""Triggers that refuse to change history, on both databases.
+"""Triggers that refuse to change history, and that let the search forget a case with its key, on both databases.
 
 SQLite loses them without a word when a migration rebuilds a table, so they are made again after every revision.
 """
@@ -33,8 +33,27 @@ $$
 """
 
 
+FORGET: Final = "search_words_forget_case"
+"""Whoever destroys the key of a case need not know of the words of its names: they go with it."""
+
+_FORGET_ON_SQLITE: Final = """
+CREATE TRIGGER search_words_forget_case AFTER UPDATE OF data_key ON cases WHEN NEW.data_key IS NULL
+BEGIN DELETE FROM search_words WHERE case_id = NEW.id; END
+"""
+_FORGET_ON_POSTGRESQL: Final = """
+CREATE OR REPLACE FUNCTION ombud_forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM search_words WHERE case_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER search_words_forget_case AFTER UPDATE OF data_key ON cases
+FOR EACH ROW WHEN (NEW.data_key IS NULL) EXECUTE FUNCTION ombud_forget_words()
+"""
+
+
 def trigger_names(dialect: str) -> set[str]:
-    return {_name(table, act) for table in APPEND_ONLY for act in _ACTS[dialect]}
+    return {_name(table, act) for table in APPEND_ONLY for act in _ACTS[dialect]} | {FORGET}
 
 
 def existing_triggers(connection: Connection) -> set[str]:
@@ -58,6 +77,8 @@ def create_triggers(connection: Connection) -> None:
     for table in _present(connection):
         for act in _ACTS[dialect]:
             connection.exec_driver_sql(_create(dialect, table, act))
+    if connection.dialect.has_table(connection, "search_words"):
+        connection.exec_driver_sql(_FORGET_ON_SQLITE if dialect == "sqlite" else _FORGET_ON_POSTGRESQL)
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -67,6 +88,8 @@ def drop_triggers(connection: Connection) -> None:
         for act in _ACTS[connection.dialect.name]:
             place = "" if sqlite else f" ON {table}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {_name(table, act)}{place}")
+    if connection.dialect.has_table(connection, "cases"):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {FORGET}{'' if sqlite else ' ON cases'}")
 
 
 def _present(connection: Connection) -> list[str]:

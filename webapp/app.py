@@ -12,13 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ombud.storage.session import Database
 from ombud.webapp import errors, fields, guards, headers, idempotency, language, logs, sent, words
 from ombud.webapp.access import routes as access
-from ombud.webapp.accounts import links, login, own, second_factor
+from ombud.webapp.accounts import links, login, own, reaching, second_factor
 from ombud.webapp.accounts import routes as accounts
 from ombud.webapp.acting import routes as acting
 from ombud.webapp.administration import log, organisations, people, roles, signing_in
 from ombud.webapp.administration import routes as administration
+from ombud.webapp.answering import by_code as answering_by_code
+from ombud.webapp.answering import routes as answering
 from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
-from ombud.webapp.calendar import keeping
+from ombud.webapp.calendar import feed, keeping
 from ombud.webapp.calendar import routes as calendar
 from ombud.webapp.cases import routes as cases
 from ombud.webapp.checklists import routes as checklists
@@ -29,19 +31,24 @@ from ombud.webapp.delegations import routes as delegations
 from ombud.webapp.desk import Desk
 from ombud.webapp.duties import routes as duties
 from ombud.webapp.files import LARGEST_REQUEST, LARGEST_TEXT, UnspooledRequest
+from ombud.webapp.guidance import routes as guidance
 from ombud.webapp.health import pulse
 from ombud.webapp.health import routes as health
+from ombud.webapp.home import routes as home
 from ombud.webapp.identity import routes as identity
+from ombud.webapp.inbox import follow_ups, saved
 from ombud.webapp.inbox import routes as inbox
 from ombud.webapp.lettertexts import routes as lettertexts
 from ombud.webapp.mailbox import routes as mailbox
 from ombud.webapp.messages import routes as messages
 from ombud.webapp.operator import casework
 from ombud.webapp.operator import routes as operator
+from ombud.webapp.overview import routes as overview
 from ombud.webapp.policies import routes as policies
 from ombud.webapp.public import routes as public
 from ombud.webapp.public import tracked
 from ombud.webapp.registry import routes as registry
+from ombud.webapp.search import routes as search
 from ombud.webapp.settings import routes as settings
 from ombud.webapp.substitutes import routes as substitutes
 from ombud.webapp.tasks import routes as tasks
@@ -56,6 +63,8 @@ FEATURES: tuple[ModuleType, ...] = (
     acting,
     administration,
     agenda,
+    answering,
+    answering_by_code,
     ballots,
     bodies,
     calendar,
@@ -66,7 +75,11 @@ FEATURES: tuple[ModuleType, ...] = (
     conflicts,
     delegations,
     duties,
+    feed,
+    follow_ups,
+    guidance,
     health,
+    home,
     identity,
     inbox,
     keeping,
@@ -79,12 +92,16 @@ FEATURES: tuple[ModuleType, ...] = (
     opening,
     operator,
     organisations,
+    overview,
     own,
     people,
     policies,
     public,
+    reaching,
     registry,
     roles,
+    saved,
+    search,
     second_factor,
     settings,
     signing_in,

@@ -128,9 +128,12 @@ def open_case(
 
 
 def blank(page: TaskPage) -> Any:
-    """The form of a task that is the reader's to do: empty, or with what is carried forward to it."""
+    """The form of a task that is the reader's to do: as they left it, else with what is carried forward to it, else
+    empty."""
     if not page.may_act:
         return None
+    if page.draft:
+        return forms_bridge.drafted(page.form_key, page.draft.written.values, page.choices, today=day_of(now()))
     if page.carried:
         return forms_bridge.begun(page.form_key, page.carried.values, page.choices, today=day_of(now()))
     return forms_bridge.blank(page.form_key, page.choices, today=day_of(now()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ombud.forms.base import OmbudForm, from_values
+from ombud.forms.base import OmbudForm, Sent, from_values
 from ombud.forms.catalogue import CATALOGUE
 from ombud.forms.fields import Asked
 from ombud.forms.statements import untick_replaced
@@ -58,6 +58,15 @@ def filled(key: str, values: Any, choices: Choices, *, today: date) -> OmbudForm
     form.validate()
     untick_replaced(form)
     typed.keep(form)
+    return form
+
+
+def drafted(key: str, typed: Mapping[str, Sequence[str]], choices: Choices, *, today: date) -> OmbudForm:
+    """The form as somebody left it, not judged. Of a list that was replaced meanwhile nothing stays ticked."""
+    form = from_values(
+        CATALOGUE[key], Sent({name: list(values) for name, values in typed.items()}), choices, today=today
+    )
+    untick_replaced(form)
     return form
 
 

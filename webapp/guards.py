@@ -20,7 +20,7 @@ from ombud.webapp.desk import desk
 from ombud.webapp.public.tracking import tracked
 from ombud.webapp.typed import typed
 from ombud.workflows import refusals
-from ombud.workflows.permissions import ADMINISTRATORS, OPERATORS, PRESIDERS, READERS
+from ombud.workflows.permissions import ADMINISTRATORS, OPERATORS, PRESIDERS, READERS, WATCHERS
 
 View = Callable[..., Any]
 _MARK, _RECORD = "ombud_guard", "ombud_record"
@@ -43,7 +43,7 @@ def record_of(view: View) -> str:
 def install(app: Flask) -> None:
     """Templates ask `holds(OPERATORS)` before they show what a guard lets only some to."""
     groups = {"OPERATORS": OPERATORS, "ADMINISTRATORS": ADMINISTRATORS, "READERS": READERS, "PRESIDERS": PRESIDERS}
-    app.jinja_env.globals.update(holds=holds, **groups)
+    app.jinja_env.globals.update(holds=holds, WATCHERS=WATCHERS, **groups)
 
 
 def holds(roles: Collection[str]) -> bool:
@@ -121,7 +121,7 @@ def halfway(view: View) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         half = login.waiting()
         if half is None:
-            return redirect(url_for("inbox.show" if current_user.is_authenticated else "accounts.sign_in"), code=303)
+            return redirect(url_for("home.show" if current_user.is_authenticated else "accounts.sign_in"), code=303)
         if not half.has_authenticator:
             return redirect(url_for("second_factor.set_up"), code=303)
         return view(*args, half=half, **kwargs)

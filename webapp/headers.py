@@ -36,11 +36,14 @@ EVERYWHERE: Final = {
 HSTS: Final = "max-age=31536000; includeSubDomains"
 STATIC_SECONDS: Final = 3600
 
+SECRET: Final = ("secret_link", "secret_address")
+"""Rules of addresses that open something by themselves."""
+
 
 def _holds_secret() -> bool:
     """Whether the address is a secret: then no request that its page leads to repeats it, whatever the page says."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and record_of(view) == "secret_link"
+    return view is not None and record_of(view) in SECRET
 
 
 def install(app: Flask, *, secure: bool) -> None:

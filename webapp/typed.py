@@ -26,6 +26,7 @@ PUT_IN: Final = frozenset(
         FIELD,
         "csrf_token",
         "back",
+        "box",
         "seen",
         "shown",
         "today",
@@ -35,8 +36,11 @@ PUT_IN: Final = frozenset(
         "holding",
         "go",
         "page",
+        "query",
         "error",
         "website",
+        "step",
+        "looked_through",
     )
 )
 """What pages put in themselves, and what says nothing without its page."""

@@ -49,9 +49,13 @@ def day_tag(value: date | datetime) -> Markup:
 
 
 def moment_tag(at: datetime) -> Markup:
-    clock = format_time(at.astimezone(ZONE), format="short", locale=language(), tzinfo=ZONE).replace("\u202f", " ")
-    words = _("%(day)s, %(time)s", day=day_words(day_of(at)), time=clock)
+    words = _("%(day)s, %(time)s", day=day_words(day_of(at)), time=clock_words(at))
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), words)
+
+
+def clock_words(at: datetime) -> str:
+    """“2:14 PM”."""
+    return format_time(at.astimezone(ZONE), format="short", locale=language(), tzinfo=ZONE).replace("\u202f", " ")
 
 
 def due_tag(at: datetime) -> Markup:

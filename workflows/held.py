@@ -80,6 +80,7 @@ class HeldCase:
     deadlines: dict[tuple[engine.ElementKey, str], Row] = field(default_factory=dict)
     submissions: list[Row] = field(default_factory=list)
     attachments: list[Row] = field(default_factory=list)
+    words: list[Row] = field(default_factory=list)  # of sealed names, for the search
     letters: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     jobs: list[Row] = field(default_factory=list)

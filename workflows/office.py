@@ -15,6 +15,7 @@ from ombud.workflows.procedures.checklists import Checklists, read_checklists
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.procedures.documents import DocumentsToml, read_documents
 from ombud.workflows.procedures.duties import DutiesToml, read_duties
+from ombud.workflows.procedures.notices import NoticesToml, read_notices
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Office:
     checklists: Checklists = field(default_factory=read_checklists)
     documents: DocumentsToml = field(default_factory=read_documents)
     duties: DutiesToml = field(default_factory=read_duties)
+    notices: NoticesToml = field(default_factory=read_notices)
     bodies: dict[str, UUID] = field(default_factory=dict)  # key -> id, remembered: a body keeps its id
     #: procedure -> its letters' own words, and the instant up to which they were read: rows are only added
     own_letters: dict[str, tuple[datetime, dict[str, str | None]]] = field(default_factory=dict)

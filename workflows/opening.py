@@ -17,6 +17,7 @@ from ombud.storage.directory import Person
 from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import JobKind
 from ombud.storage.sealing import CaseKey
+from ombud.storage.search import SearchKind
 from ombud.workflows import codes, settings
 from ombud.workflows.actors import Actor, ActorKind, person
 from ombud.workflows.days import day_of
@@ -25,6 +26,7 @@ from ombud.workflows.held import HeldCase
 from ombud.workflows.jobs.queue import job_row
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.search.index import name_in, rows_of
 
 RECEIPT = "case.receipt"
 """The job that writes to a party without an account that its matter has arrived."""
@@ -143,6 +145,8 @@ def _party(
     start, party_id = deployed.toml.start, new_id()
     has_account = as_party and whose.person_id is not None
     code = None if has_account else tracking_code(held.office, request_key)
+    contact = {} if has_account else _contact(deployed, answers)
+    held.words += rows_of(held.office.vault, SearchKind.PARTY, held.id, party_id, name_in(contact))
     row = {
         "id": party_id,
         "case_id": held.id,
@@ -150,20 +154,23 @@ def _party(
         "own_matter": start.own_matter,
         "person_id": whose.person_id if has_account else None,
         "organisation_id": held.case["organisation_id"],
-        "contact_sealed": None if has_account else _contact(held.key, party_id, deployed, answers),
+        "contact_sealed": _seal_contact(held.key, party_id, contact) if contact else None,
         "tracking_hash": codes.hash_of_code(code) if code else None,
     }
     held.connection.execute(insert(Party), row)
     return party_id, code
 
 
-def _contact(key: CaseKey, party_id: UUID, deployed: Deployed, answers: Answers) -> bytes:
+def _contact(deployed: Deployed, answers: Answers) -> dict[str, str]:
     fields = deployed.toml.start.contact
-    contact = {
+    return {
         "name": answers.values.get(fields.name) or "",
         "email": answers.values.get(fields.email) or "",
         "language": answers.values.get(fields.language) or "en",
     }
+
+
+def _seal_contact(key: CaseKey, party_id: UUID, contact: dict[str, str]) -> bytes:
     return key.seal(orjson.dumps(contact), table="parties", column="contact_sealed", row_id=party_id)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Task, TaskStatus
-from ombud.workflows import permissions, requests, tasks
+from ombud.workflows import drafts, permissions, requests, tasks
 from ombud.workflows.actors import Actor
 from ombud.workflows.assigning import assign
 from ombud.workflows.engine import ElementKey
@@ -100,6 +100,8 @@ def hand_over(
     key = ElementKey(task.element, task.occurrence, task.item)
     commitment = say(held, {"reason": reason.strip()}, element=task.element, about="task.reassigned")
     assign(held, task_id, key, to, "task.reassigned", commitment=commitment)
+    if to is not None:
+        drafts.discard(session, task_id, but=to)
     write(held)
 
 

@@ -13,8 +13,10 @@ import orjson
 from ombud.storage.base import new_id
 from ombud.storage.cases import Attachment, Submission
 from ombud.storage.sealing import CaseKey, commit_to
+from ombud.storage.search import SearchKind
 from ombud.workflows.formspec import Answers, FormSpec, SentFile
 from ombud.workflows.held import HeldCase, Row
+from ombud.workflows.search.index import rows_of
 
 START = "start"
 """Stands where a submission names its element: with it the case was opened."""
@@ -52,6 +54,7 @@ def say(held: HeldCase, values: Mapping[str, Any], *, element: str, about: str) 
 def _attach(held: HeldCase, submission_id: UUID, sent: SentFile) -> Row:
     """Seals a file and its name under the case's key; returns how the submission's values speak of it."""
     attachment_id = new_id()
+    held.words += rows_of(held.office.vault, SearchKind.ATTACHMENT, held.id, attachment_id, sent.name)
     held.attachments.append(
         {
             "id": attachment_id,
@@ -84,9 +87,10 @@ def kept_words(labels: Mapping[str, str], field: str) -> dict[str, str]:
 
 
 def left_of(labels: Mapping[str, str], field: str, value: Any) -> list[str]:
-    """The words of a list that was to be confirmed and was not, in its order."""
-    chosen = value if isinstance(value, list) else [value]
-    return [word for key, word in kept_words(labels, field).items() if key not in chosen] if value != "" else []
+    """The words of a list that was to be confirmed and was not, in its order; where one answer is chosen none is left."""
+    if isinstance(value, str):
+        return []
+    return [word for key, word in kept_words(labels, field).items() if key not in (value or ())]
 
 
 def attached(values: Mapping[str, Any]) -> Iterator[Row]:

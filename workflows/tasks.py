@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.directory import Person
-from ombud.workflows import engine, lanes, permissions, record, requests
+from ombud.workflows import drafts, engine, lanes, permissions, record, requests
 from ombud.workflows.actors import Actor
 from ombud.workflows.assigning import assign
 from ombud.workflows.choices import choices_for
@@ -119,6 +119,7 @@ def reassign(
     commitment = say(held, {"reason": reason.strip()}, element=task["task_element"], about="task.reassigned")
     facts = acted_under(held, task)
     assign(held, task_id, _key(task), to, "task.reassigned", commitment=commitment, facts=facts)
+    drafts.discard(session, task_id, but=to)
     write(held)
 
 

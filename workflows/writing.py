@@ -16,6 +16,7 @@ from ombud.storage.inserting import insert_into
 from ombud.storage.jobs import Job
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.storage.letters import Letter
+from ombud.storage.search import SearchWord
 from ombud.workflows.held import HeldCase, Row, decided_by_ballot, table_of
 from ombud.workflows.log import MIGRATED, UNDONE
 from ombud.workflows.text import in_language, lazy
@@ -34,6 +35,7 @@ def write(held: HeldCase) -> None:
     connection, dialect = held.connection, held.connection.dialect.name
     _insert(connection, _add(table_of(Submission)), held.submissions)
     _insert(connection, _add(table_of(Attachment)), held.attachments)
+    _insert(connection, _add(table_of(SearchWord)), held.words)
     _insert(connection, _upsert(table_of(Task), dialect, TaskStatus.READY, TASK_ENDS), list(held.tasks.values()))
     _insert(
         connection,

@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 from alembic.runtime.migration import MigrationContext
 
+from ombud.storage.drafts import create_draft_triggers
 from ombud.storage.models import METADATA
 from ombud.storage.triggers import create_triggers
 
@@ -15,6 +16,7 @@ def guard_history(*, ctx: MigrationContext, **_: Any) -> None:
     """After each revision, not once at the end: no revision is left without the triggers."""
     if ctx.connection is not None:
         create_triggers(ctx.connection)
+        create_draft_triggers(ctx.connection)
 
 
 connection = context.config.attributes.get("connection")

@@ -213,8 +213,9 @@ def somebody_stands_in(place: Place, operator: Page) -> Page:
     staff.get_by_text("Yes, I decide", exact=True).click()
     staff.get_by_label("What do you decide?").fill("The refusal stands.")
     staff.get_by_label("What are the reasons?").fill("The report names single households.")
+    staff.get_by_role("button", name="Check your answers").click()
     staff.get_by_role("button", name="Send").click()
-    expect(staff.get_by_role("status")).to_contain_text("Sent: Decide on the complaint")
+    expect(staff.locator("h1")).to_have_text("Sent: Decide on the complaint")
     staff.goto(f"{place.address}/cases/{number}")
     expect(staff.locator("main")).to_contain_text("As a substitute")
     return staff

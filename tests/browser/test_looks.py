@@ -88,7 +88,7 @@ def test_pages_that_come_once_are_without_fault_and_fit(
             director.goto(address + task)
         _fill(director, DECISION)
         meanwhile()
-        director.get_by_role("button", name="Send").click()
+        director.get_by_role("button", name="Check your answers").click()
         director.get_by_text("What you had typed").wait_for()
         eye.see(director, name)
     assert not eye.faults, "\n".join(eye.faults)

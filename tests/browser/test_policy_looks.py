@@ -29,8 +29,8 @@ def views(number: str) -> list[View]:
         View("policy-no-cases", "/policies/consent", by=HDC),
         View("policy-board", "/policies/data_strategy_board", by=OPERATOR),
         View("policy-retired", "/policies/no_show"),
-        View("drawing-marked", "/procedures/client_grievance/drawing?mark=choose_route&mark=triage"),
-        View("drawing", "/procedures/policy_amendment/drawing"),
+        View("about-marked", "/procedures/client_grievance/about?mark=choose_route&mark=triage"),
+        View("about", "/procedures/policy_amendment/about"),
         View("operate", f"/operator/cases/{number}", by=OPERATOR),
         View("todays-settings", f"/operator/cases/{number}/settings", by=OPERATOR),
     ]

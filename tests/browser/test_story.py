@@ -30,7 +30,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     rosa, director, member, staff = (new_page(java_script_enabled=False) for _person in range(4))
 
     rosa.goto(address)
-    rosa.get_by_role("link", name="Begin: Grievance of an agency").click()
+    rosa.get_by_role("link", name="Begin: Grievance about a decision").click()
     rosa.get_by_label("Your name").fill("Rosa Lindgren")
     rosa.get_by_label("Your e-mail address").fill("rosa@willow.example")
     rosa.get_by_text("An agency that wants to participate", exact=True).click()
@@ -45,12 +45,16 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
 
     enter(director, address, house, DIRECTOR)
     director.get_by_role("link", name="My groups").click()
-    director.get_by_role("button", name="Take it").click()
+    director.locator("label", has_text="Mark: Decide on the complaint").click()
+    director.get_by_role("button", name="Take those marked").click()
+    expect(director.get_by_role("status")).to_contain_text("1 task is yours now")
+    director.get_by_role("link", name="Decide on the complaint").click()
     director.get_by_text("Yes, I decide", exact=True).click()
     director.get_by_label("What do you decide?").fill("The refusal stands.")
     director.get_by_label("What are the reasons?").fill("The report names single households.")
+    director.get_by_role("button", name="Check your answers").click()
     director.get_by_role("button", name="Send").click()
-    expect(director.get_by_role("status")).to_contain_text("Sent: Decide on the complaint")
+    expect(director.locator("h1")).to_have_text("Sent: Decide on the complaint")
     house.work()
 
     rosa.get_by_role("main").get_by_role("link", name="Track your case").click()
@@ -59,6 +63,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     rosa.get_by_role("link", name="Answer").click()
     rosa.get_by_text("No, I appeal", exact=True).click()
     rosa.get_by_label("why are you not satisfied?").fill("The report can leave out single households.")
+    rosa.get_by_role("button", name="Check your answers").click()
     rosa.get_by_role("button", name="Send").click()
     expect(rosa.locator("main")).to_contain_text("Member of the Grievance subcommittee")
     house.pass_(days=37)
@@ -69,6 +74,7 @@ def test_from_the_public_form_to_the_appeal_letter_without_javascript(
     member.get_by_role("link", name="Hear and resolve the appeal").click()
     member.get_by_label("On which day was it heard and decided?").fill("2026-04-08")
     member.get_by_text("The decision is changed in part", exact=True).click()
+    member.get_by_role("button", name="Check your answers").click()
     member.get_by_role("button", name="Record the decision").click()
     house.work()
 
@@ -100,7 +106,7 @@ def test_questions_appear_when_they_are_asked(page: Page, address: str) -> None:
 def test_mistakes_move_the_focus_to_the_summary_and_its_links_to_the_fields(page: Page, address: str) -> None:
     page.goto(f"{address}/file/agency_grievance")
     page.get_by_role("button", name="Send").click()
-    expect(page).to_have_title("Error: Grievance of an agency or a Continuum of Care – Ombud")
+    expect(page).to_have_title("Error: Grievance about a decision or action of the HMIS Lead – Ombud")
     expect(page.locator("[data-summary]")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

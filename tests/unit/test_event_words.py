@@ -20,7 +20,7 @@ ELSEWHERE = ("storage/migrations", "workflows/procedures", "workflows/choices.py
 
 OTHER_KEYS = frozenset(
     (
-        "account.address", "account.link", "account.password", "case.receipt", "job.failed", "meeting.changed", "message.message",
+        "account.address", "account.link", "account.password", "ballot.reminder", "case.receipt", "job.failed", "meeting.changed", "message.message",
         "message.note", "moved.party", "persons.of_agencies", "public.track", "task.claims", "tracked.show", "worker.database",
     )
 )  # fmt: skip

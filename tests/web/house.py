@@ -15,9 +15,10 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from ombud.storage.accounts import Account
 from ombud.storage.cases import OPEN_TASK, Case, Task
 from ombud.storage.directory import Person
 from ombud.storage.schema import migrate
@@ -223,6 +224,12 @@ class House:
 
     def work(self) -> None:
         drain(self.database, self.office, self.mailer, clock=lambda: self.at)
+
+    def tell_at_once(self, *emails: str) -> None:
+        """They have chosen to get no daily mail."""
+        theirs = select(Person.id).where(Person.email.in_(emails))
+        with unit_of_work(self.database) as session:
+            session.execute(update(Account).where(Account.person_id.in_(theirs)).values(all_at_once=True))
 
     def pass_(self, **time: int) -> None:
         self.at += timedelta(**time)

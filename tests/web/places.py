@@ -30,7 +30,18 @@ PEOPLE = {
     "operator": "operator@ombud.example",
     "auditor": "auditor@ombud.example",
 }
-DOORS = ("/", "/sign-in", "/track", "/track/case", "/inbox", "/inbox?box=groups", "/receipt", "/mailbox", "/healthz")
+DOORS = (
+    "/",
+    "/sign-in",
+    "/track",
+    "/track/case",
+    "/home",
+    "/inbox",
+    "/inbox?box=groups",
+    "/receipt",
+    "/mailbox",
+    "/healthz",
+)
 ENDS = frozenset({"/sign-out", "/track/leave", "/receipt"})
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)

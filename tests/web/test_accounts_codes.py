@@ -164,7 +164,7 @@ def test_a_code_sent_twice_by_a_double_click_is_one_sign_in(house: House) -> Non
     same = house.browser()  # its second request, sent before the first was answered
     same.set_cookie("ombud", token_of(browser))
     first, second = (one.post(SECOND_FACTOR, data=form) for one in (browser, same))
-    assert (first.location, second.location) == ("/inbox", "/sign-in")
+    assert (first.location, second.location) == ("/home", "/sign-in")
     assert not second.headers.getlist("Set-Cookie"), "which leaves the browser what the first answer gave it"
-    assert browser.get("/sign-in").location == "/inbox"
+    assert browser.get("/sign-in").location == "/home"
     assert count(house, SignIn, SignIn.ended_at.is_(None)) == 1

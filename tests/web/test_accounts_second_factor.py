@@ -52,7 +52,7 @@ def test_after_seven_days_the_second_factor_is_asked_for_again(house: House) -> 
     """S4, P202-f: on a remembered browser the password is enough for exactly seven days."""
     browser = kept(house)
     house.pass_(days=7)
-    assert again(house, browser) == "/inbox"
+    assert again(house, browser) == "/home"
     house.pass_(seconds=1)
     assert again(house, browser) == SECOND_FACTOR
     assert not is_in(browser)
@@ -65,7 +65,7 @@ def test_the_seventh_day_ends_in_the_middle_of_a_session_too(house: House) -> No
     """S4: whoever is at work then is asked, and comes back to the page they were on."""
     browser = kept(house)
     house.pass_(days=6, hours=23, minutes=30)
-    assert again(house, browser) == "/inbox"
+    assert again(house, browser) == "/home"
     house.pass_(minutes=30)
     assert is_in(browser)
     house.pass_(seconds=1)
@@ -79,7 +79,7 @@ def test_a_password_never_renews_the_second_factor(house: House) -> None:
     browser, given = kept(house), house.at
     for _day in range(7):
         house.pass_(days=1)
-        assert again(house, browser) == "/inbox"
+        assert again(house, browser) == "/home"
         assert mfa_times(house) == {given}
     house.pass_(seconds=1)
     assert again(house, browser) == SECOND_FACTOR
@@ -90,7 +90,7 @@ def test_what_somebody_wrote_is_shown_when_the_second_factor_is_due(house: House
     number, _code = house.file()
     browser = kept(house)
     house.pass_(days=6, hours=23, minutes=59)
-    assert again(house, browser) == "/inbox"
+    assert again(house, browser) == "/home"
     task = house.task(number, "director_decides")
     browser.see(f"/tasks/{task}")
     house.pass_(minutes=2)
@@ -106,7 +106,7 @@ def test_an_office_may_ask_more_often_and_never_less(house: House, days: Any, go
         session.add(Setting(name="accounts.second_factor_days", value=days, from_at=house.at, reason="Sooner."))
     browser = kept(house)
     house.pass_(days=good_for)
-    assert again(house, browser) == "/inbox"
+    assert again(house, browser) == "/home"
     house.pass_(seconds=1)
     assert again(house, browser) == SECOND_FACTOR
 

@@ -50,7 +50,8 @@ def opened(house: House, year: int) -> str:
 
 
 def exhibit(house: House, number: str, browser: Browser) -> str:
-    return browser.see(f"/tasks/{house.task(number, 'exhibit_a')}")
+    """The page with all of its questions."""
+    return browser.see(f"/tasks/{house.task(number, 'exhibit_a')}?all=1")
 
 
 def ticked(page: str) -> list[str]:

@@ -68,7 +68,9 @@ def test_a73_only_those_who_work_on_it_read_the_hmis_id(house: House, number: st
 
 
 def test_a73_neither_mails_nor_events_hold_the_hmis_id(house: House, number: str) -> None:
+    house.tell_at_once(ADMIN, HDC)
     house.complete(number, "decide", ADMIN, {"stage": "approved"})
+    house.work()
     done = {"stage": "deleted", "deleted_on": "2026-03-02", "evidence": "Ticket 4711"}
     house.complete(number, "delete_note", ADMIN, done)
     house.work()

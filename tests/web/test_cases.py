@@ -26,7 +26,7 @@ def test_somebody_with_an_account_opens_a_case_and_follows_it_on_its_page(house:
     assert "Log the conversation" in page
     assert COMPLAINT["complaint"] in page
     assert number in agency.see("/inbox?box=waiting")
-    assert "With: Staff of the HMIS Lead" in agency.page.text
+    assert "Staff of the HMIS Lead" in agency.page.text
 
 
 def test_they_withdraw_it_once_however_often_they_click(house: House) -> None:
@@ -90,7 +90,7 @@ def test_the_inbox_counts_and_groups(house: House) -> None:
     page = director.see("/inbox?box=groups")
     assert re.search(r'My groups <span class="number">\(2\)</span>', page)
     assert all(number in page for number in numbers)
-    assert "No time limit. Since" in page
+    assert "No time limit" in page
     director.see("/inbox?box=nonsense", status=404)
     assert "Next page" not in page
 
@@ -128,4 +128,4 @@ def test_a_longer_inbox_takes_no_more_statements(house: House) -> None:
         house.file()
     with statements(house.database) as many:
         director.see("/inbox?box=groups")
-    assert 0 < len(many) == len(few) <= 12
+    assert 0 < len(many) == len(few) <= 8

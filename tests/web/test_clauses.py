@@ -54,7 +54,7 @@ def test_a_party_reads_what_a_step_rests_on(house: House) -> None:
     assert '<a href="/policies/grievance#P114-k">Policy 114</a>' in why
     assert "May appeal the decision to the" in why
     assert "The policy sets no time limit for this step." in why
-    assert "DSB: Data Strategy Board." in why
+    assert '<a href="/glossary#word-dsb">DSB</a>: Data Strategy Board.' in why
     assert 'id="P114-k"' in party.see("/policies/grievance")
 
 
@@ -72,8 +72,8 @@ def test_a_row_is_read_in_one_language_and_says_which(bilingual: House) -> None:
 def test_short_forms_stand_once_above_the_rows(house: House) -> None:
     page = house.browser().see("/policies/grievance")
     listed = page.split("Short forms on this page")[1].split("</details>")[0]
-    assert re.findall(r"<dt>([^<]+)</dt>", listed) == ["CoC", "DSB", "Lead", "PPI"]
-    assert "<dt>PPI</dt><dd>Protected Personal Information</dd>" in listed
+    assert re.findall(r"<dt><a[^>]+>([^<]+)</a></dt>", listed) == ["CoC", "DSB", "Lead", "PPI"]
+    assert '<dt><a href="/glossary#word-ppi">PPI</a></dt><dd>Protected Personal Information</dd>' in listed
 
 
 def test_titles_of_the_manual_say_that_they_are_english(bilingual: House) -> None:

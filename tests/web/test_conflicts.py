@@ -114,6 +114,7 @@ def test_barred_on_every_ground_everywhere(hearing: Hearing) -> None:
 def test_only_those_who_are_free_are_told_and_offered(hearing: Hearing) -> None:
     house = hearing.house
     before = len(house.mailer.messages)
+    house.tell_at_once(FREE, *BARRED)
     house.work()
     told = {str(mail["To"].addresses[0].addr_spec) for mail in house.mailer.messages[before:]}
     assert FREE in told

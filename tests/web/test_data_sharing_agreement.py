@@ -58,7 +58,7 @@ def asked_for_the_agreement(house: House) -> tuple[str, Browser, str]:
 
 def test_an_outsider_fills_in_the_agreement_and_the_lead_reads_it(house: House) -> None:
     number, party, page = asked_for_the_agreement(house)
-    assert "Nobody else may be given it." in party.see(page)
+    assert "Nobody else may be given it." in party.see(f"{page}?all=1")
     party.send(page, AGREEMENT)
     seen = house.as_(STAFF).see(f"/cases/{number}")
     for said in ("Which schools should expect a child again.", "COS-1", "By encrypted e-mail."):

@@ -30,6 +30,7 @@ def second_director(house: House) -> str:
 def test_clicked_twice_it_is_handed_over_once(house: House) -> None:
     to, (number, _code) = second_director(house), house.file()
     task, director = house.task(number, "director_decides"), house.as_(DIRECTOR)
+    house.tell_at_once(STAFF)
     house.work()
     house.mailer.messages.clear()
     director.see(f"/tasks/{task}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -22,16 +23,21 @@ NOT_WALKED = re.compile(
     r"^/(static|policies|sign-out|language|bodies/[^/]+/calendar|delegations/new|procedures|file|track|bodies/dsb(?!/meet))"
 )
 """Leads away from the cases: the manual, forms for something new, the calendar's keeping."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 90
 """Pages of one person; what matters is in MUST, and comes first."""
 
 
 def words_of(browser: Browser, path: str) -> tuple[int, str, str]:
-    """Status, text and type of what a browser gets; a PDF's text and what stands in its head."""
+    """Status, text and type of what a browser gets; a PDF's text and what stands in its head, all parts of a workbook."""
     answer = browser.get(path, follow_redirects=True)
     if answer.mimetype == "application/pdf":
         pdf = PdfReader(BytesIO(answer.data))
         return answer.status_code, text_of(answer.data) + str(pdf.metadata), answer.mimetype
+    if answer.mimetype == WORKBOOK:
+        with zipfile.ZipFile(BytesIO(answer.data)) as book:
+            parts = " ".join(book.read(part).decode() for part in book.namelist())
+        return answer.status_code, parts, answer.mimetype
     return answer.status_code, answer.text, answer.mimetype
 
 

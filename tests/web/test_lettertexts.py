@@ -101,6 +101,7 @@ def test_a_reason_and_other_words_are_asked_for(house: House) -> None:
     assert "has already" in director.send(f"{PAGE}/shipped", {"reason": WHY}, status=422).text
 
 
+@pytest.mark.long
 def test_the_words_in_force_can_be_previewed_with_every_value_there(house: House) -> None:
     """One letter of each procedure; the rest with --all."""
     auditor = house.as_(AUDITOR)

@@ -145,6 +145,7 @@ def test_a_demonstration_shows_its_people_and_its_mail(tmp_path: Path) -> None:
     assert "Dana Whitfield" in page
     assert PASSWORD in page
     assert "This is a demonstration" in page
+    house.tell_at_once(DIRECTOR)
     number, _code = house.file()
     house.work()
     assert f"{number}: a task is waiting for you" in house.browser().see("/mailbox")

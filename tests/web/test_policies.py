@@ -49,7 +49,7 @@ def test_a_citation_of_nothing_says_so(house: House) -> None:
 
 def test_a_policy_shows_its_versions_its_log_and_what_runs_it(house: House) -> None:
     page = house.browser().see("/policies/amending")
-    assert '<a href="/procedures/policy_amendment/drawing?mark=board_votes">Vote on the change</a>' in page
+    assert '<a href="/procedures/policy_amendment/about?mark=board_votes">Vote on the change</a>' in page
     assert "P111-e" in page
     assert "01/2026" in page
     assert "Jan 22, 2029" in page
@@ -141,6 +141,7 @@ def test_a_row_names_all_that_takes_it_up_not_only_what_counts_for_it(house: Hou
     assert "Rule:" in told
 
 
+@pytest.mark.long
 def test_every_clause_of_the_manual_can_be_read_and_every_drawing_it_leads_to(house: House) -> None:
     browser = house.browser()
     links = set()
@@ -154,17 +155,17 @@ def test_every_clause_of_the_manual_can_be_read_and_every_drawing_it_leads_to(ho
 
 
 def test_a_drawing_marks_what_was_come_for_and_says_it_in_words(house: House) -> None:
-    page = house.browser().see("/procedures/policy_amendment/drawing?mark=board_votes&mark=nonsense")
+    page = house.browser().see("/procedures/policy_amendment/about?mark=board_votes&mark=nonsense")
     assert 'data-now="board_votes"' in page
-    came_for = page.split('id="marked"')[1].split("</section>")[0]
+    came_for = page.split('id="what-you-came-for"')[1].split("</section>")[0]
     assert "Vote on the change" in came_for
     assert "P111-e" in came_for
-    assert '<strong>Vote on the change</strong> <span class="state state--now">marked</span>' in page
+    assert 'Vote on the change <span class="state state--now">marked</span>' in page
     assert "nonsense" not in page
     browser = house.browser()
     assert b"<bpmn:definitions" in browser.get("/procedures/policy_amendment/drawing.bpmn").data
-    assert "What you came for" not in browser.see("/procedures/policy_amendment/drawing")
-    for path in ("drawing", "drawing.bpmn"):
+    assert "What you came for" not in browser.see("/procedures/policy_amendment/about")
+    for path in ("about", "drawing.bpmn"):
         browser.see(f"/procedures/nonsense/{path}", status=404)
 
 

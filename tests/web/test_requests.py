@@ -30,14 +30,14 @@ def test_a_form_without_its_key_is_refused(house: House) -> None:
     assert "without its key" in answer.text
 
 
-def test_every_form_of_every_page_carries_both(house: House) -> None:
+def test_every_form_that_changes_something_carries_both(house: House) -> None:
     number, _code = house.file()
     director = house.as_(DIRECTOR)
     task = house.task(number, "director_decides")
     pages = [director.see(path) for path in ("/account", "/inbox?box=groups", f"/tasks/{task}", f"/cases/{number}")]
     pages += [house.browser().see(path) for path in ("/", "/sign-in", "/track", "/file/client_grievance")]
     for page in pages:
-        for form in re.findall(r"<form\b[^>]*>.*?</form>", page, re.S):
+        for form in re.findall(r'<form\b(?![^>]*method="get")[^>]*>.*?</form>', page, re.S):
             assert 'name="csrf_token"' in form
             assert 'name="request_key"' in form
 

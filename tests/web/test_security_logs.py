@@ -20,7 +20,7 @@ from ombud.storage.session import reading
 from ombud.webapp.idempotency import new_key
 from ombud.webapp.logs import Lines as LogLines
 from tests.web.house import COMPLAINT, DECISION, PASSWORD, House
-from tests.web.people import DIRECTOR, OPERATOR
+from tests.web.people import DIRECTOR, OPERATOR, STAFF
 
 
 class Lines(io.StringIO):
@@ -90,6 +90,7 @@ def test_no_log_line_holds_what_anybody_wrote(house: House, log: Lines) -> None:
 
 def test_no_mail_says_more_than_that_something_waits(house: House) -> None:
     """S11: neither subject nor text; the address stands in the envelope only."""
+    house.tell_at_once(DIRECTOR, STAFF)
     code = _story(house)
     assert len(house.mailer.messages) > 3
     for message in house.mailer.messages:

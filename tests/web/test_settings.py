@@ -196,6 +196,7 @@ def test_the_largest_values_stop_nothing(house: House) -> None:
         operator.see(page)
         operator.send(page, {"use": "own", "value": str(most), "reason": REASON})
     house.pass_(minutes=1)
+    house.tell_at_once(DIRECTOR)
     number, _code = house.file()
     assert of_case(house, number)["decision_target"] == 3_652
     house.work()

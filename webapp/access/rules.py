@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from ombud.workflows import cases, operating, permissions
 from ombud.workflows.board import duties
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.feed import address
 from ombud.workflows.identity.sight import standing_of
 from ombud.workflows.people import accounts
 from ombud.workflows.permissions import NAMERS, OPERATORS, OVERSEERS, PRESIDERS, RULE_SETTERS
@@ -42,6 +43,7 @@ class Rule:
 RULES: dict[str, Rule] = {
     "everybody": Rule(_("Every record of this kind, for everybody the door lets through."), everybody=True),
     "secret_link": Rule(_("Only who was sent the one-time link in the address.")),
+    "secret_address": Rule(_("Only who was shown the secret address."), address.owner_of),
     "own": Rule(_("Only what belongs to this account.")),
     "may_start": Rule(_("The roles that the procedure says may start it."), cases.may_start, never=OVERSEERS),
     "may_see_case": Rule(

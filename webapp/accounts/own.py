@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_time
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,7 +18,9 @@ from ombud.webapp.accounts.forms import ChangeForm
 from ombud.webapp.accounts.throttle import Key
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import signed_in
-from ombud.webapp.language import names
+from ombud.webapp.language import language, names
+from ombud.workflows import settings
+from ombud.workflows.feed import address
 from ombud.workflows.people import accounts, authenticators, tries
 
 blueprint = Blueprint("own", __name__)
@@ -33,6 +37,8 @@ def account() -> Any:
             "browsers": device.listing(opened, mine, fresh_after=fresh),
             "codes_left": authenticators.recovery_codes_left(opened, mine),
             "account": opened.get(Account, mine),
+            "feed_made_at": address.made_at(opened, mine),
+            "digest_at": _on_the_clock(settings.of_accounts(opened, desk().office, at=at)["digest_hour"]),
         }
     return render_template("accounts/account.html", **shown)
 
@@ -106,6 +112,11 @@ def _knows(form: ChangeForm) -> bool:
     if not right:
         form.password.errors = [_("This is not the password you have now.")]
     return right
+
+
+def _on_the_clock(hour: int) -> str:
+    """“7:00 AM”, on the clocks of the place."""
+    return str(format_time(time(hour), format="short", locale=language())).replace("\u202f", " ")
 
 
 def _back(said: str) -> Any:

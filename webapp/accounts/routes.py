@@ -28,7 +28,7 @@ blueprint = Blueprint("accounts", __name__)
 @public
 def sign_in() -> Any:
     if current_user.is_authenticated:
-        return redirect(url_for("inbox.show"))
+        return redirect(url_for("home.show"))
     return _page(SignInForm())
 
 
@@ -71,7 +71,7 @@ def speak() -> Any:
 def after_sign_in() -> str:
     """Where somebody wanted to go before they were asked who they are."""
     target = session.pop("after_sign_in", "")
-    return _local(target) if target else url_for("inbox.show")
+    return _local(target) if target else url_for("home.show")
 
 
 def _local(path: str) -> str:

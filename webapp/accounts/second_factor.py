@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, Final
-from uuid import UUID
 
-import orjson
 import segno
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.storage.accounts import Account
-from ombud.storage.sealing import SealBroken
 from ombud.storage.session import unit_of_work
-from ombud.webapp.accounts import device, login, sessions, throttle
+from ombud.webapp.accounts import device, login, once, sessions, throttle
 from ombud.webapp.accounts.forms import AuthenticatorForm, CurrentCodeForm, NewAuthenticatorForm, SecondFactorForm
 from ombud.webapp.accounts.routes import after_sign_in
 from ombud.webapp.accounts.showing import demonstration_code
@@ -29,7 +25,6 @@ blueprint = Blueprint("second_factor", __name__)
 Owner = sessions.Halfway | sessions.SignedIn
 
 _CODES: Final = "recovery_codes"
-_PLACE: Final = {"table": "recovery_codes", "column": "shown"}
 
 
 @blueprint.get("/sign-in/second-factor")
@@ -80,7 +75,7 @@ def set_up_post(who: Owner) -> Any:
     response = redirect(url_for("second_factor.recovery_codes"), code=303)
     if isinstance(who, sessions.Halfway):
         let_in(who, keep=False, response=response)
-    _put(who.person_id, codes)
+    once.keep(_CODES, who.person_id, codes)
     return response
 
 
@@ -88,7 +83,9 @@ def set_up_post(who: Owner) -> Any:
 @signed_in
 def recovery_codes() -> Any:
     """The new codes, once; and the form that makes others."""
-    return render_template("accounts/recovery_codes.html", codes=_take(current_user.person_id), form=CurrentCodeForm())
+    return render_template(
+        "accounts/recovery_codes.html", codes=once.take(_CODES, current_user.person_id), form=CurrentCodeForm()
+    )
 
 
 @blueprint.post("/account/recovery-codes")
@@ -101,7 +98,7 @@ def renew_recovery_codes() -> Any:
         return render_template("accounts/recovery_codes.html", codes=[], form=form), 422
     with unit_of_work(desk().database) as opened:
         codes = authenticators.renew_recovery_codes(opened, current_user.person_id, by=current_user.actor, at=now())
-    _put(current_user.person_id, codes)
+    once.keep(_CODES, current_user.person_id, codes)
     return redirect(url_for("second_factor.recovery_codes"), code=303)
 
 
@@ -156,19 +153,3 @@ def _offer(who: Owner, form: AuthenticatorForm, secret: str | None = None) -> st
         secret, form.offered.data = authenticators.offer(desk().office, who.person_id)
     picture = segno.make(authenticators.address_of(secret, who.email), error="m").svg_data_uri(scale=5, border=4)
     return render_template("accounts/set_up.html", form=form, key=secret, picture=picture)
-
-
-def _put(person_id: UUID, codes: list[str]) -> None:
-    """Between their making and the page that shows them the codes are in the cookie, sealed."""
-    sealed = desk().office.vault.system_key.seal(orjson.dumps(codes), **_PLACE, row_id=person_id)
-    session[_CODES] = base64.b64encode(sealed).decode()
-
-
-def _take(person_id: UUID) -> list[str]:
-    """The codes, once; none when they have been shown."""
-    try:
-        sealed = base64.b64decode(session.pop(_CODES, ""))
-        codes: list[str] = orjson.loads(desk().office.vault.system_key.open(sealed, **_PLACE, row_id=person_id))
-    except (SealBroken, ValueError):
-        return []
-    return codes

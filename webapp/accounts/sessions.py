@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.accounts import Account, SignIn
-from ombud.storage.directory import Person
+from ombud.storage.directory import Person, RoleHolding
 from ombud.webapp.config import Config
 from ombud.workflows import actors, permissions, settings
 from ombud.workflows.actors import Actor
 from ombud.workflows.codes import hash_of_token
+from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -93,15 +94,16 @@ def confirm(session: Session, sign_in_id: UUID, *, at: datetime) -> str:
 def load(session: Session, office: Office, token: str, *, at: datetime, config: Config) -> SignedIn | None:
     """The sign-in of a token; None once it is ended, too old, idle for too long, halfway, or its person inactive."""
     fresh = SignIn.mfa_at >= fresh_after(session, office, at=at)
-    row = session.execute(
-        select(SignIn, Person)
+    rows = session.execute(
+        select(SignIn, Person, RoleHolding.role)
         .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(RoleHolding, and_(RoleHolding.person_id == Person.id, permissions.in_force(day_of(at))))
         .where(SignIn.token_hash == hash_of_token(token), *_alive(at, config), fresh)
-    ).one_or_none()
-    if row is None:
+    ).all()
+    if not rows:
         return None
-    sign_in, person = row
-    roles = frozenset(held.role for held in permissions.roles_of(session, person.id, at=at))
+    sign_in, person, _role = rows[0]
+    roles = frozenset(role for _sign_in, _person, role in rows if role is not None)
     return SignedIn(token, sign_in.id, person.id, person.name, person.email, person.language, roles, sign_in.seen_at)
 
 

@@ -73,16 +73,17 @@ def _named(session: Session, *which: ColumnElement[bool], at: datetime) -> list[
 
 def entries_of_all(session: Session) -> list[Entry]:
     """The meetings of every body for a feed."""
-    return _entries(session, Meeting.id.is_not(None))
+    return entries_where(session, Meeting.id.is_not(None))
 
 
 def entries_of(session: Session, key: str) -> tuple[str, list[Entry]]:
     """A body's name and its meetings, or those of the body it meets with. Raises NotFound."""
     body = body_by_key(session, key)
-    return body.name, _entries(session, Meeting.body_id == (body.calendar_of_id or body.id))
+    return body.name, entries_where(session, Meeting.body_id == (body.calendar_of_id or body.id))
 
 
-def _entries(session: Session, which: ColumnElement[bool]) -> list[Entry]:
+def entries_where(session: Session, which: ColumnElement[bool]) -> list[Entry]:
+    """The newest meetings of which something is so, the earliest of them first."""
     changes = (
         select(
             CalendarChange.meeting_id,

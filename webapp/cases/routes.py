@@ -8,19 +8,22 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import flows, forms_bridge
 from ombud.webapp.board.blocks import board_of_case
 from ombud.webapp.cases.starting import Starting, startable
+from ombud.webapp.conflicts.sight import has_page
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.files import download
-from ombud.webapp.guards import signed_in
+from ombud.webapp.guards import holds, signed_in
 from ombud.webapp.messages.talk import talk_of
 from ombud.webapp.public import receipt
 from ombud.webapp.words import day_words
+from ombud.workflows.board.barred import of_case
 from ombud.workflows.casefile.documents import attachment_of, documents_of, pdf_of
-from ombud.workflows.casefile.finding import case_by_number, case_or_letter
+from ombud.workflows.casefile.finding import Found, case_by_number, case_or_letter
 from ombud.workflows.casefile.sheet import head_of, sheet_of
 from ombud.workflows.days import day_of
 from ombud.workflows.opening import Opened
@@ -40,9 +43,21 @@ def show(number: str) -> Any:
         sheet = sheet_of(session, desk().office, found, current_user.actor, desk().manual.clauses, at=now())
         board = board_of_case(session, desk().office, found, current_user.actor, at=now())
         talk = talk_of(session, found, current_user.actor, at=now())
-    roles = {"recorders": RECORDERS, "presiders": PRESIDERS}
-    done_on = {element: day_words(day_of(at)) for element, at in sheet.marks.times.items()}
-    return render_template("cases/case.html", sheet=sheet, done_on=done_on, board=board, talk=talk, **roles)
+        conflicts = holds(PRESIDERS) and _has_conflicts_page(session, found)
+    return render_template(
+        "cases/case.html",
+        sheet=sheet,
+        done_on={element: day_words(day_of(at)) for element, at in sheet.marks.times.items()},
+        board=board,
+        talk=talk,
+        recorders=RECORDERS,
+        conflicts=conflicts,
+    )
+
+
+def _has_conflicts_page(session: Session, found: Found) -> bool:
+    known = of_case(session, desk().office, found.case.id, current_user.actor, at=now())
+    return has_page(session, known, current_user.actor, at=now())
 
 
 @blueprint.get("/cases/<number>/diagram.bpmn")

@@ -34,6 +34,7 @@ COMMANDS = {
     "procedures": "procedures",
     "scenario": "scenario",
     "schedule": "schedule",
+    "search": "search",
     "serve": "serving",
     "simulate": "simulate",
     "worker": "serving",

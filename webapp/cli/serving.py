@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from ombud.storage.session import unit_of_work
+from ombud.storage.session import reading, unit_of_work
 from ombud.webapp import logs
 from ombud.webapp.cli import environment
 from ombud.workflows import worker as workers
 from ombud.workflows.board import duties
 from ombud.workflows.clock import utc_now
 from ombud.workflows.scheduling import calling
+from ombud.workflows.search.index import is_missing
 
 PATIENCE_SECONDS = 30
 """How long a stopping process may take to finish what it has in hand."""
@@ -30,7 +31,11 @@ KILLED = 128
 @click.command("migrate")
 def migrate_database() -> None:
     """Bring the database to this version's schema."""
-    click.echo(f"The database is at {environment.migrated().url.render_as_string(hide_password=True)}.")
+    database = environment.migrated()
+    click.echo(f"The database is at {database.url.render_as_string(hide_password=True)}.")
+    with reading(database) as session:
+        if is_missing(session):
+            click.echo("The search does not find the names in its cases yet: run `ombud search index`.")
 
 
 @click.command()

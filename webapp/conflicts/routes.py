@@ -12,11 +12,11 @@ from flask_login import current_user
 
 from ombud.storage.board import ConflictKind
 from ombud.webapp.board.posts import was_done
+from ombud.webapp.conflicts import sight
 from ombud.webapp.conflicts.forms import DeclareForm, LiftForm, RecuseForm
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
-from ombud.workflows import permissions
 from ombud.workflows.board import conflicts
 from ombud.workflows.board.conflicts import CaseConflicts
 from ombud.workflows.casefile.finding import case_by_number
@@ -113,9 +113,10 @@ def _page(number: str) -> Page:
     with read() as session:
         found = case_by_number(session, desk().office, actor, number, at=at)
         known = conflicts.of_case(session, desk().office, found.case.id, actor, at=at)
-        lists = known.may_find or permissions.has_role(session, actor, permissions.OVERSEERS, at=at)
+        lists = sight.lists(session, known, actor, at=at)
+        there = sight.has_page(session, known, actor, at=at)
         head = head_of(session, found)
-    if not lists and not known.may_recuse:
+    if not there:
         raise Forbidden(_("This page is for those who decide in the case and those who preside."))
     return Page(found.case.id, head, known, lists)
 

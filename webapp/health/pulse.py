@@ -29,8 +29,9 @@ def install(app: Flask) -> None:
 
 
 def pulse_of(session: Session, config: Config, *, at: datetime) -> Pulse:
-    seen_at = session.scalar(select(func.max(Heartbeat.seen_at)))
-    oldest = session.scalar(select(func.min(Job.run_at)).where(Job.status == JobStatus.READY))
+    newest = select(func.max(Heartbeat.seen_at)).scalar_subquery()
+    first = select(func.min(Job.run_at)).where(Job.status == JobStatus.READY).scalar_subquery()
+    seen_at, oldest = session.execute(select(newest, first)).one()
     late = timedelta(seconds=config.worker_late_seconds)
     behind = max(at - oldest, timedelta()) if oldest else timedelta()
     return Pulse(seen_at, seen_at is not None and at - seen_at <= late, behind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case, CaseStatus, Party
@@ -30,6 +30,20 @@ from ombud.workflows.scheduling.reading import Outlook, outlooks
 from ombud.workflows.text import translate
 
 LISTED = 100
+
+
+_UNDATED = and_(Deadline.alarm.is_not(None), Deadline.status == DeadlineStatus.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """How much of each kind waits for an operator; the page of operation names it all."""
+
+    suspended: int  # cases
+    dead: int  # jobs that were given up
+    undated: int  # deadlines without a date
+    undelivered: int  # letters
+    calendars: int  # what is wrong with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,17 @@ def overview_of(session: Session, office: Office, config: Config, *, at: datetim
     )
 
 
+def troubles_of(session: Session, office: Office, *, at: datetime) -> Troubles:
+    counted = {
+        "suspended": select(func.count()).select_from(Case).where(Case.status == CaseStatus.SUSPENDED),
+        "dead": select(func.count()).select_from(Job).where(Job.status == JobStatus.DEAD),
+        "undated": select(func.count()).select_from(Deadline).where(_UNDATED),
+        "undelivered": select(func.count()).select_from(Delivery).where(Delivery.status != DeliveryStatus.DELIVERED),
+    }
+    row = session.execute(select(*(one.label(name) for name, one in counted.items()))).one()
+    return Troubles(**row._asdict(), calendars=len(calendar_alarms(session, office.board, at=at)))
+
+
 def _incidents(session: Session, office: Office) -> list[Incident]:
     """By case, what belongs to none first."""
     asleep = select(Case.number).where(Case.status == CaseStatus.SUSPENDED).order_by(Case.number).limit(LISTED)
@@ -151,7 +176,7 @@ def _dead(session: Session, *which: ColumnElement[bool]) -> list[DeadLetter]:
 def _alarms(session: Session, office: Office) -> list[Alarm]:
     rows = session.scalars(
         select(Deadline)
-        .where(Deadline.alarm.is_not(None), Deadline.status == DeadlineStatus.WAITING)
+        .where(_UNDATED)
         .options(joinedload(Deadline.case))
         .order_by(Deadline.armed_at, Deadline.timer)
         .limit(LISTED)

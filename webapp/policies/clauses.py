@@ -86,5 +86,5 @@ def _where(place: Place) -> Where:
         name = humanised(place.elements[0])  # nobody has named it in the drawing
     if not name and place.procedure:
         name = _("See the procedure")
-    address = url_for("policies.drawing", key=place.procedure, mark=place.elements) if place.procedure else ""
+    address = url_for("guidance.about", key=place.procedure, mark=place.elements) if place.procedure else ""
     return Where(label, name, translate(place.reason), address, place.law)

@@ -1,11 +1,11 @@
-"""The list of the policies, a page for each, the procedures as they are drawn, and the meaning of a citation."""
+"""The list of the policies, a page for each, and the meaning of a citation."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,15 +13,13 @@ from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
 from ombud.webapp.policies import shorts, showing
 from ombud.webapp.policies.clauses import clauses_of
-from ombud.webapp.policies.drawn import steps_of
 from ombud.webapp.policies.under import under
 from ombud.workflows import policies
 from ombud.workflows.days import day_of
-from ombud.workflows.procedures.drawings import Drawing, drawings
+from ombud.workflows.guidance.about import titles
 from ombud.workflows.procedures.policies import the_manual
 from ombud.workflows.procedures.terms import several_names
 from ombud.workflows.refusals import InvalidCommand, NotFound
-from ombud.workflows.text import translate
 
 blueprint = Blueprint("policies", __name__)
 
@@ -80,40 +78,9 @@ def show(slug: str) -> Any:
         log = [change for change in policies.change_log(session) if change.slug == slug]
         known = current_user.is_authenticated
         cases = under(session, desk().office, slug, current_user.actor, at=now()) if known else None
-    shown = {"versions": versions[::-1], "line": line, "log": log, "today": day_of(now())}
+        procedures = titles(session, desk().office, under=slug)
+    shown = {"versions": versions[::-1], "line": line, "log": log, "today": day_of(now()), "procedures": procedures}
     return render_template("policies/policy.html", clauses=clauses_of(slug), under=cases, **shown)
-
-
-@blueprint.get("/procedures/<key>/drawing")
-@public(record="everybody")
-def drawing(key: str) -> Any:
-    """`mark`, as often as there are elements to show; what the drawing does not have is left out."""
-    found = _drawing(key)
-    marks = [each for each in dict.fromkeys(request.args.getlist("mark")) if each in found.elements]
-    with read() as session:
-        titles = {one.slug: one for one in policies.in_force(session, on=day_of(now()))}
-    return render_template(
-        "policies/drawing.html",
-        drawing=found,
-        title=translate(found.title),
-        summary=translate(found.summary),
-        marks=marks,
-        steps=steps_of(found, desk().manual.clauses, marks),
-        policies=[titles[slug] for slug in found.policies if slug in titles],
-    )
-
-
-@blueprint.get("/procedures/<key>/drawing.bpmn")
-@public(record="everybody")
-def bpmn(key: str) -> Any:
-    return Response(_drawing(key).source, mimetype="application/xml")
-
-
-def _drawing(key: str) -> Drawing:
-    found = drawings().get(key)
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def _day(text: str) -> date:

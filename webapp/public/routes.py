@@ -15,6 +15,7 @@ from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
 from ombud.webapp.language import language
 from ombud.webapp.public import doors, limits, receipt
+from ombud.webapp.public.front import groups
 from ombud.webapp.public.limits import FILINGS_PER_ADDRESS, TRAP
 from ombud.workflows.actors import STRANGER
 from ombud.workflows.days import day_of
@@ -30,10 +31,10 @@ TOO_MANY = 429
 @public
 def home() -> Any:
     if current_user.is_authenticated:
-        return redirect(url_for("inbox.show"))
+        return redirect(url_for("home.show"))
     with read() as session:
         listed = startable(session, desk(), STRANGER, at=now())
-    return render_template("public/home.html", procedures=listed)
+    return render_template("public/home.html", groups=groups(listed))
 
 
 @blueprint.get("/file/<key>")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import flows
+from ombud.webapp.answering import acts
+from ombud.webapp.answering.door import CODE, LOOKED_THROUGH
+from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.files import download
 from ombud.webapp.guards import by_code
@@ -41,15 +44,17 @@ def show(party: Actor) -> Any:
 @by_code(record="may_act_on_task")
 def task(party: Actor, task_id: UUID) -> Any:
     page = flows.task_page(party, task_id)
-    return _task_page(page, flows.blank(page))
+    return show_task(page, flows.blank(page))
 
 
 @blueprint.post("/track/tasks/<uuid:task_id>")
 @by_code(record="may_act_on_task")
 def complete(party: Actor, task_id: UUID) -> Any:
-    _page, refused = flows.complete(party, task_id, _task_page)
+    _page, refused = flows.complete(party, task_id, show_task)
     if refused:
         return refused
+    if request.form.get(LOOKED_THROUGH):
+        return redirect(CODE.to("sent", task_id), code=303)
     flash(_("Sent. Thank you."))
     return redirect(url_for("tracked.show"), code=303)
 
@@ -91,8 +96,11 @@ def _case_id(party: Actor) -> UUID:
     return party.case_id
 
 
-def _task_page(page: TaskPage, form: OmbudForm | None, *, refusal: str = "") -> str:
-    return render_template("public/task.html", page=page, form=form, refusal=refusal)
+def show_task(page: TaskPage, form: OmbudForm | None, *, refusal: str = "") -> str:
+    if not refusal and (again := acts.check_again(page, form, CODE)):
+        return again
+    sheet = answer_sheet(page, form, CODE) if form else None
+    return render_template("public/task.html", page=page, form=form, sheet=sheet, refusal=refusal)
 
 
 def _withdraw_page(page: flows.Withdrawing) -> str:

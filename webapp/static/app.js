@@ -19,6 +19,49 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // What is typed on a task's form keeps itself a little after typing stops, and when the page is left. Never its files.
+  const typedIn = (form) =>
+    new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const said = form.querySelector("[data-saved]");
+    let waiting = 0;
+    let sending = null;
+    const post = (options) =>
+      fetch(form.dataset.draft, {
+        method: "POST", body: typedIn(form), headers: { Accept: "application/json" }, redirect: "error", ...options,
+      });
+    const keep = async () => {
+      waiting = 0;
+      sending = new AbortController();
+      try {
+        const answer = await post({ signal: sending.signal });
+        if (!answer.ok) throw new Error(String(answer.status));
+        said.textContent = (await answer.json()).saved;
+      } catch (problem) {
+        if (problem.name !== "AbortError") said.textContent = said.dataset.failed;
+      }
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 3000);
+    });
+    form.addEventListener("submit", () => {
+      clearTimeout(waiting);
+      waiting = 0;
+      if (sending) sending.abort();
+    });
+    window.addEventListener("pagehide", () => {
+      if (waiting) post({ keepalive: true }).catch(() => {});
+      clearTimeout(waiting);
+      waiting = 0;
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // A question that is asked only under a certain answer: data-when="field=one|other"
   const answers = (form, name) => {
     const inputs = [...form.querySelectorAll(`[name="${name}"]`)];

@@ -47,6 +47,7 @@
     for (const button of tools.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", acts[button.dataset.zoom]);
     }
+    place.dispatchEvent(new CustomEvent("drawn", { detail: viewer }));
     place.dataset.ready = "yes";
   };
   show();

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ombud.webapp.board.blocks import TaskBallot, ballot_on
 from ombud.webapp.desk import Desk
 from ombud.webapp.tasks.forms import ReassignForm
-from ombud.workflows import tasks
+from ombud.workflows import drafts, tasks
 from ombud.workflows.actors import Actor
 from ombud.workflows.asking import Asking
 from ombud.workflows.carrying import Carried, carried
@@ -24,8 +24,12 @@ from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.casefile.sheet import Head, head_of
 from ombud.workflows.casefile.steps import clauses_of
 from ombud.workflows.casefile.words import RoleWords, element_name
+from ombud.workflows.checklists import Item
+from ombud.workflows.checklists.offered import items_of
 from ombud.workflows.choices import choices_for
+from ombud.workflows.drafts import Kept
 from ombud.workflows.formspec import Choices
+from ombud.workflows.inbox.follow_ups import again_on
 from ombud.workflows.refusals import NotYourTask
 from ombud.workflows.text import translate as _
 
@@ -38,12 +42,13 @@ class TaskPage:
     form_key: str
     choices: Choices
     role: str
+    role_key: str
     holder: str  # who has claimed it
     holder_gone: bool  # and by a role that is theirs no more: it is free again
     mine: bool
     open: bool
     may_act: bool
-    impartial: bool  # whoever has a conflict steps aside
+    impartial: bool  # it decides: whoever has a conflict steps aside
     due_at: datetime | None
     dates: tuple[Dated, ...]
     clauses: tuple[Clause, ...]
@@ -51,6 +56,9 @@ class TaskPage:
     candidates: Sequence[tuple[UUID, str]]
     ballot: TaskBallot | None
     carried: Carried | None  # earlier answers that its form begins with
+    draft: Kept | None  # what the reader has typed on it before
+    items: Mapping[str, Mapping[str, Item]]  # of the lists that its form asks, by source and id
+    again_on: date | None  # the reader looks at it again then
 
     def reassign_form(self, data: Any = None) -> ReassignForm:
         return ReassignForm(data, self.candidates)
@@ -78,6 +86,7 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         form_key=task.form,
         choices=choices,
         role=RoleWords(session).of(task.role, task.scope, task.scope_id),
+        role_key=task.role,
         holder=task.assignee.name if task.assignee else "",
         holder_gone=task.assignee_id is not None and it.open and not it.claim_stands,
         mine=task.assignee_id is not None and task.assignee_id == actor.person_id,
@@ -91,4 +100,7 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
         ballot=ballot_on(session, desk.office, it, actor, at=at),
         carried=carried(session, desk.office, it, actor, choices, at=at) if it.may_act else None,
+        draft=drafts.kept(session, it, actor) if it.open else None,
+        items=items_of(session, choices, at=at) if it.may_act else {},
+        again_on=again_on(session, task.id, actor) if it.may_act else None,
     )

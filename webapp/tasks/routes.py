@@ -11,11 +11,15 @@ from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import flows
+from ombud.webapp.answering import acts
+from ombud.webapp.answering.door import ACCOUNT, LOOKED_THROUGH
+from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.inbox import going_on
 from ombud.webapp.tasks.page import TaskPage
-from ombud.workflows import inbox, requests, tasks
+from ombud.workflows import requests, tasks
 from ombud.workflows.refusals import InvalidCommand, TaskGone
 
 blueprint = Blueprint("tasks", __name__)
@@ -25,21 +29,19 @@ blueprint = Blueprint("tasks", __name__)
 @signed_in(record="may_act_on_task")
 def show(task_id: UUID) -> Any:
     page = flows.task_page(current_user.actor, task_id)
-    return _show(page, flows.blank(page))
+    return show_task(page, flows.blank(page))
 
 
 @blueprint.post("/tasks/<uuid:task_id>/complete")
 @signed_in(record="may_act_on_task")
 def complete(task_id: UUID) -> Any:
-    page, refused = flows.complete(current_user.actor, task_id, _show)
+    page, refused = flows.complete(current_user.actor, task_id, show_task)
     if refused:
         return refused
-    with read() as session:
-        following = inbox.next_task(session, current_user.actor, at=now())
+    if request.form.get(LOOKED_THROUGH):
+        return redirect(ACCOUNT.to("sent", task_id), code=303)
     flash(_("Sent: %(task)s, %(number)s.", task=page.name, number=page.head.number))
-    if following:
-        return redirect(url_for("tasks.show", task_id=following), code=303)
-    return redirect(url_for("inbox.show"), code=303)
+    return redirect(going_on.address(), code=303)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/claim")
@@ -70,7 +72,7 @@ def reassign(task_id: UUID) -> Any:
     if not form.validate():
         if not page.open:
             raise TaskGone()  # the page does not ask it any more, so it could not keep what was typed
-        return _show(page, flows.blank(page), reassigning=form), InvalidCommand.status
+        return show_task(page, flows.blank(page), reassigning=form), InvalidCommand.status
     office, by, at, key = desk().office, current_user.actor, now(), request_key()
     to, reason = UUID(str(form.to.data)), str(form.reason.data)
     perform(
@@ -85,11 +87,14 @@ def _is_repeat() -> bool:
         return requests.case_of(session, request_key()) is not None
 
 
-def _show(page: TaskPage, form: OmbudForm | None, *, refusal: str = "", reassigning: Any = None) -> str:
+def show_task(page: TaskPage, form: OmbudForm | None, *, refusal: str = "", reassigning: Any = None) -> str:
+    if not refusal and (again := acts.check_again(page, form, ACCOUNT)):
+        return again
     return render_template(
         "tasks/task.html",
         page=page,
         form=form,
+        sheet=answer_sheet(page, form, ACCOUNT) if form else None,
         refusal=refusal,
         reassigning=reassigning or page.reassign_form(),
     )

@@ -164,6 +164,7 @@ def listing(session: Session, actor: Actor, *, at: datetime) -> list[Shown]:
     """Those between whom a delegation is, who preside and who oversee see it; the ones in force come first."""
     on, words, operates = day_of(at), RoleWords(session), _operates(session, actor, at=at)
     rows = session.scalars(select(Delegation).where(_visible(session, actor, at=at)).options(*_sides())).all()
+    words.prepare({row.scope_id for row in rows})
     shown = [
         Shown(
             id=row.id,
@@ -190,8 +191,9 @@ def delegable(session: Session, actor: Actor, *, at: datetime) -> list[Delegable
     held = held.where(permissions.holds(Person.id, on=day_of(at)), mirrors.may_be_passed_on()).order_by(Person.name)
     if not _operates(session, actor, at=at):
         held = held.where(RoleHolding.person_id == actor.person_id)
-    words = RoleWords(session)
-    return [Delegable(row.id, person.id, person.name, words.held(row)) for row, person in session.execute(held)]
+    rows, words = session.execute(held).all(), RoleWords(session)
+    words.prepare({row.scope_id for row, _person in rows})
+    return [Delegable(row.id, person.id, person.name, words.held(row)) for row, person in rows]
 
 
 def _locked(session: Session, holding_id: UUID, to_person_id: UUID) -> tuple[RoleHolding, Person]:

@@ -25,7 +25,7 @@ from ombud.storage.jobs import JobKind
 from ombud.workflows import permissions, requests
 from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.board import citing
-from ombud.workflows.days import day_of, days_in, start_of
+from ombud.workflows.days import day_of, days_in, end_of, start_of
 from ombud.workflows.jobs.queue import job_row, put
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.duties import DutiesToml, Duty
@@ -63,6 +63,11 @@ class Status:
     @property
     def last(self) -> Done | None:
         return self.done[0] if self.done else None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The last instant of the day."""
+        return end_of(self.due_on) if self.due_on else None
 
 
 def status(session: Session, duties: Sequence[Duty], *, at: datetime) -> list[Status]:

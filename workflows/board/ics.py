@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,9 @@ PRODUCT: Final = "-//Ombud//Meetings//EN"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A meeting in a feed. `changes` counts how often it was changed: readers take the higher number for the newer."""
+    """A meeting, or what is due, in a feed. `changes` counts how often it was changed: readers take the higher number for
+    the newer. What has a `day` fills none of its hours; `url` is its own page, where that is another one than the feed's.
+    """
 
     id: UUID
     starts_at: datetime
@@ -23,10 +25,14 @@ class Entry:
     cancelled: bool
     changes: int
     changed_at: datetime | None
+    day: date | None = None
+    url: str = ""
 
 
-def feed(name: str, entries: Iterable[Entry], *, host: str, url: str, at: datetime) -> bytes:
-    """The whole feed. `host` makes the meetings' ids worldwide ones, `url` is the page they stand on."""
+def feed(name: str, entries: Iterable[Entry], *, host: str, url: str, at: datetime, refresh: str = "") -> bytes:
+    """The whole feed. `host` makes the entries' ids worldwide ones, `url` is the page they stand on. `refresh` says after
+    how long ("PT1H") a calendar program is to read it again: in the words of RFC 7986, and in those of older ones."""
+    again = (f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}", f"X-PUBLISHED-TTL:{refresh}") if refresh else ()
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -34,6 +40,7 @@ def feed(name: str, entries: Iterable[Entry], *, host: str, url: str, at: dateti
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(name)}",
+        *again,
         *(line for entry in entries for line in _event(entry, host=host, url=url, at=at)),
         "END:VCALENDAR",
     ]
@@ -44,11 +51,15 @@ def _event(entry: Entry, *, host: str, url: str, at: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.id}@{host}"
     yield f"DTSTAMP:{_instant(at)}"
-    yield f"DTSTART:{_instant(entry.starts_at)}"
+    if entry.day is None:
+        yield f"DTSTART:{_instant(entry.starts_at)}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_text(entry.summary)}"
     if entry.place:
         yield f"LOCATION:{_text(entry.place)}"
-    yield f"URL:{url}"
+    yield f"URL:{entry.url or url}"
     yield f"SEQUENCE:{entry.changes}"
     if entry.changed_at is not None:
         yield f"LAST-MODIFIED:{_instant(entry.changed_at)}"

@@ -76,12 +76,16 @@ def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> 
     return session.scalar(select(Case.id).where(Case.id == case_id, works)) is not None
 
 
-def said_in(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> tuple[Said, ...]:
+def said_in(
+    session: Session, office: Office, found: Found, actor: Actor, *, at: datetime, only: UUID | None = None
+) -> tuple[Said, ...]:
     """Those who work in the case read everything; a party reads what it sent in itself; others nothing.
 
-    Messages and notes are not among it: they stand together (`thread`).
+    Messages and notes are not among it: they stand together (`thread`). `only` is one submission.
     """
     statement = readable(session, found, actor, at=at).where(Submission.form.not_in(WRITTEN))
+    if only is not None:
+        statement = statement.where(Submission.id == only)
     done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
     rows = sorted(
         session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0))

@@ -33,6 +33,7 @@ class Head:
     """What stands at the top of every page about a case."""
 
     number: str
+    key: str  # of the procedure
     procedure: str
     policies: tuple[str, ...]
     whose: str
@@ -65,6 +66,7 @@ def head_of(session: Session, found: Found) -> Head:
     parties = list(session.scalars(select(Party).where(Party.case_id == case.id)))
     return Head(
         number=case.number,
+        key=toml.key,
         procedure=_(toml.title),
         policies=toml.policies,
         whose=whose(case, parties, found.key, sealed=found.sealed),

@@ -44,6 +44,10 @@ class RoleWords:
                 missing -= self._names.keys()
         self._names |= dict.fromkeys(missing, "")
 
+    def learn(self, scope_id: UUID, name: str | None) -> None:
+        """A name that another statement has read already."""
+        self._names[scope_id] = name or ""
+
     def of(self, role: str, scope: RoleScope, scope_id: UUID) -> str:
         if scope not in (RoleScope.BODY, RoleScope.ORGANISATION):
             return role_name(role)

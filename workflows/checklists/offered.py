@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from ombud.workflows.checklists.published import newest
-from ombud.workflows.checklists.values import Checklist, from_toml
+from ombud.workflows.checklists.values import Checklist, Item, from_toml
 from ombud.workflows.procedures.checklists import read_checklists
 from ombud.workflows.text import translate as _
 
 Source = Callable[[Session, datetime], list[tuple[str, str]]]
 
-
-VERSION = "version"
+FAMILY, VERSION = "checklists", "version"
 
 
 def named(what: str) -> Source:
@@ -23,6 +22,19 @@ def named(what: str) -> Source:
     asked only of agencies that have declared this of themselves. Raises KeyError when read, for an unknown list."""
     key, _dot, part = what.partition(".")
     return _version_of(key) if part == VERSION else _items(key, part)
+
+
+def items_of(session: Session, sources: Iterable[str], *, at: datetime) -> dict[str, dict[str, Item]]:
+    """The items behind each of the sources that are a list, by their ids: what a page says of them besides their words."""
+    found: dict[str, dict[str, Item]] = {}
+    lists: dict[str, Checklist] = {}
+    for source in sources:
+        family, _dot, what = source.partition(".")
+        key, _dot, part = what.partition(".")
+        if family == FAMILY and part != VERSION:
+            lists[key] = lists.get(key) or in_force(session, key, at=at)
+            found[source] = {item.id: item for item in lists[key].items if item.only_if == part}
+    return found
 
 
 def _version_of(key: str) -> Source:

@@ -9,7 +9,7 @@ Graph = Mapping[str, Sequence[str]]
 
 def dominators(graph: Graph, start: str) -> dict[str, str]:
     """The immediate dominator of each node that can be reached (Cooper, Harvey and Kennedy's iteration)."""
-    order = _reverse_postorder(graph, start)
+    order = reverse_postorder(graph, start)
     place = {name: index for index, name in enumerate(order)}
     sources: dict[str, list[str]] = {name: [] for name in order}
     for name in order:
@@ -39,7 +39,8 @@ def _meet(left: str, right: str, found: Mapping[str, str], place: Mapping[str, i
     return left
 
 
-def _reverse_postorder(graph: Graph, start: str) -> list[str]:
+def reverse_postorder(graph: Graph, start: str) -> list[str]:
+    """What can be reached, each after all that leads to it (but for what leads back), the last way of a node first."""
     order: list[str] = []
     seen = {start}
     pending = [(start, iter(graph.get(start, ())))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -54,6 +54,14 @@ def seen_by(
         return frozenset(case_ids)
     seen = sees_identity(deployed, actor, on=day_of(at))
     return frozenset(session.scalars(select(Case.id).where(Case.id.in_(case_ids), seen)))
+
+
+def seen_in(versions: Iterable[Deployed], actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case, for a list: who brought it may be known. Of a version that is not among these it may not."""
+    alike = list(versions)
+    plain = Case.version_id.in_([one.id for one in alike if one.toml.identity is None])
+    sealing = [one for one in alike if one.toml.identity is not None]
+    return or_(plain, *(and_(Case.version_id == one.id, sees_identity(one, actor, on=on)) for one in sealing))
 
 
 def sees_identity(deployed: Deployed, actor: Actor, *, on: Day) -> ColumnElement[bool]:

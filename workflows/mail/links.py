@@ -39,6 +39,19 @@ def to_duties(office: Office) -> str:
     return f"{office.base_url}/duties"
 
 
+def to_duty(office: Office, key: str) -> str:
+    return f"{office.base_url}/duties/{key}"
+
+
+def to_inbox(office: Office) -> str:
+    return f"{office.base_url}/inbox"
+
+
+def to_account(office: Office) -> str:
+    """One's own account: there one chooses language, rhythm of mails and the calendar feed."""
+    return f"{office.base_url}/account"
+
+
 def to_ballot(office: Office, ballot_id: UUID) -> str:
     return f"{office.base_url}/ballots/{ballot_id}"
 

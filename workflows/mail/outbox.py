@@ -32,7 +32,19 @@ from ombud.workflows.office import Office
 from ombud.workflows.text import in_language, language
 
 OWN_NOTICES: Final = frozenset(
-    {"task", "reminder", "overdue", "moved", "letter", "by_post", "undelivered", "nobody", "duty"}
+    {
+        "task",
+        "reminder",
+        "overdue",
+        "moved",
+        "letter",
+        "by_post",
+        "undelivered",
+        "nobody",
+        "duty",
+        "progress",
+        "digest",
+    }
 )
 """What mails of ours are called, beside names with a dot; a notice of a procedure has another name."""
 
@@ -51,8 +63,8 @@ def post(
     link: str = "",
     secret: bool = False,
     deliveries: Mapping[str, UUID] | None = None,
-) -> None:
-    """Writes one mail per recipient who has an address, and the jobs that send them.
+) -> list[UUID]:
+    """Writes one mail per recipient who has an address, and the jobs that send them; gives the mails' ids.
 
     `link` is where the mail points, else to the case; `secret` says that it opens something by itself, so that the
     text is sealed too; `deliveries` gives the delivery a mail stands for by address. What is no case's is sealed under
@@ -69,6 +81,7 @@ def post(
     if rows:
         session.execute(insert(OutboxMail), rows)
     queue.put(session, [_sending(row, at=at) for row in rows])
+    return [row["id"] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,13 @@ def under_other_settings_for_party(number: str) -> tuple[str, str]:
     )
 
 
+def progress(number: str) -> tuple[str, str]:
+    return (
+        _("%(number)s: your case has moved on", number=number),
+        _("A step was taken in case %(number)s. Its page shows where it is now.", number=number),
+    )
+
+
 def letter(number: str) -> tuple[str, str]:
     return (
         _("%(number)s: a letter is ready", number=number),

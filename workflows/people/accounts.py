@@ -23,6 +23,8 @@ from ombud.workflows.refusals import Forbidden, InvalidCommand, NotFound
 from ombud.workflows.text import LANGUAGES
 from ombud.workflows.text import translate as _
 
+MAIL: Final = ("daily", "at_once")
+
 _UNSYNCHRONISED: Final = {"synchronize_session": False}
 
 
@@ -124,6 +126,14 @@ def speak(session: Session, person_id: UUID, language: str) -> None:
     if language not in LANGUAGES:
         raise InvalidCommand(_("Choose one of the languages Ombud speaks."))
     session.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+def hear(session: Session, person_id: UUID, mail: str) -> None:
+    """Whether somebody wants a daily mail of what can wait, or everything at once. What is urgent comes at once to both.
+    Raises InvalidCommand for anything else."""
+    if mail not in MAIL:
+        raise InvalidCommand(_("Choose one of the two: once a day, or everything at once."))
+    session.execute(update(Account).where(Account.person_id == person_id).values(all_at_once=mail == "at_once"))
 
 
 def _must_be_another(person_id: UUID, by: Actor) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.board import Delegation
-from ombud.storage.directory import Person, RoleHolding, RoleScope, Substitute
+from ombud.storage.cases import Task
+from ombud.storage.directory import Person, RoleHolding, Substitute
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
@@ -29,9 +30,6 @@ class SubstituteState(StrEnum):
     ENDED = "ended"  # before its last day
     WITHDRAWN = "withdrawn"  # before it was answered
 
-
-Place = tuple[str, RoleScope, UUID]
-"""A role within a scope."""
 
 WAITING = (SubstituteState.IN_FORCE, SubstituteState.COMING, SubstituteState.PROPOSED)
 """States in which something is still to come."""
@@ -77,14 +75,12 @@ def roles_to_pass_on(session: Session, person_id: UUID, *, on: date) -> list[str
     return sorted(words.held(holding) for holding in session.scalars(held))
 
 
-def places_taken(session: Session, actor: Actor, *, on: date) -> dict[Place, str]:
-    """Where the actor acts as a substitute on a day, and for whom. They hold no such role in their own right."""
-    if actor.person_id is None:
-        return {}
-    stands_in = (RoleHolding.person_id == actor.person_id, mirrors.within((on, on)))
-    held = select(RoleHolding.role, RoleHolding.scope, RoleHolding.scope_id, Person.name)
-    held = held.join(Person, Person.id == RoleHolding.on_behalf_of).where(*stands_in, _no_delegation())
-    return {(role, scope, scope_id): name for role, scope, scope_id, name in session.execute(held)}
+def in_whose_place(actor: Actor, *, on: date) -> ColumnElement[str | None]:
+    """On Task: the name of whoever the actor acts for as a substitute on a day; null where the role is their own."""
+    stands_in = and_(RoleHolding.person_id == actor.person_id, mirrors.within((on, on)), _no_delegation())
+    same = and_(RoleHolding.role == Task.role, RoleHolding.scope == Task.scope, RoleHolding.scope_id == Task.scope_id)
+    away = select(Person.name).join(RoleHolding, RoleHolding.on_behalf_of == Person.id).where(stands_in, same)
+    return away.order_by(Person.name).limit(1).correlate(Task).scalar_subquery()
 
 
 def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datetime) -> list[Shown]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ombud.workflows.permissions.acting import names_acting
 from ombud.workflows.permissions.cases import (
     chairs,
+    finds_case,
     finds_conflicts,
     may_open_case,
     may_read_case,
@@ -48,11 +49,13 @@ from ombud.workflows.permissions.rights import (
     READERS,
     RECORDERS,
     RULE_SETTERS,
+    WATCHERS,
 )
 from ombud.workflows.permissions.roles import (
     SYSTEM_SCOPE,
     Day,
     PersonId,
+    counted_roles,
     has_role,
     held_by_default,
     holds,
@@ -88,6 +91,7 @@ __all__ = [
     "RECORDERS",
     "RULE_SETTERS",
     "SYSTEM_SCOPE",
+    "WATCHERS",
     "CaseId",
     "Day",
     "Element",
@@ -97,7 +101,9 @@ __all__ = [
     "barred_from",
     "chairs",
     "claim_stands",
+    "counted_roles",
     "declared_barred",
+    "finds_case",
     "finds_conflicts",
     "for_somebody_free",
     "grounds",

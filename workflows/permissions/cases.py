@@ -45,6 +45,17 @@ def may_open_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
 
 
 @remembered
+def finds_case(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+    """On Case: it has a page for them; and they are its party, or nothing that was declared bars them from it. Whoever
+    stepped aside, or is whom it is about, meets it in no search, also where they keep the place."""
+    opens = may_open_case(actor, on=on)
+    if actor.person_id is None:
+        return opens
+    own = exists().where(Party.case_id == Case.id, Party.person_id == actor.person_id)
+    return and_(opens, or_(own, not_(declared_barred(actor.person_id, Case.id))))
+
+
+@remembered
 def was_written_to(actor: Actor) -> ColumnElement[bool]:
     """On Case: a letter of it is addressed to them in person, and nobody found that they have a conflict in it."""
     if actor.person_id is None:

@@ -39,6 +39,9 @@ RULE_SETTERS = _ROLES.having(Right.SET_RULES)
 LEAD_STAFF = _ROLES.having(Right.WORK_FOR_LEAD)
 """Are named where a form asks for somebody of the Lead."""
 
+WATCHERS = tuple(dict.fromkeys((*OVERSEERS, *OPERATORS, *PRESIDERS, *LEAD_STAFF)))
+"""Look at how things stand as a whole; each counts only the cases they may see."""
+
 NOT_DELEGATED = _ROLES.in_person()
 """Nobody's to pass on: a seat has its alternate, and who watches or runs the place does so in person."""
 

@@ -96,6 +96,20 @@ def has_role(session: Session, actor: Actor, roles: tuple[str, ...], *, at: date
     return session.scalar(held.limit(1)) is not None
 
 
+def counted_roles(session: Session, actor: Actor, *, at: datetime) -> frozenset[str]:
+    """Every role that `has_role` says yes to, in one statement: for what is asked of many at once."""
+    if actor.person_id is None:
+        return frozenset()
+    on = day_of(at)
+    held = select(RoleHolding.role, *(_by_default(given, on) for given in BY_DEFAULT)).where(
+        holds(actor.person_id, on=on)
+    )
+    found: set[str] = set()
+    for role, *defaults in session.execute(held.distinct()):
+        found |= {role, *(given for given, counts in zip(BY_DEFAULT, defaults, strict=True) if counts)}
+    return frozenset(found)
+
+
 def require(session: Session, actor: Actor, roles: tuple[str, ...], *, at: datetime) -> None:
     """Raises Forbidden unless the actor holds one of the roles today."""
     if not has_role(session, actor, roles, at=at):

@@ -13,6 +13,8 @@ from ombud.workflows.procedures.check.findings import Findings
 from ombud.workflows.procedures.checklists import read_checklists
 from ombud.workflows.procedures.documents import read_documents
 from ombud.workflows.procedures.errors import ProcedureError
+from ombud.workflows.procedures.glossary import read_glossary
+from ombud.workflows.procedures.guides import read_guides
 from ombud.workflows.procedures.load import Procedure, load_all, load_procedure
 from ombud.workflows.procedures.policies import read_policies
 from ombud.workflows.procedures.register import read_register
@@ -69,10 +71,11 @@ def _others(path: Path, folders: list[Path]) -> Iterator[Path]:
 
 
 def _lists(paths: list[Path], root: Path) -> Findings:
-    """What is wrong with the checklists, the list of documents and that of the ambiguities, when everything of `root` is looked at."""
+    """What is wrong with the lists beside the procedures, and with what is written for people, when everything of `root` is
+    looked at."""
     if not any(root.resolve().is_relative_to(path.resolve()) for path in paths):
         return
-    for read in (read_checklists, read_documents, read_terms, read_ambiguities):
+    for read in (read_checklists, read_documents, read_terms, read_glossary, read_guides, read_ambiguities):
         try:
             read(root)
         except ProcedureError as error:

@@ -68,5 +68,7 @@ class DeployedProcedures:
         return self.get(session, version_id)
 
     def all_latest(self, session: Session) -> list[Deployed]:
-        keys = session.scalars(select(ProcedureVersion.key).distinct().order_by(ProcedureVersion.key))
-        return [self.latest(session, key) for key in keys]
+        """The newest deployed version of each procedure, by key."""
+        versions = select(ProcedureVersion.key, ProcedureVersion.id)
+        newest = dict(session.execute(versions.order_by(ProcedureVersion.key, ProcedureVersion.version)).all())
+        return [self.get(session, version_id) for version_id in newest.values()]

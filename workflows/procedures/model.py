@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, model_validator
 
 from ombud.workflows.deadlines.calendar import MONTHS
+from ombud.workflows.procedures.by_agency import ByAgency
 from ombud.workflows.procedures.sourced import Part as Part
 from ombud.workflows.procedures.sourced import Sourced
 
@@ -290,6 +291,7 @@ class ProcedureToml(Part):
     confidentiality: Literal["parties", "sealed"] = "parties"  # sealed: [identity] says what stays hidden from staff
     start: Start = Start()
     schedule: Schedule | None = None
+    by_agency: ByAgency | None = None
     lanes: dict[Name, Lane]
     deadlines: dict[Name, DeadlineRule] = Field(default_factory=dict)
     elapsed: dict[Name, ElapsedRule] = Field(default_factory=dict)

@@ -60,8 +60,8 @@ def scheduled(session: Session, procedures: DeployedProcedures, key: str, *, at:
     if rule is None:
         return None
     since = _since(session, _versions(session, procedures, key))
-    rule, farthest = _as_set(session, newest.toml, rule, at=at)
-    meetings = _meetings(session, rule)
+    rule, farthest = as_set(session, newest.toml, rule, at=at)
+    meetings = meetings_of(session, rule)
     where = rounds.standing(rule, since=since, today=day_of(at), meetings=meetings, farthest=farthest)
     return Scheduled(newest, rule, where)
 
@@ -175,7 +175,7 @@ def _since(session: Session, versions: Sequence[Deployed]) -> date:
     return day_of(session.get_one(ProcedureVersion, begun).deployed_at)
 
 
-def _as_set(session: Session, toml: ProcedureToml, rule: Schedule, *, at: datetime) -> tuple[Schedule, int]:
+def as_set(session: Session, toml: ProcedureToml, rule: Schedule, *, at: datetime) -> tuple[Schedule, int]:
     """The rule with the days of the setting in force, where one says how long before a meeting; and the most it may say."""
     name = rule.before_setting
     if not name:
@@ -184,7 +184,7 @@ def _as_set(session: Session, toml: ProcedureToml, rule: Schedule, *, at: dateti
     return rule.model_copy(update={"before": f"P{days}D"}), toml.settings[name].max or days
 
 
-def _meetings(session: Session, rule: Schedule) -> Meetings:
+def meetings_of(session: Session, rule: Schedule) -> Meetings:
     """Of each year the first meeting in the month the rule names, in the calendar its body goes by."""
     if not rule.anchor:
         return {}

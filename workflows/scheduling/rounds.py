@@ -42,6 +42,12 @@ def standing(rule: Schedule, *, since: date, today: date, meetings: Meetings, fa
     return Standing(begun[-1] if begun else None, tuple(begun[:-1]), coming, look_on)
 
 
+def between(rule: Schedule, *, first: date, last: date, meetings: Meetings) -> list[Round]:
+    """The rounds that open from the one day to the other, both included, in order."""
+    known = sorted(_rounds(rule, first.year - 1, last.year + 1, meetings))
+    return [one for one in known if first <= one.opens_on <= last]
+
+
 def month_of(rule: Schedule) -> int:
     """The month, 1 to 12, of the meeting a schedule counts back from."""
     return MONTHS.index(rule.anchor.rpartition("/")[2]) + 1

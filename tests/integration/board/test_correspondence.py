@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from ombud.storage.ballots import BallotStatus
+from ombud.workflows.actors import OPERATOR
+from ombud.workflows.board import meetings
 from ombud.workflows.refusals import (
     BallotClosed,
     NoQuorum,
@@ -91,3 +93,17 @@ def test_once_all_have_voted_a_late_task_is_told_to_those_who_close_the_ballot(h
         hall.vote(name, "upheld")
     hall.at = MEETING + timedelta(days=1)
     assert set(hall.work()) == {"coco", "staff", "olu"}
+
+
+def test_of_a_meeting_that_is_cancelled_those_who_have_voted_hear_nothing_of_the_task(hall: Hall) -> None:
+    """Nothing more is wanted of them: the date of the task is another one, and the ballot on it has an end of its own."""
+    hall.appeal()
+    first = hall.meeting_id
+    hall.new_meeting(28)
+    hall.open(here=False, closes_at=MEETING + timedelta(days=7))
+    hall.work()
+    hall.vote("ada", "upheld")
+    hall.do(lambda s: meetings.cancel(s, first, reason="Snow", office=hall.office, by=OPERATOR, at=hall.at))
+    hall.work()
+    moved = [mail for mail in hall.mailer.messages if "the date of a task has changed" in str(mail["Subject"])]
+    assert {str(mail["To"].addresses[0].username) for mail in moved} == {"ben", "cas", "eve"}

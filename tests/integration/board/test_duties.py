@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ombud.storage.board import DutyRecord
+from ombud.storage.directory import Person
 from ombud.storage.events import Event
 from ombud.storage.jobs import Job, JobKind
 from ombud.storage.letters import OutboxMail
@@ -166,6 +167,16 @@ def test_a_reminder_before_and_a_mail_a_month_while_it_is_late(court: Court) -> 
     assert until(court, date(2026, 7, 1)) == []
 
 
+def test_a_reminder_speaks_the_language_of_its_reader(court: Court) -> None:
+    with unit_of_work(court.database) as session:
+        session.execute(update(Person).values(language="es"))
+    record(court, "evaluation", by="cochair", on=date(2025, 3, 20))
+    until(court, date(2026, 3, 6))
+    (mail,) = court.mailer.messages
+    assert mail["Content-Language"] == "es"
+    assert "20 de marzo de 2026" in mail.get_content()
+
+
 def test_a_body_is_reminded_through_who_presides_and_not_once_it_was_done(court: Court) -> None:
     record(court, "evaluation", by="cochair", on=date(2025, 3, 20))
     assert until(court, date(2026, 3, 5)) == []
@@ -173,7 +184,7 @@ def test_a_body_is_reminded_through_who_presides_and_not_once_it_was_done(court:
     with reading(court.database) as session:
         (mail,) = session.scalars(select(OutboxMail)).all()
     assert (mail.case_id, mail.notice) == (None, "duty")
-    assert "2026-03-20: Advises on the yearly evaluation" in mail.text
+    assert "March 20, 2026: Advises on the yearly evaluation" in mail.text
     assert "/duties" in mail.text
     record(court, "evaluation", by="cochair", on=date(2026, 3, 6))
     assert until(court, date(2026, 4, 30)) == []

@@ -78,6 +78,7 @@ def test_every_grievance_row_is_answered_by_an_element(run: Run) -> None:
     assert set(answers.values()) == {"element"}
 
 
+@pytest.mark.long
 def test_a_case_is_shown_proven_and_exported_and_tampering_is_named(
     demonstration: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,7 @@ def may_act(court: Court, name: str) -> bool:
     actor = court.who(name)
     with reading(court.database) as session:
         mine = select(Task.id).where(Task.id == court.task("decide").id, may_act_on_task(actor, on=court.at.date()))
-        in_inbox = inbox.counts(session, actor, at=court.at)
+        in_inbox = inbox.counts(session, court.office, actor, at=court.at)
         found = session.scalar(mine) is not None
     assert found == bool(in_inbox[inbox.Box.GROUPS] or in_inbox[inbox.Box.MINE])
     return found

@@ -123,6 +123,8 @@ def test_every_column_for_personal_text_is_sealed_by_name() -> None:
         "ballot_seats.reason_sealed",
         "conflicts.reason_sealed",
         "deadline_changes.reason_sealed",
+        "drafts.answers_sealed",
+        "inbox_views.name_sealed",
         "letters.context_sealed",
         "letters.pdf_sealed",
         "minutes.manuscript_sealed",

@@ -55,12 +55,12 @@ def _killed_at(world: World, inbox: Inbox, dies_at: int) -> bool:
     errand = Errand(world.url, world.clock.at, inbox.port, f"dies at {dies_at}", dies_at)
     process = start(errand)
     process.join()
-    world.each(_bury)
+    world.each(bury)
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode != 0
 
 
-def _bury(session: Session) -> None:
+def bury(session: Session) -> None:
     """Waits until PostgreSQL has noticed that the process is gone, and let go of its locks."""
     if session.connection().dialect.name == "postgresql":
         end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = :name"

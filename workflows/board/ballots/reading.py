@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
@@ -18,7 +19,7 @@ from ombud.storage.meetings import Meeting
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.agenda import sight
 from ombud.workflows.board.ballots.holding import casts, is_over
-from ombud.workflows.board.ballots.standing import Standing, standing_of
+from ombud.workflows.board.ballots.standing import Standing, standing_of, standings_of
 from ombud.workflows.board.ballots.tally import ABSTAIN, Tally, cannot_change, count
 from ombud.workflows.board.presiding import presides
 from ombud.workflows.board.rules import Rules, Tie
@@ -26,6 +27,9 @@ from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
 from ombud.workflows.text import translate as _
+
+Row = TypeVar("Row", Body, Meeting, Case)
+Known = dict[UUID | None, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,12 @@ class MySeat:
     label: str
     voted_as: VotedAs
     seen: int
-    voted: bool
+    voted_at: datetime | None  # of the newest vote, which counts
     choice: str | None  # the option's value; None where there is none, or the ballot is secret
+
+    @property
+    def voted(self) -> bool:
+        return self.voted_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +125,15 @@ def needs_my_vote(session: Session, office: Office, actor: Actor, *, at: datetim
         return []
     mine = select(Ballot).where(Ballot.status == BallotStatus.OPEN, _on_roster(actor.person_id))
     running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at > at))
-    wanted = []
-    for ballot in session.scalars(running.order_by(Ballot.closes_at, Ballot.opened_at, Ballot.id)).all():
-        standing = standing_of(session, office, ballot, at=at)
-        if any(standing.vote(seat) is None for seat, _as in standing.franchise.seats_of(actor.person_id)):
-            wanted.append(_wanted(session, ballot))
-    return wanted
+    ballots = session.scalars(running.order_by(Ballot.closes_at, Ballot.opened_at, Ballot.id)).all()
+    bodies = _by_id(session, Body, (ballot.body_id for ballot in ballots))
+    meetings = _by_id(session, Meeting, (ballot.meeting_id for ballot in ballots))
+    cases = _by_id(session, Case, (ballot.case_id for ballot in ballots))
+    return [
+        _wanted(one.ballot, bodies, meetings, cases)
+        for one in (standings_of(session, office, ballots, at=at) if ballots else [])
+        if any(one.vote(seat) is None for seat, _as in one.franchise.seats_of(actor.person_id))
+    ]
 
 
 def _sees(actor: Actor, at: datetime) -> ColumnElement[bool]:
@@ -142,10 +153,17 @@ def _on_roster(person_id: UUID) -> ColumnElement[bool]:
     return and_(stands, not_(Ballot.roster.any(recused)), not_(sight.barred_from_ballot(person_id)))
 
 
-def _wanted(session: Session, ballot: Ballot) -> VoteWanted:
-    meeting, number = _meeting(session, ballot), _number(session, ballot)
-    body = session.get_one(Body, ballot.body_id).name
-    starts_at = meeting.starts_at if meeting else None
+def _by_id(session: Session, model: type[Row], ids: Iterable[UUID | None]) -> Known[Row]:
+    """The rows of that table, read at once; held by whoever asks, so that none is read again."""
+    wanted = {key for key in ids if key is not None}
+    rows = session.scalars(select(model).where(model.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
+
+
+def _wanted(ballot: Ballot, bodies: Known[Body], meetings: Known[Meeting], cases: Known[Case]) -> VoteWanted:
+    meeting, case = meetings.get(ballot.meeting_id), cases.get(ballot.case_id)
+    number, starts_at = case.number if case else "", meeting.starts_at if meeting else None
+    body = bodies[ballot.body_id].name
     return VoteWanted(ballot.id, body, _(ballot.motion), number, ballot.closes_at, starts_at)
 
 
@@ -245,7 +263,7 @@ def _mine(standing: Standing, actor: Actor) -> tuple[MySeat, ...]:
             label=seat.label,
             voted_as=voted_as,
             seen=standing.seen(seat),
-            voted=standing.vote(seat) is not None,
+            voted_at=vote.cast_at if (vote := standing.vote(seat)) else None,
             choice=None if standing.ballot.secret else standing.choice(seat),
         )
         for seat, voted_as in standing.franchise.seats_of(actor.person_id)

@@ -21,6 +21,7 @@ from ombud.workflows.board.ballots import words
 from ombud.workflows.board.ballots.holding import casts, hold
 from ombud.workflows.board.ballots.standing import Standing, standing_of
 from ombud.workflows.days import day_of, days_in, later_on_the_wall
+from ombud.workflows.digest.waiting import About, put_aside
 from ombud.workflows.jobs import queue
 from ombud.workflows.mail import links, outbox
 from ombud.workflows.mail.recipients import OPERATORS, Recipient, once, resolve
@@ -68,7 +69,11 @@ def tell_voters(session: Session, office: Office, ballot_id: UUID, moment: Momen
     wanted = wanted_of(held.standing())
     people = session.scalars(select(Person).where(Person.id.in_(wanted), Person.active).order_by(Person.email))
     say = words.opened if moment is Moment.OPENED else words.reminder
-    _post(session, office, held.ballot, [_recipient(person) for person in people], moment, say, at=at)
+    case = session.get_one(Case, held.ballot.case_id) if held.ballot.case_id else None
+    about = About(ballot_id=ballot_id, due_at=held.ballot.closes_at)
+    told = [_recipient(person) for person in people]
+    told = put_aside(session, office, case, told, notice=f"ballot.{moment}", about=about, at=at)
+    _post(session, office, held.ballot, told, moment, say, at=at)
 
 
 def wanted_of(standing: Standing) -> set[UUID]:

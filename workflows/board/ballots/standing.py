@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -69,11 +70,30 @@ def rules_of(session: Session, office: Office, ballot: Ballot) -> Rules:
 
 def standing_of(session: Session, office: Office, ballot: Ballot, *, at: datetime) -> Standing:
     """Read afresh: what other commands have committed before this one took its locks is seen."""
-    fresh = {"populate_existing": True}
-    rows = select(BallotSeat).where(BallotSeat.ballot_id == ballot.id).order_by(BallotSeat.label, BallotSeat.id)
-    seats = session.scalars(rows, execution_options=fresh).all()
-    present = attendance.present_at(session, ballot.meeting_id, at=at) if ballot.meeting_id else None
-    cast = select(Vote).join(BallotSeat, BallotSeat.id == Vote.ballot_seat_id).where(BallotSeat.ballot_id == ballot.id)
+    return standings_of(session, office, [ballot], at=at)[0]
+
+
+def standings_of(session: Session, office: Office, ballots: Sequence[Ballot], *, at: datetime) -> list[Standing]:
+    """In the same order; as many statements as they are put at meetings and to bodies, however many there are."""
+    keys = [ballot.id for ballot in ballots]
+    rows = select(BallotSeat).where(BallotSeat.ballot_id.in_(keys)).order_by(BallotSeat.label, BallotSeat.id)
+    seats = defaultdict(list)
+    for seat in session.scalars(rows, execution_options={"populate_existing": True}):
+        seats[seat.ballot_id].append(seat)
+    meetings = {ballot.meeting_id for ballot in ballots if ballot.meeting_id}
+    present = {meeting_id: attendance.present_at(session, meeting_id, at=at) for meeting_id in meetings}
+    cast = select(Vote).join(BallotSeat, BallotSeat.id == Vote.ballot_seat_id).where(BallotSeat.ballot_id.in_(keys))
     newest = {vote.ballot_seat_id: vote for vote in session.scalars(cast.order_by(Vote.number))}
-    rolled = franchise(rules_of(session, office, ballot), seats, present)
-    return Standing(ballot, rolled, newest, office.vault.unwrap(ballot.data_key))
+    return [
+        Standing(
+            ballot,
+            franchise(
+                rules_of(session, office, ballot),
+                seats[ballot.id],
+                present[ballot.meeting_id] if ballot.meeting_id else None,
+            ),
+            newest,
+            office.vault.unwrap(ballot.data_key),
+        )
+        for ballot in ballots
+    ]

@@ -12,6 +12,7 @@ from ombud.workflows.procedures import versions
 from ombud.workflows.procedures.check import (
     activities,
     board,
+    by_agency,
     cites,
     conventions,
     data,
@@ -53,6 +54,7 @@ OF_PROCEDURE: tuple[Callable[[Subject], Findings], ...] = (
     people.start,
     people.withdrawal,
     schedule.schedule,
+    by_agency.shown,
     identity.sealed,
     identity.openers,
     identity.unnamed,

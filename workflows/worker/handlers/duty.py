@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from ombud.storage.jobs import Job
 from ombud.workflows.board import duties
 from ombud.workflows.board.duties import State, Status
+from ombud.workflows.digest.waiting import About, put_aside
+from ombud.workflows.letters import filters
 from ombud.workflows.mail import links, outbox
 from ombud.workflows.mail.recipients import OPERATORS, resolve
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.duties import Duty
+from ombud.workflows.text import language
 from ombud.workflows.text import translate as _
 
 
@@ -29,8 +32,9 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
         return
     recipients = resolve(session, office, _targets(office, duty), None, at=at)
     recipients = recipients or resolve(session, office, [OPERATORS], None, at=at)
-    link = links.to_duties(office)
-    outbox.post(session, office, None, recipients, notice="duty", words=_words(now), at=at, link=link)
+    about = About(duty=duty.key, due_at=now.due_at)
+    told = put_aside(session, office, None, recipients, notice="duty", about=about, at=at)
+    outbox.post(session, office, None, told, notice="duty", words=_words(now), at=at, link=links.to_duties(office))
     if now.state in (State.OVERDUE, State.UNRECORDED):
         duties.chase(session, office.duties, duty, job.payload["due"], at=at)
 
@@ -44,7 +48,7 @@ def _targets(office: Office, duty: Duty) -> Sequence[str]:
 
 def _words(one: Status) -> Wording:
     def words(_number: str) -> tuple[str, str]:
-        what = one.duty.what  # the register's own wording, as pages quote it
+        what = _(one.duty.what)  # the register's own wording
         match one.state:
             case State.OVERDUE:
                 text = _("A standing duty was due on %(day)s: %(what)s", day=_day(one), what=what)
@@ -59,4 +63,4 @@ def _words(one: Status) -> Wording:
 
 
 def _day(one: Status) -> str:
-    return one.due_on.isoformat() if one.due_on else ""
+    return filters.day(one.due_on, language=language()) if one.due_on else ""

@@ -23,7 +23,7 @@ from ombud.workflows.mail.recipients import resolve
 from ombud.workflows.mail.wording import Wording
 from ombud.workflows.office import Office
 from ombud.workflows.worker import subject
-from ombud.workflows.worker.telling import tell_of_task
+from ombud.workflows.worker.telling import remind_of_task
 
 SETTINGS = "settings"
 """The change is no meeting's: an operator put the case under other settings, and the dates have moved already."""
@@ -69,7 +69,7 @@ def _tell(
     keys = [ElementKey(row.element, row.occurrence, row.item) for row in rows]
     tasks = [task for key in keys if (task := subject.open_task(session, case, key)) is not None]
     for task in tasks:
-        tell_of_task(session, office, case, task, notice="moved", words=words[0], at=at)
+        remind_of_task(session, office, case, task, notice="moved", words=words[0], at=at)
     if tasks:
         _tell_parties(session, office, case, words[1], at=at)
 

@@ -12,6 +12,7 @@ from ombud.workflows.engine import ElementKey
 from ombud.workflows.mail import wording
 from ombud.workflows.office import Office
 from ombud.workflows.worker import subject
+from ombud.workflows.worker.progress import tell_of_progress
 from ombud.workflows.worker.telling import tell_of_task
 
 
@@ -19,3 +20,5 @@ def apply(session: Session, office: Office, job: Job, _prepared: Any, at: dateti
     case = subject.lock(session, job)
     if task := subject.open_task(session, case, ElementKey.parse(job.payload["element"])):
         tell_of_task(session, office, case, task, notice="task", words=wording.task, at=at)
+        if job.run_at == task.opened_at:  # later it has only changed hands
+            tell_of_progress(session, office, case, task, at=at)

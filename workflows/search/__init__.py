@@ -1,0 +1,1 @@
+"""Finding cases, procedures and documents by words, under `workflows.permissions`."""
