@@ -76,7 +76,7 @@ def heat(key: str, kind: str = "") -> Any:
 def drawing(key: str) -> Any:
     """The drawing of the newest version, which is what the counts stand on."""
     with read() as session:
-        newest = reading.newest_of(session, desk().office.procedures, key)
+        newest = desk().office.procedures.latest(session, key)
     return Response(newest.drawing(), mimetype="application/xml")
 
 

@@ -18,7 +18,6 @@ from ombud.workflows.board import duties
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.overview.period import Period
-from ombud.workflows.overview.reading import newest
 from ombud.workflows.scheduling import rounds
 from ombud.workflows.scheduling.calling import as_set, meetings_of
 from ombud.workflows.text import translate as _
@@ -80,7 +79,7 @@ def _rounds(session: Session, office: Office, period: Period, at: datetime) -> I
     """From the day a procedure was deployed here: rounds before that were somebody else's to hold."""
     first = func.min(ProcedureVersion.deployed_at)
     begun = dict(session.execute(select(ProcedureVersion.key, first).group_by(ProcedureVersion.key)).all())
-    for one in newest(session, office.procedures):
+    for one in office.procedures.all_latest(session):
         rule, since = one.toml.schedule, max(period.first, day_of(begun[one.toml.key]))
         if rule is None or since > period.last:
             continue

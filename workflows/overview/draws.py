@@ -15,7 +15,6 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.days import day_of
 from ombud.workflows.overview.period import Period
-from ombud.workflows.overview.reading import newest
 from ombud.workflows.procedures.deployed import DeployedProcedures
 from ombud.workflows.scheduling import drawing
 from ombud.workflows.scheduling.calling import CALLED
@@ -52,7 +51,7 @@ class Draws:
 def draws_of(session: Session, procedures: DeployedProcedures, actor: Actor, *, period: Period, at: datetime) -> Draws:
     titles = {
         one.toml.key: one.toml.title
-        for one in newest(session, procedures)
+        for one in procedures.all_latest(session)
         if one.toml.schedule is not None and one.toml.schedule.draw is not None
     }
     sees = permissions.may_see_case(actor, on=day_of(at))

@@ -20,7 +20,6 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import element_name, outcome_name, role_name
 from ombud.workflows.days import day_of
 from ombud.workflows.overview.period import Period
-from ombud.workflows.overview.reading import newest_of
 from ombud.workflows.procedures.deployed import Deployed, DeployedProcedures
 
 WAITS = (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
@@ -68,7 +67,7 @@ def heat_of(
     session: Session, procedures: DeployedProcedures, key: str, actor: Actor, *, period: Period, at: datetime
 ) -> Heat:
     """Raises NotFound for a procedure that was never deployed here."""
-    deployed = newest_of(session, procedures, key)
+    deployed = procedures.latest(session, key)
     mine = (ProcedureVersion.key == key, permissions.may_see_case(actor, on=day_of(at)))
     ended = select(Case.id, Case.outcome, Case.closed_at).join(ProcedureVersion).where(*mine)
     cases = session.execute(ended).all()

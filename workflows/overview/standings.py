@@ -21,7 +21,6 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import outcome_name
 from ombud.workflows.days import day_of
 from ombud.workflows.overview.period import Period
-from ombud.workflows.overview.reading import newest_of
 from ombud.workflows.procedures.by_agency import ByAgency
 from ombud.workflows.procedures.deployed import Deployed, DeployedProcedures
 from ombud.workflows.refusals import NotFound
@@ -79,7 +78,7 @@ def standings_of(
     session: Session, procedures: DeployedProcedures, key: str, actor: Actor, *, period: Period, at: datetime
 ) -> Standings:
     """The rounds that opened within the period. Raises NotFound for a procedure that is not told by agency."""
-    deployed = newest_of(session, procedures, key)
+    deployed = procedures.latest(session, key)
     told = deployed.toml.by_agency
     if told is None:
         raise NotFound()
