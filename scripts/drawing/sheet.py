@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from ombud.workflows.procedures.check import check_file
 from ombud.workflows.procedures.root import BPMN
-from scripts.drawing.table import DrawingTable, Drawn
+from scripts.drawing.table import DrawingTable, Drawn, typeface
 from tests.support.browser import launch
 
 MARGIN = 20  # pixels around a picture
@@ -42,7 +42,7 @@ def main() -> int:
         browser = launch(playwright)
         pictures = list(_pictures(browser))
         for picture in pictures:
-            (folder / f"{picture.name}.svg").write_text(picture.drawn.svg, "utf-8")
+            (folder / f"{picture.name}.svg").write_text(_lettered(picture.drawn.svg), "utf-8")
         (folder / "index.html").write_text(_page(pictures), "utf-8")
         for picture in pictures:
             _photograph(browser, folder / f"{picture.name}.svg", picture.drawn.size)
@@ -77,6 +77,12 @@ def _photograph(browser: Browser, file: Path, size: tuple[int, int]) -> None:
         page.goto(file.resolve().as_uri())
     page.screenshot(path=file.with_suffix(".png"), full_page=True)
     page.close()
+
+
+def _lettered(svg: str) -> str:
+    """With its typeface in it, so that it reads the same wherever it is opened."""
+    head = svg.index(">", svg.index("<svg")) + 1
+    return f"{svg[:head]}<style>{typeface()}</style>{svg[head:]}"
 
 
 def _drawing(svg: str) -> str:

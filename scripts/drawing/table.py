@@ -48,7 +48,7 @@ class DrawingTable:
     def __init__(self, page: Page) -> None:
         self._page = page
         page.set_content("<!doctype html><title>Diagrams</title>")
-        page.add_style_tag(content=f'@font-face {{ font-family: "Source Sans Pro Web"; src: url({_data(TYPEFACE)}) }}')
+        page.add_style_tag(content=typeface())
         page.add_script_tag(path=VIEWER)
         page.add_script_tag(path=LETTERING)
         page.add_script_tag(path=PAGE)
@@ -62,5 +62,7 @@ class DrawingTable:
         return Drawn(**told)
 
 
-def _data(file: Path) -> str:
-    return f"data:font/woff2;base64,{b64encode(file.read_bytes()).decode()}"
+def typeface() -> str:
+    """The rule of a style sheet by which the words of a drawing find their typeface, whatever the machine has."""
+    file = b64encode(TYPEFACE.read_bytes()).decode()
+    return f'@font-face {{ font-family: "Source Sans Pro Web"; src: url(data:font/woff2;base64,{file}) }}'
