@@ -58,6 +58,10 @@ class Eye:
             self.faults.append(f"{name}: scrolls sideways")
         if folder := os.environ.get("OMBUD_SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{self.size}.png", full_page=True)
+            if self.size == "wide":
+                page.emulate_media(media="print")
+                page.screenshot(path=Path(folder) / f"{name}-print.png", full_page=True)
+                page.emulate_media(media="screen")
 
 
 @dataclass
