@@ -23,7 +23,9 @@
     for (const [element, level, here, passed] of JSON.parse(place.dataset.heat)) {
       if (!known.get(element) || !level) continue;
       canvas.addMarker(element, `heat-${level}`);
-      const add = (html, position) => overlays.add(element, { html, position, scale: { min: 0.75, max: 1.25 } });
+      // on a drawing too small to be read they would only hide each other: its colours stay
+      const show = { minZoom: 0.3 };
+      const add = (html, position) => overlays.add(element, { html, position, show, scale: { min: 0.75, max: 1.25 } });
       if (here) add(badge("here", here, place.dataset.here), { top: -26, left: -6 });
       if (passed) add(badge("passed", passed, place.dataset.passed), { bottom: 0, left: -6 });
     }
