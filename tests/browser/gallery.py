@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ SIZES = {
     "narrow": {"width": 320, "height": 640},
 }
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TEXT = {"standard": 16, "fixed": 13}  # in pixels, as a browser has it that nobody changed
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,29 @@ class Eye:
         self.faults += [f"{name}: {fault}" for fault in self.axe(page)]
         if page.evaluate(SIDEWAYS):
             self.faults.append(f"{name}: scrolls sideways")
+        with text_of_twice_the_size(page):
+            if page.evaluate(SIDEWAYS):
+                self.faults.append(f"{name}: scrolls sideways with text of twice the size")
+                self._keep(page, f"{name}-{self.size}-twice")
+        self._keep(page, f"{name}-{self.size}")
+        if self.size == "wide":
+            page.emulate_media(media="print")
+            self._keep(page, f"{name}-print")
+            page.emulate_media(media="screen")
+
+    def _keep(self, page: Page, name: str) -> None:
         if folder := os.environ.get("OMBUD_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{name}-{self.size}.png", full_page=True)
-            if self.size == "wide":
-                page.emulate_media(media="print")
-                page.screenshot(path=Path(folder) / f"{name}-print.png", full_page=True)
-                page.emulate_media(media="screen")
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, timeout=60_000)
+
+
+@contextmanager
+def text_of_twice_the_size(page: Page) -> Iterator[None]:
+    """As somebody has it who chose so in their browser: what is measured in em follows, breakpoints too."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {kind: 2 * size for kind, size in TEXT.items()}})
+    yield
+    devtools.send("Page.setFontSizes", {"fontSizes": TEXT})
+    devtools.detach()
 
 
 @dataclass
