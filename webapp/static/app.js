@@ -57,6 +57,26 @@
     });
   }
 
+  // One box marks every task of a list, and shows when only some are; how many there are is said as they change.
+  for (const all of document.querySelectorAll("[data-all]")) {
+    const marks = [...all.form.querySelectorAll("[name=task]")];
+    const said = all.form.querySelector("[data-marked]");
+    const count = () => {
+      const number = marks.filter((mark) => mark.checked).length;
+      all.checked = number === marks.length;
+      all.indeterminate = number > 0 && number < marks.length;
+      said.textContent = number ? said.dataset.words.replace("#", number) : "";
+    };
+    all.addEventListener("change", () => {
+      for (const mark of marks) mark.checked = all.checked;
+    });
+    all.form.addEventListener("change", count);
+    window.addEventListener("pageshow", count);
+    all.form.querySelector("[data-all-link]").hidden = true;
+    all.parentElement.hidden = false;
+    count();
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
