@@ -19,11 +19,12 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
-  // What is typed on a task's form keeps itself a little after typing stops, and when the page is left. Never its files.
+  // What is typed on a form keeps itself a little after typing stops, and when the page is left. Never its files.
   const typedIn = (form) =>
     new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const said = form.querySelector("[data-saved]");
+    const giveUp = form.querySelector("[data-give-up]");
     let waiting = 0;
     let sending = null;
     const post = (options) =>
@@ -37,6 +38,7 @@
         const answer = await post({ signal: sending.signal });
         if (!answer.ok) throw new Error(String(answer.status));
         said.textContent = (await answer.json()).saved;
+        if (giveUp) giveUp.hidden = false;
       } catch (problem) {
         if (problem.name !== "AbortError") said.textContent = said.dataset.failed;
       }
