@@ -36,6 +36,7 @@ def request_key(part: str = "", *, to: str = "") -> str:
     Somebody who reads the database cannot send it again, and one person's key never meets another's. A request that is
     several commands names the `part` that each of them is. `to`: as if its page had been sent to that address.
     """
+    path = to.removeprefix(request.script_root) if to else request.path
     who = str(current_user.person_id) if current_user.is_authenticated else ""
-    parts = (who, session.get("csrf_token", ""), to or request.path, request.form[FIELD], *([part] if part else []))
+    parts = (who, session.get("csrf_token", ""), path, request.form[FIELD], *([part] if part else []))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

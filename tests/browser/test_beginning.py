@@ -44,13 +44,13 @@ def test_it_is_put_off_and_given_up_without_javascript(
     enter(page, address, house, HDC)
     page.goto(address + START)
     expect(page.get_by_role("button", name="Delete what I began")).to_be_hidden()
-    page.get_by_label("What happened, and what do you object to?").fill("A household of one.")
+    page.get_by_label("What was decided or done, and why do you object?").fill("A household of one.")
     page.get_by_role("button", name="Save and come back later").click()
     page.get_by_role("link", name="Go on: Grievance").click()
-    expect(page.get_by_label("What happened, and what do you object to?")).to_have_value("A household of one.")
+    expect(page.get_by_label("What was decided or done, and why do you object?")).to_have_value("A household of one.")
     page.get_by_role("button", name="Delete what I began").click()
     expect(page.get_by_role("status").first).to_contain_text("What you had begun is deleted")
-    expect(page.get_by_label("What happened, and what do you object to?")).to_have_value("")
+    expect(page.get_by_label("What was decided or done, and why do you object?")).to_have_value("")
 
 
 def test_it_keeps_itself_while_it_is_typed(house: House, serve: Serve, new_page: Callable[..., Page], axe: Axe) -> None:
@@ -60,14 +60,14 @@ def test_it_keeps_itself_while_it_is_typed(house: House, serve: Serve, new_page:
     page.goto(address + START)
     away = page.get_by_role("button", name="Delete what I began")
     expect(away).to_be_hidden()
-    page.get_by_label("What happened, and what do you object to?").fill("A household of one.")
+    page.get_by_label("What was decided or done, and why do you object?").fill("A household of one.")
     page.clock.run_for(3000)
     expect(page.locator("[data-saved]")).to_have_text("Saved 10:00 AM")
     expect(away).to_be_visible()
     assert axe(page) == []
     page.reload()
-    expect(page.get_by_label("What happened, and what do you object to?")).to_have_value("A household of one.")
-    page.get_by_label("What happened, and what do you object to?").fill(
+    expect(page.get_by_label("What was decided or done, and why do you object?")).to_have_value("A household of one.")
+    page.get_by_label("What was decided or done, and why do you object?").fill(
         "And more."
     )  # it would be saved when it is left
     away.click()

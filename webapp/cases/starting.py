@@ -43,9 +43,8 @@ class Starting:
     clauses: tuple[Clause, ...]
     contact: Contact
     draft: Kept | None  # what the reader began before
-    draft_days: int  # how long that is kept after its last change
+    draft_days: int  # how long that is kept after its last change; 0 for whoever has no account
     items: ClassVar[Mapping[str, Mapping[str, Item]]] = {}
-    open: ClassVar = True
     may_act: ClassVar = True
     impartial: ClassVar = False
     carried: ClassVar = None
@@ -90,7 +89,7 @@ def starting(session: Session, desk: Desk, actor: Actor, key: str, *, at: dateti
         clauses=cited(desk.manual.clauses, rows),
         contact=deployed.toml.start.contact,
         draft=drafts.begun(session, desk.office, key, actor),
-        draft_days=settings.of_accounts(session, desk.office, at=at)[drafts.DAYS],
+        draft_days=settings.of_accounts(session, desk.office, at=at)[drafts.DAYS] if actor.person_id else 0,
     )
 
 
