@@ -35,6 +35,7 @@ def larger(page: Page) -> None:
 VIEWS = [
     View("search", "/search", by=DIRECTOR),
     View("search-box", "/inbox", by=DIRECTOR),
+    View("search-forgotten", "/search?asked=gone", by=DIRECTOR),
     View("search-found", "/search", by=DIRECTOR, then=look("grievance")),
     View("search-documents", "/search", by=DIRECTOR, then=look("rosa note decision")),
     View("search-nothing", "/search", by=DIRECTOR, then=look("nobody of this name")),
