@@ -1,4 +1,4 @@
-"""What is done alike at both doors while a task is answered: putting it off, going from page to page, looking it through.
+"""What is done alike at every door while a form is answered: putting it off, going from page to page, looking it through.
 
 Whatever is sent to these addresses is kept before anything is said about it, so that no refusal loses a word. Only files
 are not: they are chosen on the last page, from which they are sent.
@@ -17,7 +17,7 @@ from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Files
 from ombud.forms.steps import Step
 from ombud.webapp import flows, forms_bridge
-from ombud.webapp.answering.door import LOOKED_THROUGH, Door
+from ombud.webapp.answering.door import LOOKED_THROUGH, START, Door
 from ombud.webapp.answering.sheet import Sheet, answer_sheet
 from ombud.webapp.desk import desk, now, perform
 from ombud.webapp.tasks.page import TaskPage
@@ -33,17 +33,24 @@ STEP = "step"
 
 
 def save(actor: Actor, task_id: UUID, door: Door) -> Any:
+    return _save(actor, _open_sheet(actor, task_id, door))
+
+
+def save_start(actor: Actor, key: str) -> Any:
+    page = flows.start_page(actor, key)
+    return _save(actor, answer_sheet(page, flows.blank(page), START))
+
+
+def _save(actor: Actor, sheet: Sheet) -> Any:
     """Keeps what was typed, for later. A script is told when; a person goes back to where they came from."""
-    sheet = _open_sheet(actor, task_id, door)
     key = request.form.get(STEP, "")
     _keep(actor, sheet, sheet.step(key) if key else None)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(saved=_("Saved %(moment)s", moment=clock_words(now())))
     if not sheet.page.may_act:
         return _taken(sheet)
-    flash(_("Saved: %(task)s, %(number)s. Nobody but you sees it. It is not sent yet.", task=sheet.page.name,
-            number=sheet.page.head.number))  # fmt: skip
-    return redirect(url_for(door.away), code=303)
+    flash(_("Saved: %(what)s. Nobody but you sees it. It is not sent yet.", what=sheet.page.called))
+    return redirect(url_for(sheet.door.away), code=303)
 
 
 def show_step(actor: Actor, task_id: UUID, key: str, door: Door) -> Any:
@@ -128,8 +135,8 @@ def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) 
     form = forms_bridge.drafted(sheet.page.form_key, values, sheet.page.choices, today=day_of(now()))
     seen, passed = _progress(sheet, step, values, done=done)
     written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed)
-    office, at = desk().office, now()
-    perform(lambda session: drafts.keep(session, office, sheet.page.id, written, by=actor, at=at))
+    office, at, subject = desk().office, now(), sheet.page.subject
+    perform(lambda session: drafts.keep(session, office, subject, written, by=actor, at=at))
 
 
 def _progress(sheet: Sheet, step: Step | None, values: typed.Typed, *, done: bool) -> tuple[list[str], list[str]]:
