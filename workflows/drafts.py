@@ -13,13 +13,13 @@ from typing import Final
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, Task
 from ombud.storage.drafts import Draft
 from ombud.storage.inserting import insert_into
-from ombud.storage.sealing import SealBroken
+from ombud.storage.sealing import CaseKey, SealBroken
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.finding import FoundTask, task_by_id
 from ombud.workflows.office import Office
@@ -32,12 +32,17 @@ _COLUMN: Final = {"table": "drafts", "column": "answers_sealed"}
 class Written:
     """What a draft holds. `values` are texts as the browser sent them, by the name of their field; `words` how questions
     and answers that were chosen read then, by "name" and "name:value"; `seen` and `done` the steps of a long form that were
-    saved, and gone through."""
+    saved, and gone through, of `parts`, which are those that apply as it was answered then."""
 
     values: Mapping[str, Sequence[str]]
     words: Mapping[str, str]
     seen: Sequence[str] = ()
     done: Sequence[str] = ()
+    parts: Sequence[str] = ()
+
+    @property
+    def parts_done(self) -> int:
+        return len(set(self.done) & set(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,21 @@ def kept(session: Session, it: FoundTask, actor: Actor) -> Kept | None:
     if it.found.key is None or not it.role_held:
         return None
     row = session.get(Draft, _id(it.task.id, actor))
-    if row is None:
-        return None
+    return opened(row, it.found.key) if row else None
+
+
+def opened(row: Draft, key: CaseKey) -> Kept | None:
+    """None where it cannot be."""
     try:
-        opened = it.found.key.open(row.answers_sealed, row_id=row.id, **_COLUMN)
+        written = key.open(row.answers_sealed, row_id=row.id, **_COLUMN)
     except SealBroken:
         return None
-    return Kept(Written(**orjson.loads(opened)), row.saved_at)
+    return Kept(Written(**orjson.loads(written)), row.saved_at)
+
+
+def own_draft(actor: Actor) -> ColumnElement[bool]:
+    """On Draft and Task: it is what this person has written on it."""
+    return and_(Draft.task_id == Task.id, Draft.person_id == actor.person_id)
 
 
 def keep(session: Session, office: Office, task_id: UUID, written: Written, *, by: Actor, at: datetime) -> None:

@@ -157,6 +157,8 @@ def test_a_checklist_is_filled_in_over_days(house: House) -> None:
     assert hdc.send(f"{address}/draft", said).location == "/inbox"
     house.pass_(days=1)
     hdc = house.as_(HDC)
+    for path in ("/home", "/inbox?box=groups"):
+        assert "1 of 9 parts are done." in hdc.see(path)
     page = hdc.see(address)
     assert states(page)[:3] == ["Done", "In progress", "Not started"]
     assert "1 of 9 parts are done." in page
@@ -206,6 +208,7 @@ def test_a_part_that_is_amiss_stays_and_says_what(house: House) -> None:
     assert "<title>Error: The list, and HIPAA" in page
     assert '<a href="#hipaa_covered">' in page
     assert "What does not hold" not in page  # nor what is amiss on a later page
+    assert re.search(r"Saved <time[^>]*>Fri, Jan 1, 10:00 AM</time>", page)
     assert states(hdc.see(address))[0] == "In progress"
 
 
