@@ -96,8 +96,8 @@ def test_nobody_else_sees_it(house: House) -> None:
     staff, director = house.as_(STAFF), house.as_(DIRECTOR)
     put_off(staff, address, summary=SECRET)
     assert "Zebulon" not in director.see(address)  # who could do it too
-    assert "Begun" in staff.see("/inbox?box=groups")
-    assert "Begun" not in director.see("/inbox?box=groups")
+    assert "In progress" in staff.see("/inbox?box=groups")
+    assert "In progress" not in director.see("/inbox?box=groups")
     assert drafts_kept(house) == 1
 
 
