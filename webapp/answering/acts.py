@@ -127,8 +127,9 @@ def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) 
     """Gives the page with what is kept now."""
     values, before = _typed(sheet, step), sheet.written
     form = forms_bridge.drafted(sheet.page.form_key, values, sheet.page.choices, today=day_of(now()))
-    seen, passed = _progress(sheet, step, values, done=done)
-    parts = [one.key for one in answer_sheet(sheet.page, form, sheet.door).steps]
+    now_on = answer_sheet(sheet.page, form, sheet.door)
+    seen, passed = _progress(now_on, step, values, done=done)
+    parts = [one.key for one in now_on.steps]
     written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed, parts)
     office, at = desk().office, now()
     perform(lambda session: drafts.keep(session, office, sheet.page.id, written, by=actor, at=at))
