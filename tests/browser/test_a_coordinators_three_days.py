@@ -66,6 +66,7 @@ def year(request: pytest.FixtureRequest, house: House, serve: Serve, new_page: C
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 def test_a_certification_is_filled_in_over_three_days_with_the_keyboard_alone(year: Year) -> None:
     _first_day(year)
     _second_day(year)
