@@ -98,7 +98,9 @@ class Pick(SelectField):
 
 
 def described(field: Field) -> dict[str, Any]:
-    parts = [f"{field.id}-{part}" for part, there in (("hint", field.description), ("error", field.errors)) if there]
+    forgotten = field.type == "Files" and field.data  # what was chosen before the page came back
+    about = (("hint", field.description), ("error", field.errors), ("again", forgotten))
+    parts = [f"{field.id}-{part}" for part, there in about if there]
     attributes: dict[str, Any] = {}
     if parts:
         attributes["aria-describedby"] = " ".join(parts)

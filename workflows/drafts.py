@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import OPEN_TASK, Task
@@ -43,12 +43,17 @@ DAYS: Final = "draft_days"
 class Written:
     """What a draft holds. `values` are texts as the browser sent them, by the name of their field; `words` how questions
     and answers that were chosen read then, by "name" and "name:value"; `seen` and `done` the steps of a long form that were
-    saved, and gone through."""
+    saved, and gone through, of `parts`, which are those that apply as it was answered then."""
 
     values: Mapping[str, Sequence[str]]
     words: Mapping[str, str]
     seen: Sequence[str] = ()
     done: Sequence[str] = ()
+    parts: Sequence[str] = ()
+
+    @property
+    def parts_done(self) -> int:
+        return len(set(self.done) & set(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def kept(session: Session, it: FoundTask, actor: Actor) -> Kept | None:
     if it.found.key is None or not it.role_held:
         return None
     row = session.get(Draft, _id(OfTask(it.task.id), actor))
-    return _opened(row, it.found.key) if row else None
+    return opened(row, it.found.key) if row else None
 
 
 def begun(session: Session, office: Office, procedure: str, actor: Actor) -> Kept | None:
@@ -87,9 +92,23 @@ def begun(session: Session, office: Office, procedure: str, actor: Actor) -> Kep
     if row is None:
         return None
     try:
-        return _opened(row, office.vault.unwrap(row.data_key))
+        return opened(row, office.vault.unwrap(row.data_key))
     except SealBroken:
         return None
+
+
+def opened(row: Draft, key: CaseKey) -> Kept | None:
+    """None where it cannot be."""
+    try:
+        written = key.open(row.answers_sealed, row_id=row.id, **_COLUMN)
+    except SealBroken:
+        return None
+    return Kept(Written(**orjson.loads(written)), row.saved_at)
+
+
+def own_draft(actor: Actor) -> ColumnElement[bool]:
+    """On Draft and Task: it is what this person has written on it."""
+    return and_(Draft.task_id == Task.id, Draft.person_id == actor.person_id)
 
 
 def begun_by(session: Session, actor: Actor) -> dict[str, datetime]:
@@ -182,14 +201,6 @@ def _end_later(session: Session, draft_id: UUID, last: date) -> None:
     queue.put(
         session, [queue.job_row(JobKind.DRAFT, f"draft:{draft_id}:{last}", None, {"draft": str(draft_id)}, run_at)]
     )
-
-
-def _opened(row: Draft, key: CaseKey) -> Kept | None:
-    try:
-        opened = key.open(row.answers_sealed, row_id=row.id, **_COLUMN)
-    except SealBroken:
-        return None
-    return Kept(Written(**orjson.loads(opened)), row.saved_at)
 
 
 def _id(subject: Subject, writer: Actor) -> UUID:

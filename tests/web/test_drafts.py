@@ -93,8 +93,11 @@ def test_a_script_is_told_when_it_was_saved(house: House) -> None:
 def test_nobody_else_sees_it(house: House) -> None:
     number, _code = house.file(stage="informal")
     address = f"/tasks/{house.task(number, 'log_conversation')}"
-    put_off(house.as_(STAFF), address, summary=SECRET)
-    assert "Zebulon" not in house.as_(DIRECTOR).see(address)  # who could do it too
+    staff, director = house.as_(STAFF), house.as_(DIRECTOR)
+    put_off(staff, address, summary=SECRET)
+    assert "Zebulon" not in director.see(address)  # who could do it too
+    assert "In progress" in staff.see("/inbox?box=groups")
+    assert "In progress" not in director.see("/inbox?box=groups")
     assert drafts_kept(house) == 1
 
 

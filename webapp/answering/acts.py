@@ -6,6 +6,7 @@ are not: they are chosen on the last page, from which they are sent.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from ombud.webapp.words import clock_words
 from ombud.workflows import drafts
 from ombud.workflows.actors import Actor
 from ombud.workflows.days import day_of
-from ombud.workflows.drafts import Written
+from ombud.workflows.drafts import Kept, Written
 from ombud.workflows.refusals import InvalidAnswers, TaskGone
 
 STEP = "step"
@@ -68,8 +69,7 @@ def go_on(actor: Actor, task_id: UUID, key: str, door: Door) -> Any:
         return _taken(sheet)
     step = sheet.step(key)
     form = _judged(sheet, _typed(sheet, step), only=set(step.asks))
-    now_on = answer_sheet(sheet.page, form, door)
-    _keep(actor, sheet, step, done=not form.errors)
+    now_on = answer_sheet(_keep(actor, sheet, step, done=not form.errors), form, door)
     if form.errors:
         return _step_page(now_on, step), InvalidAnswers.status
     following = now_on.after(step)
@@ -82,11 +82,11 @@ def look_through(actor: Actor, task_id: UUID, door: Door, show_task: Any) -> Any
     """From the page with every question to the one on which they are looked through."""
     sheet = _open_sheet(actor, task_id, door)
     form = _judged(sheet, _typed(sheet, None))
-    _keep(actor, sheet, None, done=not form.errors)
-    if not sheet.page.may_act:
+    page = _keep(actor, sheet, None, done=not form.errors)
+    if not page.may_act:
         return _taken(sheet)
     if form.errors:
-        return show_task(sheet.page, form), InvalidAnswers.status
+        return show_task(page, form), InvalidAnswers.status
     return redirect(door.to("check", task_id), code=303)
 
 
@@ -130,13 +130,17 @@ def _typed(sheet: Sheet, step: Step | None) -> typed.Typed:
     return typed.taken(sheet.form, sheet.before, request.form, step)
 
 
-def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> None:
+def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> TaskPage:
+    """Gives the page with what is kept now."""
     values, before = _typed(sheet, step), sheet.written
     form = forms_bridge.drafted(sheet.page.form_key, values, sheet.page.choices, today=day_of(now()))
-    seen, passed = _progress(sheet, step, values, done=done)
-    written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed)
+    now_on = answer_sheet(sheet.page, form, sheet.door)
+    seen, passed = _progress(now_on, step, values, done=done)
+    parts = [one.key for one in now_on.steps]
+    written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed, parts)
     office, at, subject = desk().office, now(), sheet.page.subject
     perform(lambda session: drafts.keep(session, office, subject, written, by=actor, at=at))
+    return replace(sheet.page, draft=Kept(written, at))
 
 
 def _progress(sheet: Sheet, step: Step | None, values: typed.Typed, *, done: bool) -> tuple[list[str], list[str]]:

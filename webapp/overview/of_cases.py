@@ -188,7 +188,7 @@ def standings(found: Standings) -> Picture:
         ),
         Bars(tuple(str(STANDS[stand]) for stand in Stand), tuple(bars)),
         _(
-            "No round has opened within this period. When the schedule opens one, each agency stands here with its case."
+            "No round has opened within this period that you may see. When the schedule opens one, each agency stands here with its case."
         ),
     )
 

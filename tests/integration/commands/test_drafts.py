@@ -46,7 +46,7 @@ def test_it_is_there_again_for_its_writer_alone(town: Town) -> None:
     asked, clerk, deputy = town.ask(), town.who("clerk"), town.who("deputy")
     keep(town, asked, clerk)
     town.pass_days(1)
-    later = Written({"reasons": ["No room."]}, {}, seen=["reasons"], done=["reasons"])
+    later = Written({"reasons": ["No room."]}, {}, seen=["reasons"], done=["reasons"], parts=["reasons"])
     keep(town, asked, clerk, later)
     assert kept(town, asked, clerk) == Kept(later, town.at)
     assert kept(town, asked, deputy) is None
