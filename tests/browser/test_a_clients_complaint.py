@@ -76,6 +76,8 @@ def test_a_client_is_sent_to_the_agency_then_heard(street: Street) -> None:
     _tell_how_it_went(amira, street)
     house.work()
     assert SAID in _letter(_again(amira), street, "The grievance subcommittee will hear your complaint")
+    subcommittee = say("Member of the %(name)s", name=say("Grievance subcommittee"))
+    expect(amira.locator("main")).to_contain_text(say("It is with: %(who)s.", who=subcommittee))
     street.see(amira, "complaint-referred")
 
     _hear(house, number)
