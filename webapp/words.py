@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from ombud.webapp.desk import desk, now
+from ombud.webapp.forms_bridge import yours
 from ombud.webapp.language import language
 from ombud.workflows.days import ZONE, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
         policy=policy,
         with_days=with_days,
     )
-    app.jinja_env.globals.update(asset=asset, config_of=lambda: desk().config, now=now)
+    app.jinja_env.globals.update(asset=asset, config_of=lambda: desk().config, now=now, yours=yours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

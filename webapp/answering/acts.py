@@ -19,7 +19,7 @@ from ombud.forms.fields import Files
 from ombud.forms.steps import Step
 from ombud.webapp import flows, forms_bridge
 from ombud.webapp.answering.door import LOOKED_THROUGH, START, Door
-from ombud.webapp.answering.sheet import Sheet, answer_sheet
+from ombud.webapp.answering.sheet import Page, Sheet, answer_sheet
 from ombud.webapp.desk import desk, now, perform
 from ombud.webapp.tasks.page import TaskPage
 from ombud.webapp.words import clock_words
@@ -130,7 +130,7 @@ def _typed(sheet: Sheet, step: Step | None) -> typed.Typed:
     return typed.taken(sheet.form, sheet.before, request.form, step)
 
 
-def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> TaskPage:
+def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> Page:
     """Gives the page with what is kept now."""
     values, before = _typed(sheet, step), sheet.written
     form = forms_bridge.drafted(sheet.page.form_key, values, sheet.page.choices, today=day_of(now()))

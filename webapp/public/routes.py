@@ -56,7 +56,8 @@ def file(key: str) -> Any:
 @blueprint.get("/receipt")
 @public
 def show_receipt() -> Any:
-    return render_template("public/receipt.html", opened=receipt.take())
+    where = f"{desk().office.base_url}{url_for('public.track')}"
+    return render_template("public/receipt.html", opened=receipt.take(), where=where)
 
 
 def _refuses(form: OmbudForm) -> int:

@@ -1,4 +1,5 @@
-"""What people sent in, for those who may read it, with the words of the form they saw."""
+"""What people sent in, for those who may read it, with the words of the form they saw, in the reader's language where the
+form still asks the same."""
 
 from __future__ import annotations
 
@@ -31,6 +32,7 @@ from ombud.workflows.messages import NOTE, WRITTEN
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import ATTACHMENT, START, kept_words, left_of, read
+from ombud.workflows.text import in_readers_words
 from ombud.workflows.text import translate as _
 
 REASON = "reason"
@@ -162,6 +164,8 @@ def _answers(
 ) -> tuple[Answer, ...]:
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
     kept = {name: kept_words(labels, name) for name in values}
+    asked = {field.name: field.label for field in form.fields} if form else {}
+    labels = {**labels, **{name: in_readers_words(labels[name], asked[name]) for name in asked.keys() & labels.keys()}}
     choices |= {name: {key: _(word) for key, word in words.items()} for name, words in kept.items() if words}
     return tuple(
         Answer(
