@@ -5,28 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import enter
 from tests.browser.gallery import SIZES, Axe, Eye
+from tests.browser.keyboard import go, press
 from tests.support.browser import Serve
 from tests.web.house import House
 from tests.web.people import DIRECTOR
 from tests.web.test_annual_certification import HDC, opened
-
-
-def go(page: Page, target: Locator) -> None:
-    """On with the Tab key until it has the focus."""
-    for _press in range(200):
-        page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
-            return
-    raise AssertionError(f"{target} is not reached by the Tab key")
-
-
-def press(page: Page, name: str, role: str = "button") -> None:
-    go(page, page.get_by_role(role, name=name, exact=True).first)  # type: ignore[arg-type]
-    page.keyboard.press("Enter")
 
 
 @pytest.fixture
