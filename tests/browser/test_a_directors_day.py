@@ -164,7 +164,7 @@ def hands_one_over(desk: Desk) -> None:
     desk.type_into("Why?", "You spoke to them before.")
     desk.eye.see(page, "day-handing-over")
     press(page, "Hand it over")
-    desk.is_told("The task is handed over.")
+    desk.is_told("Handed over to Omar Reyes: Log the conversation, GRV-2026-")
     desk.eye.see(page, "day-handed-over")
 
 
@@ -223,7 +223,7 @@ def looks_up_the_case(desk: Desk, number: str) -> None:
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_text("Missed: Wed, Apr 1")).to_be_visible()
     desk.eye.see(page, "day-case")
-    desk.open(page.locator("summary", has_text="Decide on the complaint").first)
+    desk.open(page.locator(".said summary", has_text=DECIDE))
     desk.open(page.locator("summary", has_text="How this was computed").first)
     desk.eye.see(page, "day-case-open")
     letter = text_of(desk.takes_with_them(page.get_by_role("link", name="Download: Decision on your complaint (PDF)")))
