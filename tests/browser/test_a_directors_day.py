@@ -57,14 +57,18 @@ class Desk:
         return Path(made.value.path()).read_bytes()
 
 
+def answers_are_wanted_within_a_month(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    operator.see(TARGET)
+    operator.send(TARGET, {"use": "own", "value": "30", "reason": "The Board asked for answers within a month."})
+
+
 def forty_matters(house: House) -> str:
     """Half of them without a date; of the others seven are overdue, one of these the longest: its number. The last of the
     forty, the data of the quarter, opens by itself."""
     pile(house, 18)
     house.file(stage="informal")
-    operator = house.as_(OPERATOR)
-    operator.see(TARGET)
-    operator.send(TARGET, {"use": "own", "value": "30", "reason": "The Board asked for answers within a month."})
+    answers_are_wanted_within_a_month(house)
     urgent, _code = house.file(**HARBOR)
     house.pass_(days=3)
     for _complaint in range(6):
@@ -171,15 +175,14 @@ def hands_one_over(desk: Desk) -> None:
 def reads_the_most_urgent(desk: Desk, number: str) -> None:
     """What was said, the clause, and how its date was computed."""
     page = desk.page
-    press(page, "Mine (3)", "link")
-    first = page.get_by_role("row", name="Overdue").or_(page.locator("table.lines tbody tr")).first
+    first = page.locator("table.lines tbody tr").first
     expect(first).to_contain_text(number)
     desk.open(first.get_by_role("link", name=DECIDE))
     desk.sees(DECIDE, "task")
     aside = page.get_by_role("complementary", name="About this task")
     expect(aside).to_contain_text("Policy 114")
     desk.open(aside.locator("summary", has_text="How this was computed"))
-    expect(aside).to_contain_text("30")
+    expect(aside).to_contain_text("30 calendar days later, at the end of the day: Wed, Apr 1.")
     desk.eye.see(page, "day-task-computed")
 
 
@@ -253,8 +256,24 @@ def test_a_day_with_forty_open_matters_and_no_mouse(desk: Desk) -> None:
     takes_three(desk)
     puts_one_off(desk)
     hands_one_over(desk)
+    press(desk.page, "Mine (3)", "link")
     reads_the_most_urgent(desk, urgent)
     decides(desk, urgent)
     looks_up_the_case(desk, urgent)
     looks_at_the_whole(desk)
+    assert not desk.eye.faults, "\n".join(desk.eye.faults)
+
+
+@pytest.mark.parametrize("desk", ["wide"], indirect=True)
+def test_what_is_overdue_the_longest_is_decided_without_a_mouse(desk: Desk) -> None:
+    answers_are_wanted_within_a_month(desk.house)
+    urgent, _code = desk.house.file(**HARBOR)
+    desk.house.pass_(days=1)
+    desk.house.file()
+    desk.house.pass_(days=31)
+    desk.house.work()
+    signs_in(desk)
+    desk.open(desk.page.get_by_role("link", name="2 Overdue"))
+    reads_the_most_urgent(desk, urgent)
+    decides(desk, urgent)
     assert not desk.eye.faults, "\n".join(desk.eye.faults)
