@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus, VotedAs
 from ombud.storage.cases import Case
+from ombud.storage.meetings import Meeting
 from ombud.webapp.board.body_page import choice_words, words_of_share
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import packet
 from ombud.workflows.board.ballots import reading
 from ombud.workflows.board.ballots.reading import BallotPage, SeatLine
 from ombud.workflows.board.papers.tallies import Tallied, tallied
@@ -21,6 +23,7 @@ from ombud.workflows.board.rules import Base
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
+from ombud.workflows.text import ngettext
 from ombud.workflows.text import translate as _
 
 Pairs = tuple[tuple[str, str], ...]
@@ -42,6 +45,7 @@ class RosterLine:
 class Shown:
     ballot: BallotPage
     opened_by: str
+    papers: Meeting | None  # in whose packet one reads what it is about
     told: Tallied | None  # once it is over
     roster: tuple[RosterLine, ...]
     voted: int
@@ -68,6 +72,7 @@ def shown(session: Session, office: Office, actor: Actor, ballot_id: UUID, *, at
     return Shown(
         ballot=page,
         opened_by=names.get(row.opened_by, "") if row.opened_by else "",
+        papers=packet.meeting_of(session, row, actor, at=at) if is_open else None,
         told=None if is_open else tallied(session, [row])[0],
         roster=tuple(_roster_line(page, seat) for seat in page.seats),
         voted=sum(seat.voted for seat in page.seats),
@@ -91,7 +96,12 @@ def quorum_words(page: BallotPage) -> str:
         needed = _("%(share)s of the seats that are filled and not recused", share=needed)
     else:
         needed = _("%(share)s of all voting seats, vacant ones included", share=needed)
-    return _("%(present)s seats take part; needed: %(needed)s.", present=present, needed=needed)
+    return ngettext(
+        "%(num)s seat takes part; needed: %(needed)s.",
+        "%(num)s seats take part; needed: %(needed)s.",
+        present,
+        needed=needed,
+    )
 
 
 def _rules(page: BallotPage) -> list[tuple[str, str]]:

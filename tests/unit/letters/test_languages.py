@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +42,21 @@ def test_a_translation_puts_in_and_asks_what_its_original_does(template: Path) -
     assert headings_in(template) == headings_in(original(template))
 
 
-@pytest.mark.parametrize("procedure", sorted({file.parts[-3] for file in TRANSLATED}))
-def test_whoever_is_written_to_in_a_language_gets_all_letters_in_it(procedure: str) -> None:
-    letters = BPMN / procedure / "letters"
-    to_parties = {file.stem for file in letters.glob("*.html") if "." not in file.stem} - {"decision_for_the_agency"}
-    assert to_parties == {file.name.split(".")[0] for file in TRANSLATED if file.parts[-3] == procedure}
+def open_to_the_public() -> list[Path]:
+    return [file for file in sorted(BPMN.glob("*/procedure.toml")) if procedure_toml(file)["start"].get("public")]
+
+
+def procedure_toml(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text())
+
+
+@pytest.mark.parametrize("file", open_to_the_public(), ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("language", OTHERS)
+def test_whoever_needs_no_account_gets_every_letter_in_the_language_they_chose(file: Path, language: str) -> None:
+    letters = procedure_toml(file)["letters"]
+    to_parties = {name for name, letter in letters.items() if any(to.startswith("party:") for to in letter["to"])}
+    there = {one.name.split(".")[0] for one in TRANSLATED if one.match(f"{file.parent.name}/letters/*.{language}.html")}
+    assert to_parties == there
 
 
 def test_the_sheet_speaks_the_language_of_the_letter() -> None:
