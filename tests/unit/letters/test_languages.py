@@ -43,7 +43,9 @@ def test_a_translation_puts_in_and_asks_what_its_original_does(template: Path) -
 
 
 def open_to_the_public() -> list[Path]:
-    return [file for file in sorted(BPMN.glob("*/procedure.toml")) if procedure_toml(file)["start"].get("public")]
+    return [
+        file for file in sorted(BPMN.glob("*/procedure.toml")) if procedure_toml(file).get("start", {}).get("public")
+    ]
 
 
 def procedure_toml(file: Path) -> dict[str, Any]:
