@@ -45,15 +45,5 @@
       if (passed) add(badge("passed", passed, place.dataset.passed), { bottom: 0, left: -6 });
     }
     fit(canvas);
-
-    const paper = () => Object.assign(place.style, { width: "17cm", height: "11cm" });
-    const screen = () => Object.assign(place.style, { width: "", height: "" });
-    for (const [moment, sized] of [["beforeprint", paper], ["afterprint", screen]]) {
-      window.addEventListener(moment, () => {
-        sized();
-        canvas.resized();
-        fit(canvas);
-      });
-    }
   });
 })();
