@@ -17,6 +17,7 @@ from ombud.workflows.board.papers.setting import size, with_days
 from ombud.workflows.refusals import NotFound
 from tests.integration.board.papers_world import Panel, a_ballot, text_of
 from tests.integration.board.petition import APRIL, MANUAL, MAY
+from tests.support.statements import statements
 
 
 def read(panel: Panel, by: str) -> Packet:
@@ -121,6 +122,23 @@ def test_a_packet_of_twelve_items(panel: Panel) -> None:
     assert "12. Any other business" in text
     with pikepdf.open(io.BytesIO(made.content)) as opened:
         assert len(opened.pages) >= 10
+
+
+@pytest.mark.parametrize("by", ["abena", "harbor", "staff"])
+def test_how_many_statements_does_not_grow_with_the_agenda(panel: Panel, by: str) -> None:
+    """As whoever decides, is barred from some of it, or reads the outline only."""
+    asked = []
+    for _round in range(2):
+        for _each in range(2):
+            panel.petition()
+            panel.petition("Harbor House")
+        panel.add(APRIL, "Any other business")
+        read(panel, by)
+        with statements(panel.database) as seen:
+            found = read(panel, by)
+        asked.append(len(seen))
+    assert len(found.sections) >= 6
+    assert asked[0] == asked[1], asked
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 B"), (999, "999 B"), (23_456, "23 kB"), (3_400_000, "3.4 MB")])
