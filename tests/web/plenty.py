@@ -17,7 +17,7 @@ from ombud.storage.directory import Person, RoleScope, Substitute
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.inbox import FollowUp, InboxView
 from ombud.storage.ledger import Deadline
-from ombud.storage.letters import Delivery, Letter, LetterText
+from ombud.storage.letters import Delivery, Letter, LetterStatus, LetterText
 from ombud.storage.meetings import Attendance, Closure, Meeting, MeetingKind
 from ombud.storage.registry import DocumentRecord, Possession
 from ombud.workflows.days import day_of
@@ -46,7 +46,8 @@ def grow_cases(session: Session) -> None:
     _copied(session, Deadline, _later)
     sent = _copied(session, Submission, lambda row: {"task_id": tasks.get(row.task_id, row.task_id)})
     _copied(session, Attachment, lambda row: {"submission_id": sent[row.submission_id]})
-    letters = _copied(session, Letter, lambda _row: {})
+    unset = {"pdf_sealed": None, "pdf_sha256": None, "rendered_at": None, "status": LetterStatus.FROZEN}
+    letters = _copied(session, Letter, lambda _row: unset)
     _copied(session, Delivery, lambda row: {"letter_id": letters[row.letter_id]})
     told = select(Event).where(Event.chain != SYSTEM_CHAIN, Event.input.is_(None))
     for event in session.scalars(told).all():

@@ -109,7 +109,7 @@ def said_in_each(
     rows = _in_order(session, of, session.scalars(statement).all())
     people = person_names(session, (row.sent_by for row in rows))
     parties = _party_names(session, of, rows)
-    opened = [(row, _open(of[row.case_id], row)) for row in rows]
+    opened = [(row, words_of(of[row.case_id], row)) for row in rows]
     names = names_of(session, (values for _row, (values, _labels) in opened))
     told: dict[UUID, list[Said]] = {case_id: [] for case_id in of}
     for row, (values, labels) in opened:
@@ -157,7 +157,8 @@ def _by(actor: Actor) -> Any:
     return (Submission.sent_by == actor.person_id) | Submission.party_id.in_(mine)
 
 
-def _open(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]]:
+def words_of(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values of a submission and the words of its questions; empty where it can no longer be read."""
     if found.key is None:
         return {}, {}
     try:

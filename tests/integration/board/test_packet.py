@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
-from ombud.storage.cases import Case
+from ombud.storage.cases import Case, Submission
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.board import packet
@@ -103,6 +103,17 @@ def test_a_case_whose_key_is_destroyed_keeps_its_place_without_words(panel: Pane
     assert panel.number(case_id) in text
     assert "This can no longer be read." in text
     assert "left out our shelter" not in text
+
+
+def test_a_record_that_no_key_opens_is_said_to_be_lost_and_the_packet_is_made_all_the_same(panel: Panel) -> None:
+    case_id = panel.petition()
+    with unit_of_work(panel.database) as session:
+        sent = session.scalars(select(Submission).where(Submission.case_id == case_id)).first()
+        assert sent is not None
+        other = {"element": sent.element, "form": sent.form, "sent_at": sent.sent_at, "party_id": sent.party_id}
+        session.add(Submission(case_id=case_id, answers_sealed=b"of no key", **other))
+    text = text_of(panel.packet(APRIL, "abena"))
+    assert "This can no longer be read." in text
 
 
 def test_what_people_write_cannot_reach_out_of_the_paper(panel: Panel) -> None:
