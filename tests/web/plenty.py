@@ -75,13 +75,13 @@ def _copied(
 
 
 def _meetings(session: Session, house: House, again: int, people: Iterable[Person]) -> None:
-    """Of each body one that was held, with who came, and one to come."""
+    """Of each body one that was held, with who came, and one to come, after those that have an agenda."""
     for body in session.scalars(select(Body)).all():
         held_at, kind = house.at - timedelta(days=20 + again), MeetingKind.SPECIAL
         held = Meeting(id=new_id(), body_id=body.id, starts_at=held_at, kind=kind, opened_at=held_at)
         held.adjourned_at = held_at + timedelta(hours=2)
         session.add(held)
-        session.add(Meeting(body_id=body.id, starts_at=house.at + timedelta(days=9 + again), kind=kind))
+        session.add(Meeting(body_id=body.id, starts_at=house.at + timedelta(days=300 + again), kind=kind))
         session.flush()
         for one in people:
             session.add(Attendance(meeting_id=held.id, person_id=one.id, arrived_at=held_at, left_at=held.adjourned_at))
