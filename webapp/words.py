@@ -33,7 +33,8 @@ def install(app: Flask) -> None:
         policy=policy,
         with_days=with_days,
     )
-    app.jinja_env.globals.update(asset=asset, config_of=lambda: desk().config, now=now, yours=yours)
+    known = {"asset": asset, "config_of": lambda: desk().config, "now": now, "today_in_full": today_in_full}
+    app.jinja_env.globals.update(known, yours=yours)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -42,6 +43,11 @@ def day_words(day: date) -> str:
     if day.year == day_of(now()).year:
         return format_date(day, _("EEE, MMM d"), locale=language())
     return format_date(day, _("EEE, MMM d, y"), locale=language())
+
+
+def today_in_full() -> str:
+    """With the year, which the days of this one go without: paper is read in another."""
+    return str(format_date(day_of(now()), format="long", locale=language()))
 
 
 def day_tag(value: date | datetime) -> Markup:
