@@ -33,9 +33,10 @@ def test_a_director_works_through_the_week_without_a_mouse(
     follow(page, page.get_by_role("link", name="My groups (13)"))
     expect(page.get_by_role("heading", name="Overdue (1)")).to_be_visible()
     eye.see(page, "inbox-keyboard")
-    page.emulate_media(media="print")
-    assert page.evaluate(AT, "thead th:not(.lines__mark)") == page.evaluate(AT, "tbody th"), "on paper too"
-    page.emulate_media(media="screen")
+    if size == "wide":
+        page.emulate_media(media="print")
+        assert page.evaluate(AT, "thead th:not(.lines__mark)") == page.evaluate(AT, "tbody th"), "on paper too"
+        page.emulate_media(media="screen")
     follow(page, page.locator("summary", has_text="Filter and sort"))
     tab_to(page, page.get_by_label("Due", exact=True))
     page.keyboard.type("Due this week")
