@@ -3,13 +3,13 @@ is barred is in it, nor a gap where it would be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus
@@ -17,9 +17,9 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
 from ombud.storage.meetings import Meeting, Minutes, MinutesStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board.agenda import Item, ItemKind, ItemState, agenda_of
+from ombud.workflows.board.agenda import Item, ItemState, agenda_of
 from ombud.workflows.board.papers import setting
-from ombud.workflows.board.papers.matter import Matter, matter_of
+from ombud.workflows.board.papers.matter import Matter, matters_of
 from ombud.workflows.casefile.clauses import Manual
 from ombud.workflows.casefile.documents import PDF, Download
 from ombud.workflows.days import day_of
@@ -75,7 +75,7 @@ def packet_of(
             reader=reader.name if reader else "",
             language=language,
             made_at=at,
-            sections=tuple(_section(session, office, manual, item, actor, at=at) for item in shown),
+            sections=_sections(session, office, manual, shown, actor, at=at),
         )
 
 
@@ -93,29 +93,47 @@ def log_read(session: Session, meeting_id: UUID, *, by: Actor, at: datetime) -> 
     append_system_event(session, "packet.read", facts, actor=str(by), actor_id=by.person_id, at=at)
 
 
-def _section(session: Session, office: Office, manual: Manual, item: Item, actor: Actor, *, at: datetime) -> Section:
-    matter = None
-    if item.case_id is not None:
-        matter = matter_of(session, office, manual, item.case_id, item.task_id, actor, at=at)
-    return Section(item, matter, _drafted_at(session, item), _ballots(session, item))
-
-
-def _drafted_at(session: Session, item: Item) -> datetime | None:
-    if item.kind is not ItemKind.MINUTES:
-        return None
-    drafted = select(Minutes.drafted_at).where(Minutes.meeting_id == item.minutes_of_id)
-    return session.scalar(drafted.where(Minutes.status == MinutesStatus.DRAFT))
-
-
-def _ballots(session: Session, item: Item) -> tuple[OpenBallot, ...]:
-    about = Ballot.item_id == item.id
-    if item.task_id is not None:
-        about = about | (Ballot.task_id == item.task_id)
-    rows = session.scalars(select(Ballot).where(about, Ballot.status == BallotStatus.OPEN).order_by(Ballot.opened_at))
+def _sections(
+    session: Session, office: Office, manual: Manual, items: Sequence[Item], actor: Actor, *, at: datetime
+) -> tuple[Section, ...]:
+    asked = [(item.case_id, item.task_id) for item in items if item.case_id is not None]
+    matters = matters_of(session, office, manual, asked, actor, at=at)
+    drafted, ballots = _drafted(session, items), _open_ballots(session, items)
     return tuple(
-        OpenBallot(_(row.motion), tuple(_(label) for _value, label in row.options), row.secret, row.closes_at)
-        for row in rows
+        Section(
+            item,
+            matters[item.case_id, item.task_id] if item.case_id else None,
+            drafted.get(item.minutes_of_id) if item.minutes_of_id else None,
+            tuple(_in_words(one) for one in ballots if _is_on(one, item)),
+        )
+        for item in items
     )
+
+
+def _drafted(session: Session, items: Sequence[Item]) -> dict[UUID, datetime]:
+    """By meeting, when the minutes that wait for approval were drafted."""
+    wanted = [item.minutes_of_id for item in items if item.minutes_of_id is not None]
+    if not wanted:
+        return {}
+    waiting = (Minutes.meeting_id.in_(wanted), Minutes.status == MinutesStatus.DRAFT)
+    return dict(session.execute(select(Minutes.meeting_id, Minutes.drafted_at).where(*waiting)).all())
+
+
+def _open_ballots(session: Session, items: Sequence[Item]) -> Sequence[Ballot]:
+    of_tasks = Ballot.task_id.in_([item.task_id for item in items if item.task_id is not None])
+    about = or_(Ballot.item_id.in_([item.id for item in items]), of_tasks)
+    return session.scalars(
+        select(Ballot).where(about, Ballot.status == BallotStatus.OPEN).order_by(Ballot.opened_at)
+    ).all()
+
+
+def _is_on(ballot: Ballot, item: Item) -> bool:
+    return ballot.item_id == item.id or (item.task_id is not None and ballot.task_id == item.task_id)
+
+
+def _in_words(ballot: Ballot) -> OpenBallot:
+    options = tuple(_(label) for _value, label in ballot.options)
+    return OpenBallot(_(ballot.motion), options, ballot.secret, ballot.closes_at)
 
 
 def _values(packet: Packet) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,15 +25,18 @@ class Order:
 
 
 def order_of(session: Session, case_id: UUID) -> Order:
-    order = Order()
-    rows = session.execute(
-        select(Event.seq, Event.element, Event.body).where(Event.chain == case_id).order_by(Event.seq)
-    )
-    for seq, element, body in rows:
+    return orders_of(session, [case_id])[case_id]
+
+
+def orders_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, Order]:
+    orders = {case_id: Order() for case_id in case_ids}
+    events = select(Event.chain, Event.seq, Event.element, Event.body).where(Event.chain.in_(orders))
+    for chain, seq, element, body in session.execute(events.order_by(Event.chain, Event.seq)):
+        order = orders[chain]
         for key in (body or {}).get("opened", ()):
             order.began.setdefault(key, seq)
         for place, effect in enumerate((body or {}).get("effects", ())):
             order.issued.setdefault(effect["element"], (seq, place))
         if element:
             order.done[element] = seq
-    return order
+    return orders

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case, Party, Submission
 from ombud.storage.sealing import SealBroken
@@ -19,7 +19,7 @@ from ombud.workflows.actors import Actor, ActorKind
 from ombud.workflows.barring import DECLARED, LIFTED
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.kinds import WORDS, called
-from ombud.workflows.casefile.order import order_of
+from ombud.workflows.casefile.order import orders_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.words import element_name, humanised
 from ombud.workflows.days import day_of, instant
@@ -72,8 +72,14 @@ class Said:
 
 def works_in(session: Session, case_id: UUID, actor: Actor, *, at: datetime) -> bool:
     """Whether the actor reads everything in the case, not only what is theirs."""
+    return case_id in _worked_in(session, [case_id], actor, at=at)
+
+
+def _worked_in(session: Session, case_ids: Collection[UUID], actor: Actor, *, at: datetime) -> frozenset[UUID]:
+    if not case_ids:
+        return frozenset()
     works = permissions.works_on_case(actor, on=day_of(at))
-    return session.scalar(select(Case.id).where(Case.id == case_id, works)) is not None
+    return frozenset(session.scalars(select(Case.id).where(Case.id.in_(case_ids), works)))
 
 
 def said_in(
@@ -83,39 +89,65 @@ def said_in(
 
     Messages and notes are not among it: they stand together (`thread`). `only` is one submission.
     """
-    statement = readable(session, found, actor, at=at).where(Submission.form.not_in(WRITTEN))
+    return said_in_each(session, office, [found], actor, at=at, only=only)[found.case.id]
+
+
+def said_in_each(
+    session: Session,
+    office: Office,
+    cases: Sequence[Found],
+    actor: Actor,
+    *,
+    at: datetime,
+    only: UUID | None = None,
+) -> dict[UUID, tuple[Said, ...]]:
+    """By case, as `said_in`; the statements it takes do not grow with the cases."""
+    of = {found.case.id: found for found in cases}
+    statement = readable_in(session, cases, actor, at=at).where(Submission.form.not_in(WRITTEN))
     if only is not None:
         statement = statement.where(Submission.id == only)
-    done = {ElementKey.parse(key).element: seq for key, seq in order_of(session, found.case.id).done.items()}
-    rows = sorted(
-        session.scalars(statement), key=lambda row: (row.sent_at, row.element != START, done.get(row.element, 0))
-    )
+    rows = _in_order(session, of, session.scalars(statement).all())
     people = person_names(session, (row.sent_by for row in rows))
-    parties = _party_names(session, found, rows)
-    opened = [(row, _open(found, row)) for row in rows]
+    parties = _party_names(session, of, rows)
+    opened = [(row, _open(of[row.case_id], row)) for row in rows]
     names = names_of(session, (values for _row, (values, _labels) in opened))
-    return tuple(
-        Said(
+    told: dict[UUID, list[Said]] = {case_id: [] for case_id in of}
+    for row, (values, labels) in opened:
+        found = of[row.case_id]
+        said = Said(
             title=_title(found, row),
-            who=(people.get(row.sent_by, "") if row.sent_by else "") or parties.get(row.party_id or found.case.id, ""),
+            who=(people.get(row.sent_by, "") if row.sent_by else "") or parties.get(row.party_id, ""),
             at=row.sent_at,
             answers=_answers(office.forms.get(row.form), values, labels, names, _hidden(found, row)),
             lost=not labels and not values,
         )
-        for row, (values, labels) in opened
-    )
+        told[row.case_id].append(said)
+    return {case_id: tuple(each) for case_id, each in told.items()}
+
+
+def _in_order(session: Session, cases: Collection[UUID], rows: Sequence[Submission]) -> list[Submission]:
+    """Of each case as it went; what shares an instant, by its events."""
+    done = {
+        (case_id, ElementKey.parse(key).element): seq
+        for case_id, order in orders_of(session, cases).items()
+        for key, seq in order.done.items()
+    }
+    return sorted(rows, key=lambda row: (row.sent_at, row.element != START, done.get((row.case_id, row.element), 0)))
 
 
 def readable(session: Session, found: Found, actor: Actor, *, at: datetime) -> Select[Submission]:
     """The submissions of a case that the actor may read. Why somebody is barred is not among them: that is for those
     who preside (`board.barred`). A party reads what it sent and what was written to it, and never a note."""
+    return readable_in(session, [found], actor, at=at)
+
+
+def readable_in(session: Session, cases: Sequence[Found], actor: Actor, *, at: datetime) -> Select[Submission]:
+    """Those of several cases."""
+    reads = [found.case.id for found in cases if found.reads]
+    whole = _worked_in(session, reads, actor, at=at)
     of_people = Submission.form.not_in((DECLARED, LIFTED, *REASONS))
-    statement = select(Submission).where(Submission.case_id == found.case.id, of_people)
-    if not found.reads:
-        return statement.where(false())
-    if works_in(session, found.case.id, actor, at=at):
-        return statement
-    return statement.where(_by(actor), Submission.form != NOTE)
+    theirs = and_(Submission.case_id.in_(set(reads) - whole), _by(actor), Submission.form != NOTE)
+    return select(Submission).where(of_people, or_(Submission.case_id.in_(whole), theirs))
 
 
 def _by(actor: Actor) -> Any:
@@ -210,7 +242,8 @@ def _dated(text: str) -> Value:
         return text
 
 
-def _party_names(session: Session, found: Found, rows: list[Submission]) -> dict[UUID, str]:
+def _party_names(session: Session, cases: Mapping[UUID, Found], rows: Sequence[Submission]) -> dict[UUID | None, str]:
     wanted = {row.party_id for row in rows if row.party_id}
-    parties = session.scalars(select(Party).where(Party.case_id == found.case.id, Party.id.in_(wanted)))
-    return {party.id: party_name(party, found.key, sealed=found.sealed) for party in parties}
+    them = select(Party).where(Party.case_id.in_(cases), Party.id.in_(wanted)).options(joinedload(Party.person))
+    parties = session.scalars(them)
+    return {one.id: party_name(one, cases[one.case_id].key, sealed=cases[one.case_id].sealed) for one in parties}

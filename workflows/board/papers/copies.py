@@ -11,9 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.cases import Case
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board.papers.proceedings import About
@@ -28,8 +29,7 @@ def barred_in(session: Session, text: str, actor: Actor) -> frozenset[About]:
     """What a document is about that the actor may not take part in."""
     if actor.person_id is None:
         return frozenset()
-    matters = {_about(found) for found in ABOUT.finditer(text)}
-    return frozenset(one for one in matters if _is_barred(session, actor.person_id, one))
+    return _barred(session, actor.person_id, {_about(found) for found in ABOUT.finditer(text)})
 
 
 def without(text: str, barred: Collection[About], *, sha256: str) -> str:
@@ -47,11 +47,24 @@ def _about(found: re.Match[str]) -> About:
     return About(UUID(found[1]), found[2])
 
 
-def _is_barred(session: Session, person_id: UUID, about: About) -> bool:
-    if not about.element:
-        return bool(session.scalar(select(permissions.has_conflict(person_id, about.case_id))))
-    barred = permissions.barred_from(person_id, about.case_id, element=literal(about.element))
-    return bool(session.scalar(select(barred)))
+def _barred(session: Session, person_id: UUID, matters: set[About]) -> frozenset[About]:
+    """In one statement: of every case whether they are barred from each of the tasks that any of these is about."""
+    if not matters:
+        return frozenset()
+    elements = sorted({one.element for one in matters})
+    verdicts = [_bars(person_id, element).label(f"task_{place}") for place, element in enumerate(elements)]
+    rows = session.execute(select(Case.id, *verdicts).where(Case.id.in_({one.case_id for one in matters})))
+    barred = {
+        About(case_id, element) for case_id, *row in rows for element, bars in zip(elements, row, strict=True) if bars
+    }
+    return frozenset(barred & matters)
+
+
+def _bars(person_id: UUID, element: str) -> ColumnElement[bool]:
+    """On Case."""
+    if not element:
+        return permissions.has_conflict(person_id, Case.id)
+    return permissions.barred_from(person_id, Case.id, element=literal(element))
 
 
 def _line(words: str) -> str:

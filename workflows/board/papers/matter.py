@@ -3,23 +3,24 @@ in. How to reach the people in it is left out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, joinedload
 
 from ombud.storage.cases import Case, Party, Submission, Task
+from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Manual
-from ombud.workflows.casefile.finding import Found, case_by_id
-from ombud.workflows.casefile.said import Answer, File, Said, Value, readable, said_in
+from ombud.workflows.casefile.finding import Found, key_of
+from ombud.workflows.casefile.said import Answer, File, Said, Value, readable_in, said_in_each
 from ombud.workflows.casefile.steps import clauses_of
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
-from ombud.workflows.refusals import NotFound
 from ombud.workflows.submissions import START, read
 from ombud.workflows.text import translate as _
 
@@ -54,60 +55,115 @@ class Matter:
     files: tuple[File, ...]
 
 
-def matter_of(
-    session: Session, office: Office, manual: Manual, case_id: UUID, task_id: UUID | None, actor: Actor, *, at: datetime
+Asked = tuple[UUID, UUID | None]
+"""A case and the task in it that a body is asked to do."""
+
+
+def matters_of(
+    session: Session, office: Office, manual: Manual, asked: Collection[Asked], actor: Actor, *, at: datetime
+) -> dict[Asked, Matter]:
+    """For one reader, whose verdict on each case decides how much they get of it. The caller has seen that they are not
+    barred from any. The statements it takes do not grow with the cases."""
+    if not asked:
+        return {}
+    cases = {
+        found.case.id: found for found in _found(session, office, {case_id for case_id, _task in asked}, actor, at=at)
+    }
+    sent, files = _sent_in(session, office, [*cases.values()], actor, at=at)
+    parts, elements = _parts(session, cases), _elements(session, asked)
+    return {
+        (case_id, task_id): _matter(
+            cases[case_id],
+            manual,
+            asked=elements.get(task_id, ""),
+            parts=parts.get(case_id, ()),
+            sent=sent[case_id],
+            files=files[case_id],
+        )
+        for case_id, task_id in asked
+    }
+
+
+def _matter(
+    found: Found, manual: Manual, *, asked: str, parts: Sequence[str], sent: tuple[Sent, ...], files: tuple[File, ...]
 ) -> Matter:
-    """The case for one reader, whose verdict on it decides how much they get. The caller has seen that they are not
-    barred from it."""
-    case, task = session.get_one(Case, case_id), session.get(Task, task_id) if task_id else None
-    found = _found(session, office, case, actor, at=at)
-    said = said_in(session, office, found, actor, at=at)
-    hidden = _contact_labels(session, found, actor, at=at)
-    toml = found.deployed.toml
+    case, toml = found.case, found.deployed.toml
     return Matter(
         number=case.number,
         procedure=_(toml.title),
         policies=tuple(manual.policy(slug) for slug in toml.policies),
-        origin=_origin(session, case),
-        asked=element_name(found.deployed, task.element) if task else "",
+        origin=case.organisation.name if case.organisation is not None else ", ".join(parts),
+        asked=element_name(found.deployed, asked) if asked else "",
         opened_at=case.opened_at,
-        clauses=clauses_of(found, task.element, manual.clauses) if task else (),
+        clauses=clauses_of(found, asked, manual.clauses) if asked else (),
         reads=found.reads,
-        sent=tuple(_sent(one, hidden) for one in said),
-        files=tuple(
-            value for one in said for answer in one.answers for value in answer.values if isinstance(value, File)
-        ),
+        sent=sent,
+        files=files,
     )
 
 
-def _found(session: Session, office: Office, case: Case, actor: Actor, *, at: datetime) -> Found:
-    """The case as the reader may see it; who reads the agenda without a part in the case learns its outline only. An
+def _sent_in(
+    session: Session, office: Office, cases: Sequence[Found], actor: Actor, *, at: datetime
+) -> tuple[dict[UUID, tuple[Sent, ...]], dict[UUID, tuple[File, ...]]]:
+    """By case: the words, and the files beside them."""
+    said = said_in_each(session, office, cases, actor, at=at)
+    hidden = _contact_labels(session, cases, actor, at=at)
+    words = {key: tuple(_sent(one, hidden.get(key, frozenset())) for one in each) for key, each in said.items()}
+    return words, {key: tuple(_files(each)) for key, each in said.items()}
+
+
+def _elements(session: Session, asked: Collection[Asked]) -> dict[UUID | None, str]:
+    wanted = [task_id for _case, task_id in asked if task_id is not None]
+    return dict(session.execute(select(Task.id, Task.element).where(Task.id.in_(wanted))).all())
+
+
+def _found(session: Session, office: Office, case_ids: Collection[UUID], actor: Actor, *, at: datetime) -> list[Found]:
+    """The cases as the reader may see them; who reads the agenda without a part in a case learns its outline only. An
     identity that is sealed stays so on paper, also for the two to whom it is open."""
-    try:
-        found = case_by_id(session, office, actor, case.id, at=at)
-    except NotFound:
-        return Found(case, office.procedures.get(session, case.version_id), None, reads=False, sealed=True)
-    return replace(found, sealed=found.deployed.toml.identity is not None)
+    on = day_of(at)
+    follows, reads = permissions.may_see_case(actor, on=on), permissions.may_read_case(actor, on=on)
+    rows = session.execute(
+        select(Case, follows.label("follows"), and_(follows, reads).label("reads"))
+        .where(Case.id.in_(case_ids))
+        .options(joinedload(Case.organisation))
+    )
+    found = []
+    for case, sees, opens in rows:
+        deployed, key = office.procedures.get(session, case.version_id), key_of(office, case) if opens else None
+        sealed = deployed.toml.identity is not None
+        found.append(Found(case, deployed, key, reads=bool(opens), sealed=sealed, follows=bool(sees)))
+    return found
 
 
-def _origin(session: Session, case: Case) -> str:
-    if case.organisation is not None:
-        return case.organisation.name
-    roles = session.scalars(select(Party.role).where(Party.case_id == case.id).distinct().order_by(Party.role))
-    return ", ".join(role_name(role) for role in roles)
+def _parts(session: Session, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """By case, the parts that people play in it."""
+    played = select(Party.case_id, Party.role).where(Party.case_id.in_(case_ids)).distinct()
+    found: dict[UUID, list[str]] = {}
+    for case_id, role in session.execute(played.order_by(Party.role)):
+        found.setdefault(case_id, []).append(role_name(role))
+    return found
 
 
-def _contact_labels(session: Session, found: Found, actor: Actor, *, at: datetime) -> frozenset[str]:
-    """Under which labels the opening says how to reach somebody, as they stood when it was sent."""
-    if found.key is None:
-        return frozenset()
-    contact = found.deployed.toml.start.contact
-    opening = readable(session, found, actor, at=at).where(Submission.element == START)
-    labels: set[str] = set()
-    for row in session.scalars(opening):
+def _contact_labels(
+    session: Session, cases: Sequence[Found], actor: Actor, *, at: datetime
+) -> dict[UUID, frozenset[str]]:
+    """By case, under which labels its opening says how to reach somebody, as they stood when it was sent."""
+    of = {found.case.id: found for found in cases}
+    labels: dict[UUID, frozenset[str]] = {}
+    for row in session.scalars(readable_in(session, cases, actor, at=at).where(Submission.element == START)):
+        found = of[row.case_id]
+        if found.key is None:
+            continue
         _values, known = read(found.key, row)
-        labels |= {known.get(name) or humanised(name) for name in (contact.name, contact.email, contact.language)}
-    return frozenset(labels)
+        contact = found.deployed.toml.start.contact
+        names = {known.get(name) or humanised(name) for name in (contact.name, contact.email, contact.language)}
+        labels[row.case_id] = labels.get(row.case_id, frozenset()) | names
+    return labels
+
+
+def _files(sent: Sequence[Said]) -> Iterator[File]:
+    values = (value for said in sent for answer in said.answers for value in answer.values)
+    return (value for value in values if isinstance(value, File))
 
 
 def _sent(said: Said, hidden: frozenset[str]) -> Sent:
