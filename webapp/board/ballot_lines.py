@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotSeat, BallotStatus, Vote
@@ -46,9 +46,12 @@ def lines_of(session: Session, ballots: Sequence[Ballot]) -> list[BallotLine]:
 def of_meeting(
     session: Session, meeting_id: UUID, items: Sequence[Item], actor: Actor, *, at: datetime
 ) -> dict[UUID | None, list[BallotLine]]:
-    """The ballots of a meeting that the actor may see, by the item they are on; None: on no item of the list."""
+    """The ballots of a meeting that the actor may see, and those open elsewhere on what stands on its agenda, by the
+    item they are on; None: on no item of the list."""
     ids, tasks = {item.id for item in items}, {item.task_id: item.id for item in items if item.task_id is not None}
-    held = select(Ballot).where(Ballot.meeting_id == meeting_id, sight.sees_ballot(actor, on=day_of(at)))
+    on_these = and_(Ballot.status == BallotStatus.OPEN, or_(Ballot.item_id.in_(ids), Ballot.task_id.in_(tasks)))
+    concerned = or_(Ballot.meeting_id == meeting_id, on_these)
+    held = select(Ballot).where(concerned, sight.sees_ballot(actor, on=day_of(at)))
     ballots = list(session.scalars(held.order_by(Ballot.opened_at, Ballot.id)))
     grouped: dict[UUID | None, list[BallotLine]] = {}
     for ballot, line in zip(ballots, lines_of(session, ballots), strict=True):

@@ -21,6 +21,7 @@ from ombud.workflows.board.rules import Base
 from ombud.workflows.casefile.people import person_names
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
+from ombud.workflows.text import ngettext
 from ombud.workflows.text import translate as _
 
 Pairs = tuple[tuple[str, str], ...]
@@ -91,7 +92,10 @@ def quorum_words(page: BallotPage) -> str:
         needed = _("%(share)s of the seats that are filled and not recused", share=needed)
     else:
         needed = _("%(share)s of all voting seats, vacant ones included", share=needed)
-    return _("%(present)s seats take part; needed: %(needed)s.", present=present, needed=needed)
+    return ngettext(
+        "%(num)s seat takes part; needed: %(needed)s.", "%(num)s seats take part; needed: %(needed)s.", present,
+        needed=needed,
+    )  # fmt: skip
 
 
 def _rules(page: BallotPage) -> list[tuple[str, str]]:

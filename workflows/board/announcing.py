@@ -82,14 +82,17 @@ def _of_one(body: Body, change: CalendarChange, meeting: Meeting) -> Wording:
 
     def words(_number: str) -> tuple[str, str]:
         named = {"body": body.name, "was": _when(was), "day": _when(meeting.starts_at)}
+        why = f"\n\n{_('Reason: %(reason)s', reason=change.reason)}" if change.reason else ""
         if meeting.status is MeetingStatus.CANCELLED:
             text = _("The meeting of %(body)s on %(day)s was cancelled.", **named)
-            return _("%(body)s: a meeting was cancelled", body=body.name), text
+            return _("%(body)s: a meeting was cancelled", body=body.name), text + why
         if change.undone_at is not None:
             text = _("The meeting of %(body)s is on %(day)s after all: a change was taken back.", **named)
             return _("%(body)s: a meeting is as it was before", body=body.name), text
         text = _("The meeting of %(body)s on %(was)s was moved. It is on %(day)s now.", **named)
-        return _("%(body)s: a meeting has another date", body=body.name), text
+        if meeting.place != change.was.get("place", meeting.place):
+            text += " " + _("It is at another place too: %(place)s.", place=meeting.place or _("not said yet"))
+        return _("%(body)s: a meeting has another date", body=body.name), text + why
 
     return words
 
