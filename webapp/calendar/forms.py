@@ -43,8 +43,7 @@ class ReasonForm(Form):
             at_most(2000),
         ],
         description=_(
-            "Everybody with an account reads it on the page of the meeting, and the mail to the members says it. "
-            "No names of clients."
+            "Everybody with an account reads it on the page of the meeting; no mail says it. No client names."
         ),
     )
 

@@ -171,8 +171,9 @@ def test_a_member_reads_and_does_not_order_and_a_passer_by_does_not_read(panel: 
 def test_nothing_of_an_item_reaches_whoever_is_barred_from_it(panel: Panel) -> None:
     elm, harbor, third = panel.petition(), panel.petition("Harbor House"), panel.petition()
     assert len(panel.seen(APRIL, "abena")) == 3
-    assert panel.seen(APRIL, "harbor") == [f"1 {panel.number(elm)}", f"2 {panel.number(third)}"]
+    assert panel.seen(APRIL, "harbor") == [f"1 {panel.number(elm)}", f"3 {panel.number(third)}"]
     assert panel.number(harbor) not in str(panel.agenda(APRIL, "harbor").items)
+    assert panel.agenda(APRIL, "harbor").gaps == (agenda.Gap(2, agenda.Unshown.CONFLICT),)
 
 
 def test_who_is_barred_orders_around_what_they_do_not_see(panel: Panel) -> None:
