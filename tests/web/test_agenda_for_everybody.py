@@ -66,10 +66,10 @@ def test_what_was_decided_before_its_meeting_is_taken_off_and_numbers_stay_in_se
     offered = re.findall(rf'action="({second.meeting}/agenda/[^"]+/remove)"', carol.see(second.meeting))
     assert len(offered) == 1
     back = carol.send(offered[0], {"seen": seen(carol)}).location
-    assert back.endswith("#agenda")
+    assert back.endswith("#said-agenda")
     page = carol.see(second.meeting)
     assert [one[:2] for one in items(page)] == ["2."]
-    assert re.search(r'id="agenda">Agenda</h2>\s*<div [^>]*role="status"[^>]*data-flash="here">', page)
+    assert re.search(r'id="agenda">Agenda</h2>\s*<div [^>]*id="said-agenda" role="status" tabindex="-1">', page)
     assert page.count("The other items keep their numbers.") == 1
     carol.send(f"{second.meeting}/agenda", {"title": "Reports", "seen": seen(carol)})
     assert [one[:2] for one in items(carol.see(second.meeting))] == ["2.", "3."]

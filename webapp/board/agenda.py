@@ -139,7 +139,7 @@ def _done(meeting_id: UUID, command: Callable[[Session, How], None], said: str, 
     except (Conflict, InvalidCommand) as refusal:
         return refused(meeting_id, refusal, item_form=form)
     flash(said, "agenda")
-    return back(meeting_id, "agenda")
+    return back(meeting_id, "said-agenda")
 
 
 def _uuid(text: str) -> UUID | None:

@@ -107,7 +107,7 @@ def draft_minutes(meeting_id: UUID) -> Any:
     except MinutesChanged as refusal:
         return page(meeting_id, minutes_form=form, refusal=words_of(refusal)), refusal.status
     flash(_("The minutes are drafted. Look at them; the next meeting approves them."), "minutes")
-    return back(meeting_id, "minutes")
+    return back(meeting_id, "said-minutes")
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/minutes/approve")
@@ -122,7 +122,7 @@ def approve_minutes(meeting_id: UUID) -> Any:
 
     once(command)
     flash(_("The minutes are approved."), "minutes")
-    return back(meeting_id, "minutes")
+    return back(meeting_id, "said-minutes")
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/minutes.pdf")

@@ -6,7 +6,6 @@
   const flash = document.querySelector("[data-flash]");
   const heading = document.querySelector("h1[tabindex]");
   if (summary) summary.focus();
-  else if (flash?.dataset.flash === "here") flash.focus();
   else if (flash && heading) heading.focus();
 
   // One click is one request; the server would notice a second one anyway.
