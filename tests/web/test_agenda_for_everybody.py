@@ -9,7 +9,8 @@ from html import unescape
 
 from tests.web.boardroom import Hearing, a_hearing, next_meeting, seen
 from tests.web.house import DECISION, House
-from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, DIRECTOR
+from tests.web.links import ROSA, mails_to
+from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, DIRECTOR
 
 DECIDED = {"appeal_outcome": "upheld", "decided_on": "2026-04-01", "votes_counted": "Three for"}
 
@@ -118,3 +119,18 @@ def test_a_packet_opens_all_at_once_and_writes_days_in_words(house: House) -> No
     assert '<time datetime="2026-02-24">Tue, Feb 24</time>' in given
     answers = re.sub(r"<[^>]+>", " ", given)
     assert not re.search(r"\d{4}-\d{2}-\d{2}", answers)
+
+
+def test_a_party_is_told_that_a_date_has_changed_and_reads_the_new_one_on_its_page(house: House) -> None:
+    hearing = a_hearing(house)
+    house.at -= timedelta(days=7)
+    chair, address = house.as_(COCHAIR), f"/bodies/grievance_subcommittee/calendar/{hearing.meeting_id}/move"
+    chair.see(address)
+    chair.send(address, {"day": "2026-04-15", "clock": "10:00", "reason": "The room is taken."})
+    house.work()
+    (told,) = mails_to(house, ROSA, "date")
+    assert hearing.number in told
+    for word in ("room", "15", "Hear", "Lindgren"):
+        assert word not in told.partition("http")[0], word
+    until = house.track(hearing.code).page.text.partition('id="until"')[2].partition("</section>")[0]
+    assert "Apr 15" in until

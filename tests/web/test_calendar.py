@@ -50,6 +50,7 @@ def test_everybody_sees_when_the_bodies_meet_and_nothing_else(house: House) -> N
     house.work()
     page = house.browser().see("/meetings")
     assert "Data Strategy Board" in page
+    assert "All times are in this zone: Eastern Time." in page
     assert page.index("Mar 25") < page.index("Apr 8") < page.index("Jun 10")
     assert "Feb 11" not in page
     assert re.search(r"<s><time[^>]*>Wed, Apr 8, 1:00 PM</time></s> <span[^>]*>Cancelled", page)
@@ -169,10 +170,16 @@ def test_a_meeting_is_moved_in_two_steps(house: House) -> None:
     page = re.sub(r"<[^>]+>", "", house.as_(MEMBER).see(meeting))
     assert "Moved: it was to be on Wed, Apr 8, 1:00 PM. Reason: The room is taken." in page
     assert "Room 4" in page
+    undo = re.search(rf'action="({SUBCOMMITTEE}/changes/[^"]+/undo)"', chair.see(SUBCOMMITTEE))
+    assert undo
     told = [mail.get_body(("plain",)) for mail in house.mailer.messages if number in str(mail["Subject"])]
     assert all(body and "Apr" not in body.get_content() and "room" not in body.get_content() for body in told)
     assert "Apr 15, 10:00 AM" in chair.see(SUBCOMMITTEE)
     assert "Apr 15" in chair.see(f"/cases/{number}")
+    chair.send(undo[1])
+    page = re.sub(r"<[^>]+>", "", chair.see(meeting))
+    assert "Moved:" not in page
+    assert "Online" in page
 
 
 def test_a_meeting_is_added_and_flagged(house: House) -> None:

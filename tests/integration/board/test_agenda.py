@@ -18,6 +18,7 @@ from ombud.workflows.actors import OPERATOR
 from ombud.workflows.board import agenda, meetings, resolutions
 from ombud.workflows.board.agenda import ItemKind, ItemState
 from ombud.workflows.refusals import AgendaChanged, Forbidden, InvalidCommand, NotFound
+from ombud.workflows.rewind import undo
 from tests.integration.board.papers_world import Panel, a_ballot
 from tests.integration.board.petition import APRIL, JUNE, MAY, SPECIAL
 
@@ -29,6 +30,18 @@ def test_a_case_is_put_on_the_agenda_its_deadline_points_to(panel: Panel) -> Non
     assert (item.title, item.case_number) == ("Petition to the panel", panel.number(case_id))
     assert item.task_id == panel.task(case_id).id
     assert panel.agenda(SPECIAL).items == ()
+
+
+def test_what_was_taken_off_as_decided_stands_again_when_its_decision_is_taken_back(panel: Panel) -> None:
+    case_id = panel.petition()
+    panel.hear(case_id, ruling="denied")
+    (item,) = panel.agenda(APRIL).items
+    assert (item.state, item.settled_before) == (ItemState.DECIDED, True)
+    chair = panel.who("chair")
+    panel.do(lambda s: agenda.remove(s, panel.office, item.id, seen=panel.agenda(APRIL).version, by=chair, at=panel.at))
+    assert panel.agenda(APRIL).items == ()
+    panel.do(lambda s: undo(s, panel.office, case_id, reason="By mistake.", by=OPERATOR, at=panel.at))
+    assert [one.state for one in panel.agenda(APRIL).items] == [ItemState.OPEN]
 
 
 def test_the_same_job_twice_is_one_item(panel: Panel) -> None:
