@@ -29,6 +29,7 @@ class ApplicationForm(OmbudForm):
     """Opens the case: what the attachment asks of whoever requests access (3.1 to 3.3)."""
 
     title = _("Request for access to the HMIS")
+    yours = _("Your request")
     intro = _(
         "Tell the HMIS Lead who needs access, to what level and what for. The memorandum of understanding (MOU) with the "
         "Lead belongs to the application: it states the access that is granted. Leave out everything about single clients."

@@ -41,6 +41,7 @@ class ComplaintForm(OmbudForm):
     """Opens the case. The formal stage needs the conversation's date or a reason why there was none (A39)."""
 
     title = _("Grievance about a decision or action of the HMIS Lead")
+    yours = _("Your complaint")
     intro = _(
         "For participating agencies, agencies that want to participate, and Continuums of Care. "
         "The policy asks you to talk about it first; you can also explain why you bring it in writing at once."

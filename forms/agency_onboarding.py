@@ -25,6 +25,7 @@ class ApplicationForm(OmbudForm):
     """Opens the case: the participation application (step 3), and whether the agency is eligible (step 1)."""
 
     title = _("Application to take part in the HMIS")
+    yours = _("Your application")
     intro = _(
         "For an agency that does not use the HMIS yet. The HMIS Lead then sends you the memorandum of understanding (MOU) "
         "to sign. Leave out everything about single clients."

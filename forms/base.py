@@ -51,6 +51,7 @@ class OmbudForm(Form):
 
     title: ClassVar[str] = ""
     intro: ClassVar[str] = ""
+    yours: ClassVar[str] = _("Your case")  # what whoever opens a case with it calls that case
     privacy: ClassVar[str] = ""  # who reads what, where that is another than whoever works on the case
     submit: ClassVar[str] = _("Send")
     groups: ClassVar[tuple[Group, ...]] = ()

@@ -17,6 +17,7 @@ class ComplaintForm(OmbudForm):
     """Opens the case, without an account. What it is about is only the sender's first word: the triage decides."""
 
     title = _("Complain about help you got, or about your information")
+    yours = _("Your complaint")
     intro = _(
         "For people who get help from an agency that uses CT HMIS, and for anyone who writes for them. "
         "You need no account. At the end you get a code: with it you can see what happens and answer us."

@@ -37,6 +37,7 @@ class RequestForm(OmbudForm):
     """Opens the case, without an account. Three kinds of request (A71)."""
 
     title = _("Ask for your HMIS record, or for a correction of it")
+    yours = _("Your request")
     intro = _(
         "For people whose information is in CT HMIS, and for anyone who asks for them. You need no account. At the end "
         "you get a code: with it you can see what happens and write to us. Nothing is handed out before it is certain who "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import not_in_the_future
 from ombud.forms.fields import Address, Choice, Day, Line, Pick, Text, Tick, When, when
 from ombud.forms.options import YES_NO
@@ -23,6 +23,9 @@ def telephone(asked: When | None = None) -> Line:
 
 #: Asked of whoever names somebody; without a change the case ends.
 NAMED = when("stage", "named")
+
+
+WHETHER = Group(_("Whether somebody is named"), ("stage", "why"))
 
 
 def outcome() -> Choice:
@@ -76,6 +79,11 @@ class SecurityCoordinatorForm(OmbudForm):
         "duties of Exhibit B and for any that the board adds."
     )
     submit = _("Name them")
+    groups = (
+        WHETHER,
+        Group(_("Who it is"), ("name", "email", "telephone", "begins_on")),
+        Group(_("The office"), ("is_hdc", "shared", "authorised_by", "designee", "authorised", "only_one")),
+    )
 
     stage = outcome()
     name = name(NAMED)
@@ -133,6 +141,11 @@ class DataCoordinatorForm(OmbudForm):
         "the board adds."
     )
     submit = _("Name them")
+    groups = (
+        WHETHER,
+        Group(_("Who it is"), ("in_ombud", "subject", "name", "email", "telephone", "begins_on")),
+        Group(_("The office"), ("holds", "shared", "licensed", "only_one")),
+    )
 
     stage = outcome()
     in_ombud = Choice(

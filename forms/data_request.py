@@ -19,6 +19,7 @@ class RequestForm(OmbudForm):
     """Opens the case (step 1). The official Data Request Form is not among the documents of the manual (A79)."""
 
     title = _("Request for data")
+    yours = _("Your request")
     intro = _(
         "Anybody may ask for data from the HMIS for research, evaluation or advocacy. What you get holds no personal "
         "information: no names, initials, dates of birth, telephone numbers, e-mail addresses or Social Security numbers. "

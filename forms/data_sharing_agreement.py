@@ -30,6 +30,7 @@ class RequestForm(OmbudForm):
     """Opens the case (step 1)."""
 
     title = _("Request for data that identifies people")
+    yours = _("Your request")
     intro = _(
         "Use this only if figures or rows without personal information cannot answer your question: names, initials, "
         "dates of birth, telephone numbers, e-mail addresses and Social Security numbers are personal. Such data is "

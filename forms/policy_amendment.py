@@ -36,6 +36,7 @@ class SuggestionForm(OmbudForm):
     """Opens the case: any party in the Continuum may suggest a change (P111-c)."""
 
     title = _("Suggest a change to the policies")
+    yours = _("Your suggestion")
     intro = _(
         "Anybody may suggest a change. A member of the Data Strategy Board or staff of the HMIS Lead presents it to "
         "the board, which decides."

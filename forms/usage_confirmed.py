@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.forms import grievance
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import past_day
 from ombud.forms.fields import Choice, Line, Text, Tick, when
 from ombud.forms.options import YES_NO
@@ -22,6 +22,11 @@ class MeetingForm(OmbudForm):
         "Level 3. The Lead, the System Administrator, the coordinator and the Manager meet: without one, it is none."
     )
     submit = _("Record the meeting")
+    groups = (
+        Group(_("The meeting"), ("held_on", "lead", "administrator", "coordinator", "manager")),
+        Group(_("What was determined"), ("stage", "reasons")),
+        Group(_("What follows"), ("reviewer", "breach", "breach_discovered_on", "breach_what")),
+    )
 
     held_on = past_day(_("On which day did you meet?"))
     lead = Line(_("Who was there for the HMIS Lead?"), missing=_("Enter who was there."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.forms.base import OmbudForm
+from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import past_day
 from ombud.forms.fields import Choice, Line, Pick, Text, When, when
 from ombud.forms.options import YES_NO
@@ -103,6 +103,13 @@ _OTHER = Pick(
 )
 
 
+_FLAGS = Group(
+    _("The four red flags"),
+    ("reviewed_on", "flag_rise", "flag_views", "flag_role", "flag_concentration", "actions"),
+)
+_SEEN = Group(_("What raises a concern"), ("user", "in_ombud", "subject", "manager", "concern"))
+
+
 class _Findings(OmbudForm):
     """What both reviewers record: date and actions also where nothing was found (P212-f)."""
 
@@ -149,6 +156,7 @@ class ReviewForm(_Findings):
         "review over."
     )
     submit = _("Record the review")
+    groups = (Group(_("What came out of it"), ("stage", "other")), _FLAGS, _SEEN)
 
     stage = _FIRST
     other = _OTHER
@@ -158,6 +166,7 @@ class SecondReviewForm(_Findings):
     title = _("Review the User Access Report instead")
     intro = _("The first reviewer handed it over to you. Look at the access of all licensed users of the agency.")
     submit = _("Record the review")
+    groups = (Group(_("What came out of it"), ("stage",)), _FLAGS, _SEEN)
 
     stage = _SECOND
 
@@ -175,6 +184,12 @@ class ArrangedReviewForm(OmbudForm):
         "users by the four red flags, and record what they did."
     )
     submit = _("Record the review")
+    groups = (
+        Group(_("What came out of it"), ("reviewed_on", "reviewed_by", "flags", "actions", "arranged")),
+        Group(
+            _("What raises a concern"), ("user", "arranged_in_ombud", "arranged_subject", "arranged_manager", "concern")
+        ),
+    )
 
     reviewed_on = past_day(_("On which day was it reviewed?"), missing=_("Enter the day of the review."))
     reviewed_by = Line(

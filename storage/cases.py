@@ -108,6 +108,7 @@ class Task(Base):
     excludes: Mapped[str] = mapped_column(
         server_default=text("''"), default=""
     )  # OrganisationKind barred from it, or ""
+    judged_id: Mapped[UUID | None]  # an organisation whose people are barred from it too
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.READY)
     due_at: Mapped[datetime | None]  # copied from its ledger row, for the inbox's order
     opened_at: Mapped[datetime]

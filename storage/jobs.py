@@ -34,6 +34,7 @@ class JobKind(StrEnum):
     CALENDAR = "calendar"  # a body's recurrence rule is carried on
     DUTY = "duty"  # a standing duty is due again
     OPEN = "open"  # a case of another procedure is opened from a step of this one
+    DRAFT = "draft"  # what was begun long ago, and opened no case, is deleted
     SCHEDULE = "schedule"  # a procedure opens by itself: look whether it is time, or open one case
 
 

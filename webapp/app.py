@@ -17,6 +17,7 @@ from ombud.webapp.accounts import routes as accounts
 from ombud.webapp.acting import routes as acting
 from ombud.webapp.administration import log, organisations, people, roles, signing_in
 from ombud.webapp.administration import routes as administration
+from ombud.webapp.answering import beginning
 from ombud.webapp.answering import by_code as answering_by_code
 from ombud.webapp.answering import routes as answering
 from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
@@ -66,6 +67,7 @@ FEATURES: tuple[ModuleType, ...] = (
     answering,
     answering_by_code,
     ballots,
+    beginning,
     bodies,
     calendar,
     cases,

@@ -14,6 +14,7 @@ from flask import Flask
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, RadioField, SelectField, TimeField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Length
 
 from ombud.webapp import typed
@@ -35,7 +36,15 @@ def at_most(characters: int) -> Length:
 
 
 class Form(wtforms.Form):
-    """Kept for this request, so that a page of a refusal can say under which question something was typed."""
+    """Kept for this request, so that a page of a refusal can say under which question something was typed.
+
+    Its fields stand on a page under the form's name: another form there may ask for a reason too."""
+
+    class Meta:
+        def bind_field(self, form: Form, unbound: UnboundField[Any], options: dict[str, Any]) -> Any:
+            return unbound.bind(
+                form=form, id=f"{type(form).__name__.lower()}-{options['prefix']}{options['name']}", **options
+            )
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
@@ -89,7 +98,9 @@ class Pick(SelectField):
 
 
 def described(field: Field) -> dict[str, Any]:
-    parts = [f"{field.id}-{part}" for part, there in (("hint", field.description), ("error", field.errors)) if there]
+    forgotten = field.type == "Files" and field.data  # what was chosen before the page came back
+    about = (("hint", field.description), ("error", field.errors), ("again", forgotten))
+    parts = [f"{field.id}-{part}" for part, there in about if there]
     attributes: dict[str, Any] = {}
     if parts:
         attributes["aria-describedby"] = " ".join(parts)

@@ -6,7 +6,7 @@ the refusal: nobody writes a decision twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -127,13 +127,13 @@ def open_case(
         return show(page, forms_bridge.with_errors(form, refusal.errors)), refusal.status
 
 
-def blank(page: TaskPage) -> Any:
-    """The form of a task that is the reader's to do: as they left it, else with what is carried forward to it, else
-    empty."""
+def blank(page: TaskPage | Starting, known: Mapping[str, str] | None = None) -> Any:
+    """The form of a task that is the reader's to do, or that opens a case: as they left it, else with what is carried
+    forward to it, else with what is `known` of them."""
     if not page.may_act:
         return None
     if page.draft:
         return forms_bridge.drafted(page.form_key, page.draft.written.values, page.choices, today=day_of(now()))
     if page.carried:
         return forms_bridge.begun(page.form_key, page.carried.values, page.choices, today=day_of(now()))
-    return forms_bridge.blank(page.form_key, page.choices, today=day_of(now()))
+    return forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known=known)

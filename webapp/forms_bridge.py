@@ -70,6 +70,11 @@ def drafted(key: str, typed: Mapping[str, Sequence[str]], choices: Choices, *, t
     return form
 
 
+def yours(form_key: str) -> str:
+    """What a case is called to whoever it is of, by the form that opens such cases: “Your complaint”."""
+    return str(CATALOGUE[form_key].yours)
+
+
 def _field(question: Asked) -> FieldSpec:
     field: Any = question
     choices = () if question.source or not hasattr(field, "choices") else tuple(field.choices)

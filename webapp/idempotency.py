@@ -30,12 +30,13 @@ def install(app: Flask) -> None:
             raise InvalidCommand(_("This form was sent without its key. Open the page again and send it from there."))
 
 
-def request_key(part: str = "") -> str:
+def request_key(part: str = "", *, to: str = "") -> str:
     """The key as commands store it: bound to who sends it, from which browser, to which address.
 
     Somebody who reads the database cannot send it again, and one person's key never meets another's. A request that is
-    several commands names the `part` that each of them is.
+    several commands names the `part` that each of them is. `to`: as if its page had been sent to that address.
     """
+    path = to.removeprefix(request.script_root) if to else request.path
     who = str(current_user.person_id) if current_user.is_authenticated else ""
-    parts = (who, session.get("csrf_token", ""), request.path, request.form[FIELD], *([part] if part else []))
+    parts = (who, session.get("csrf_token", ""), path, request.form[FIELD], *([part] if part else []))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

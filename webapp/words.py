@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from ombud.webapp.desk import desk, now
+from ombud.webapp.forms_bridge import yours
 from ombud.webapp.language import language
 from ombud.workflows.days import ZONE, dated, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
@@ -32,7 +33,8 @@ def install(app: Flask) -> None:
         policy=policy,
         with_days=with_days,
     )
-    app.jinja_env.globals.update(asset=asset, zone_name=zone_name, config_of=lambda: desk().config, now=now)
+    known = {"asset": asset, "config_of": lambda: desk().config, "now": now, "today_in_full": today_in_full}
+    app.jinja_env.globals.update(known, yours=yours, zone_name=zone_name)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -41,6 +43,11 @@ def day_words(day: date) -> str:
     if day.year == day_of(now()).year:
         return format_date(day, _("EEE, MMM d"), locale=language())
     return format_date(day, _("EEE, MMM d, y"), locale=language())
+
+
+def today_in_full() -> str:
+    """With the year, which the days of this one go without: paper is read in another."""
+    return str(format_date(day_of(now()), format="long", locale=language()))
 
 
 def day_tag(value: date | datetime) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from ombud.workflows.days import TICK, day_of
 from ombud.workflows.held import HeldCase, lock_case, must_run
 from ombud.workflows.office import Office
 from ombud.workflows.opening import Opened
-from ombud.workflows.procedures.model import Start
 from ombud.workflows.refusals import CaseClosed, Forbidden, InvalidCommand, NotYours
 from ombud.workflows.submissions import START, say, submit
 from ombud.workflows.text import translate as _
@@ -48,7 +47,7 @@ def open_case(
     deployed = office.procedures.latest(session, key)
     if not deployed.toml.start.form:
         raise NotYours(_("Cases of this procedure open by a schedule."))
-    as_party = may_start(session, deployed.toml.start, by=by, at=at)
+    as_party = permissions.may_start(session, deployed.toml.start, by=by, at=at)
     if request_key:
         requests.hold(session, request_key)
         if known := requests.case_of(session, request_key):
@@ -64,27 +63,6 @@ def open_case(
     bar_subjects(held, checked.routing)
     write(held)
     return Opened(held.id, held.case["number"], code)
-
-
-def may_start(session: Session, start: Start, *, by: Actor, at: datetime) -> bool:
-    """True: they open it as the party themselves; False: they record it for somebody else. Raises NotYours."""
-    if by.kind is ActorKind.PARTY:
-        if not start.public:
-            raise NotYours()
-        return True
-    if by.kind is ActorKind.OPERATOR:
-        return True
-    as_party = starts_as(start, permissions.counted_roles(session, by, at=at))
-    if as_party is None:
-        raise NotYours()
-    return as_party
-
-
-def starts_as(start: Start, roles: Collection[str]) -> bool | None:
-    """What `may_start` says to an account with these roles; None where it raises."""
-    if not {*roles}.isdisjoint(start.roles):
-        return True
-    return None if {*roles}.isdisjoint(start.recorders) else False
 
 
 def withdraw(

@@ -1,4 +1,4 @@
-"""What somebody is shown first: how much waits for them, what their organisations are asked, their meetings and cases."""
+"""What somebody is shown first: how much waits for them and what is most urgent of it, their meetings and cases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.days import day_of, start_of
 from ombud.workflows.inbox import Box, Due, Line, Look, Tally
-from ombud.workflows.inbox.reading import asked_of_organisations
+from ombud.workflows.inbox.reading import most_urgent
 from ombud.workflows.office import Office
 from ombud.workflows.text import translate as _
 
@@ -53,7 +53,7 @@ class OwnCase:
 class Home:
     due: dict[Due, int]  # of one's own and one's groups' tasks; what one put off is left out
     counts: dict[Box, int]
-    asked: tuple[Line, ...]  # of roles within organisations
+    first: tuple[Line, ...]  # what is most urgent
     meetings: tuple[Coming, ...]  # the next one of each body
     cases: tuple[OwnCase, ...]  # open, and one's own, the newest first
 
@@ -66,7 +66,7 @@ def read(session: Session, office: Office, actor: Actor, *, at: datetime) -> Hom
     return Home(
         due={due: _due(tally, due) for due in Due if due},
         counts=tally.counts(Look()),
-        asked=_asked(session, office, actor, tally, at=at) if RoleScope.ORGANISATION in scopes else (),
+        first=tuple(most_urgent(session, office, actor, tally, at=at, most=LISTED)),
         meetings=_meetings(session, held, at=at) if RoleScope.BODY in scopes else (),
         cases=_own_cases(session, office, actor, at=at),
     )
@@ -74,10 +74,6 @@ def read(session: Session, office: Office, actor: Actor, *, at: datetime) -> Hom
 
 def _due(tally: Tally, due: Due) -> int:
     return tally.count(Box.MINE, Look(due=due)) + tally.count(Box.GROUPS, Look(due=due))
-
-
-def _asked(session: Session, office: Office, actor: Actor, tally: Tally, *, at: datetime) -> tuple[Line, ...]:
-    return tuple(asked_of_organisations(session, office, actor, tally, at=at, most=LISTED))
 
 
 def _meetings(session: Session, held: Collection[RoleHolding], *, at: datetime) -> tuple[Coming, ...]:

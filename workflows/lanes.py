@@ -40,6 +40,12 @@ def scope_id(held: HeldCase, lane: Lane, variables: Row) -> UUID:
             return UUID(str(named))
 
 
+def judged(lane: Lane, variables: Row) -> UUID | None:
+    """The organisation whose act the lane's tasks judge, where the answers name one."""
+    named = variables.get(lane.judges) if lane.judges else None
+    return UUID(str(named)) if named else None
+
+
 def judge_choice(held: HeldCase, step: engine.Step, answered: Collection[str]) -> None:
     """Raises InvalidAnswers where the answer sends a task to a lane all of whose people are barred from it, or that has
     none, and somebody of another lane with the same `chosen_by` is free. Nobody free anywhere: the operators are told."""

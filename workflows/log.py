@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.events import Event
@@ -24,10 +26,12 @@ ENDED_BY_HAND = "terminated"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input in force. `commitment` is to what was sent in with it; None for what nobody said: a timer."""
+    """One input in force. `commitment` is to what was sent in with it; None for what nobody said: a timer. `visited`: the
+    elements it came to, as its event has them; None where a migration rewrote it."""
 
     input: Input
     commitment: bytes | None = None
+    visited: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,24 @@ def history_of(session: Session | Connection, case_id: UUID, *, up_to: int | Non
     An undo took the last input back, a termination, or a move onto other settings; a migration rewrote what came before it, with the same people
     having said the same in the same order: only what its timers did may differ.
     """
-    log = Log()
-    rows = select(Event.kind, Event.body, Event.input, Event.commitment).where(Event.chain == case_id)
+    rows = _ROWS.where(Event.chain == case_id)
     if up_to is not None:
         rows = rows.where(Event.seq <= up_to)
-    for kind, body, given, commitment in session.execute(rows.order_by(Event.seq)):
+    return _in_force(session.execute(rows))
+
+
+def histories_of(session: Session, case_ids: Select[UUID]) -> dict[UUID, Log]:
+    """What is in force in many cases, in one statement."""
+    rows = session.execute(_ROWS.where(Event.chain.in_(case_ids)))
+    return {case_id: _in_force(each) for case_id, each in groupby(rows, key=lambda row: row.chain)}
+
+
+_ROWS = select(Event.chain, Event.kind, Event.body, Event.input, Event.commitment).order_by(Event.chain, Event.seq)
+
+
+def _in_force(rows: Iterable[Row[UUID, str, Any, Any, bytes | None]]) -> Log:
+    log = Log()
+    for _chain, kind, body, given, commitment in rows:
         if kind == TERMINATED:
             log.terminated = body
         elif kind == UNDONE and log.terminated is not None:
@@ -97,7 +114,7 @@ def history_of(session: Session | Connection, case_id: UUID, *, up_to: int | Non
             before, log.entries = len(log.entries), _rewritten(log.entries, [Input.from_json(e) for e in body["log"]])
             log.taken = [_placed(one, before, len(log.entries)) for one in log.taken]
         elif given is not None:
-            log.entries.append(Entry(Input.from_json(given), commitment))
+            log.entries.append(Entry(Input.from_json(given), commitment, tuple(body.get("visited", ()))))
     return log
 
 

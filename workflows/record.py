@@ -105,6 +105,7 @@ def task_row(held: HeldCase, key: engine.ElementKey, variables: Row) -> Row:
         "scope_id": lanes.scope_id(held, lane, variables),
         "impartial": lane.impartial,
         "excludes": lane.excludes,
+        "judged_id": lanes.judged(lane, variables),
         "due_at": None,
         "opened_at": held.at,
         "ended_at": None,

@@ -150,7 +150,7 @@ def _restore_tasks(session: Session, held: HeldCase, replayed: engine.Replayed) 
     for key, row in known.items():
         if key in wanted:
             fresh = record.task_row(held, key, dict(replayed.variables))
-            for name in ("form", "lane", "role", "scope", "scope_id", "impartial", "excludes"):
+            for name in ("form", "lane", "role", "scope", "scope_id", "impartial", "excludes", "judged_id"):
                 setattr(row, name, fresh[name])
             row.ended_at, row.completed_by = None, None
             row.status = TaskStatus.CLAIMED if row.assignee_id else TaskStatus.READY

@@ -40,6 +40,17 @@ def spoken(message: str) -> tuple[str, str]:
     return text, language() if text != message else SOURCE
 
 
+def in_readers_words(kept: str, sentence: object) -> str:
+    """What was kept in the language of whoever it was shown to, in the current one, if it is that lazy `sentence` in any
+    language; else as it was kept."""
+    for language in LANGUAGES:
+        with in_language(language):
+            same = str(sentence) == kept
+        if same:
+            return str(sentence)
+    return kept
+
+
 def ngettext(one: str, several: str, num: int, **values: Any) -> str:
     """`one` or `several`, by how many there are; `%(num)s` is how many."""
     return _catalogue(_language.get()).ungettext(one, several, num) % {"num": num, **values}

@@ -1,32 +1,17 @@
-"""A checklist filled in with the keyboard alone, part by part; and what is typed keeping itself."""
+"""What is typed on a task keeps itself; and without JavaScript it is put off, looked through and sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import enter
-from tests.browser.gallery import SIZES, Axe, Eye
+from tests.browser.gallery import Axe
 from tests.support.browser import Serve
 from tests.web.house import House
 from tests.web.people import DIRECTOR
-from tests.web.test_annual_certification import HDC, opened
-
-
-def go(page: Page, target: Locator) -> None:
-    """On with the Tab key until it has the focus."""
-    for _press in range(200):
-        page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
-            return
-    raise AssertionError(f"{target} is not reached by the Tab key")
-
-
-def press(page: Page, name: str, role: str = "button") -> None:
-    go(page, page.get_by_role(role, name=name, exact=True).first)  # type: ignore[arg-type]
-    page.keyboard.press("Enter")
 
 
 @pytest.fixture
@@ -41,65 +26,6 @@ def desk(house: House, serve: Serve, new_page: Callable[..., Page]) -> Callable[
         return page
 
     return open_task
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-def test_a_checklist_is_filled_in_and_sent_with_the_keyboard_alone(
-    house: House, desk: Callable[..., Page], axe: Axe, size: str
-) -> None:
-    house.work()
-    number = opened(house, 2027)
-    page, eye = desk(number, "exhibit_a", HDC, viewport=SIZES[size]), Eye(axe, size)
-    eye.see(page, "checklist-parts")
-    press(page, "Begin", "link")
-    expect(page.locator("h1")).to_have_text("The list, and HIPAA")
-    press(page, "Save and continue")
-    expect(page.locator("[data-summary]")).to_be_focused()
-    expect(page).to_have_title("Error: The list, and HIPAA, Complete Exhibit A, " + number + " – Ombud")
-    eye.see(page, "checklist-part-error")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Is the agency a covered entity")).to_be_focused()
-    page.keyboard.type("No")
-    press(page, "Save and continue")
-    expect(page.locator("h1")).to_have_text("People and appointments")
-    page.reload()  # the focus begins where a page does
-    _confirm_part(page)
-    go(page, page.get_by_label("What shows it: The agency has one HMIS Data Coordinator"))
-    page.keyboard.type("Letter of appointment, 4 January")
-    eye.see(page, "checklist-part")
-    press(page, "Save and come back later")
-    expect(page.get_by_role("status").first).to_contain_text("Saved: Complete Exhibit A")
-    page.goto(page.url.partition("/inbox")[0] + f"/tasks/{house.task(number, 'exhibit_a')}")
-    expect(page.locator("#state-2")).to_have_text("In progress")
-    eye.see(page, "checklist-begun")
-    press(page, "Go on", "link")
-    for part in range(2, 9):
-        expect(page.locator("main")).to_contain_text(f"Step {part} of 9")
-        page.reload()
-        _confirm_part(page)
-        press(page, "Save and continue")
-    expect(page.locator("h1")).to_have_text("What does not hold, and confirmation")
-    page.reload()
-    go(page, page.get_by_label("I have looked at every statement"))
-    page.keyboard.press("Space")
-    eye.see(page, "checklist-end")
-    press(page, "Save and continue")
-    expect(page.locator("h1")).to_have_text("Check your answers")
-    eye.see(page, "checklist-check")
-    press(page, "Complete the exhibit")
-    expect(page.locator("h1")).to_have_text("Sent: Complete Exhibit A")
-    expect(page.locator("main")).to_contain_text("Letter of appointment, 4 January")
-    eye.see(page, "checklist-receipt")
-    assert not eye.faults, "\n".join(eye.faults)
-
-
-def _confirm_part(page: Page) -> None:
-    left = page.locator("input[name=administrative]:not(:checked)").evaluate_all("all => all.map((one) => one.value)")
-    for value in left:
-        go(page, page.locator(f"input[value={value}]"))
-        page.keyboard.press("Space")
 
 
 def test_what_is_typed_keeps_itself(house: House, desk: Callable[..., Page], axe: Axe) -> None:

@@ -14,6 +14,9 @@ from tests.web.house import House
 from tests.web.people import DIRECTOR
 from tests.web.piles import pile
 
+AT = "one => document.querySelector(one).getBoundingClientRect().left"
+"""Where the first of its kind begins, in pixels from the left."""
+
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", ["wide", "narrow"])
@@ -30,6 +33,10 @@ def test_a_director_works_through_the_week_without_a_mouse(
     follow(page, page.get_by_role("link", name="My groups (13)"))
     expect(page.get_by_role("heading", name="Overdue (1)")).to_be_visible()
     eye.see(page, "inbox-keyboard")
+    if size == "wide":
+        page.emulate_media(media="print")
+        assert page.evaluate(AT, "thead th:not(.lines__mark)") == page.evaluate(AT, "tbody th"), "on paper too"
+        page.emulate_media(media="screen")
     follow(page, page.locator("summary", has_text="Filter and sort"))
     tab_to(page, page.get_by_label("Due", exact=True))
     page.keyboard.type("Due this week")
@@ -45,7 +52,7 @@ def test_a_director_works_through_the_week_without_a_mouse(
     expect(page.get_by_role("heading", name="Inbox")).to_be_focused()
     eye.see(page, "inbox-view-kept")
 
-    for mark in page.get_by_role("checkbox").all():
+    for mark in page.get_by_role("checkbox", name="Mark: ").all():
         tab_to(page, mark)
         page.keyboard.press("Space")
         expect(mark).to_be_checked()
@@ -74,6 +81,41 @@ def test_a_director_works_through_the_week_without_a_mouse(
     expect(page.get_by_role("status")).to_contain_text("You look at it again on Fri, Mar 20.")
     expect(page.get_by_role("heading", name="Later, put off by you")).to_be_visible()
     eye.see(page, "inbox-put-off")
+    assert not eye.faults, "\n".join(eye.faults)
+
+
+def test_all_of_a_page_are_marked_by_one_box_with_the_keyboard(
+    house: House, serve: Serve, new_page: Callable[..., Page], axe: Axe
+) -> None:
+    pile(house, 3, due_in=2)
+    page, eye = new_page(viewport=SIZES["narrow"], reduced_motion="reduce"), Eye(axe, "narrow")
+    address = serve(house.app)
+    enter(page, address, house, DIRECTOR)
+    page.goto(f"{address}/inbox?box=groups")
+    box, marks, said = (
+        page.get_by_label("Mark all on this page (3)"),
+        page.locator("[name=task]"),
+        page.locator(".take__count"),
+    )
+    expect(page.get_by_role("link", name="Mark all")).to_be_hidden()
+    tab_to(page, box)
+    page.keyboard.press("Space")
+    expect(page.locator("[name=task]:checked")).to_have_count(3)
+    expect(said).to_have_text("3 of 3 marked")
+    tab_to(page, marks.first)
+    page.keyboard.press("Space")
+    expect(said).to_have_text("2 of 3 marked")
+    assert box.evaluate("one => one.indeterminate && !one.checked")
+    eye.see(page, "inbox-marked")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    expect(said).to_have_text("3 of 3 marked")
+    page.keyboard.press("Space")
+    expect(said).to_have_text("")
+    expect(page.locator("[name=task]:checked")).to_have_count(0)
+    page.keyboard.press("Space")
+    follow(page, page.get_by_role("button", name="Take those marked"))
+    expect(page.get_by_role("status")).to_contain_text("3 tasks are yours now.")
     assert not eye.faults, "\n".join(eye.faults)
 
 

@@ -104,3 +104,6 @@ def test_the_drawing_carries_the_counts_of_the_table(
     here, passed = row.nth(1).inner_text(), row.nth(3).inner_text()
     assert drawn == [f"{here} here", f"{passed} passed"]
     assert page.locator("[data-element-id='director_decides'].heat-4").count() == 1
+    went = page.locator("tr", has=page.get_by_role("rowheader", name="Conversation first? No, in writing at once"))
+    (told,) = page.locator("[data-container-id='stage_chosen_to_in_writing'] .heat-badge").all_inner_texts()
+    assert told == went.locator("td").nth(3).inner_text()

@@ -35,6 +35,7 @@ def larger(page: Page) -> None:
 VIEWS = [
     View("search", "/search", by=DIRECTOR),
     View("search-box", "/inbox", by=DIRECTOR),
+    View("search-forgotten", "/search?asked=gone", by=DIRECTOR),
     View("search-found", "/search", by=DIRECTOR, then=look("grievance")),
     View("search-documents", "/search", by=DIRECTOR, then=look("rosa note decision")),
     View("search-nothing", "/search", by=DIRECTOR, then=look("nobody of this name")),
@@ -72,7 +73,11 @@ def test_a_name_is_found_from_the_inbox_by_keyboard_alone_and_without_javascript
         page.get_by_label("Search for a case, a name or a document").focus()
         page.keyboard.type("lindgren")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/search")
+        page.wait_for_url("**/search?asked=*")
         said.append(lines(page))
+        page.get_by_role("link", name="GRV-2026-0001").first.click()
+        page.wait_for_url("**/cases/GRV-2026-0001")
+        page.go_back()
+        assert lines(page) == said[-1], "and Back shows it again without asking to send anything"
     assert said[0] == said[1]
     assert any("Rosa Lindgren" in line for line in said[0])

@@ -43,6 +43,7 @@ def _seat(session: Session, office: Office, task: Task, *, at: datetime) -> None
         if term.organisation_id is None
         or (
             term.organisation_id != case.organisation_id
+            and term.organisation_id != task.judged_id
             and session.get_one(Organisation, term.organisation_id).kind != task.excludes
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from ombud.storage.board import Body
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from ombud.storage.session import reading
 from tests.web.house import DECISION, Browser, House
-from tests.web.people import ABENA, BRUNO, CAROL, DIRECTOR, DMITRI, HDC
+from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DIRECTOR, DMITRI, HDC
 
 STRANGER = HDC
+RULES = "/bodies/grievance_subcommittee/rules"
 
 NAMES = {ABENA: "Abena Osei", BRUNO: "Bruno Castell", CAROL: "Carol Haines", DMITRI: "Dmitri Volkov"}
 
@@ -43,6 +45,12 @@ class Hearing:
         chair.see(self.meeting)
         return chair
 
+    def open_by_correspondence(self, until: date) -> str:
+        """The address of a ballot the chair opens outside a meeting, until the end of a day."""
+        chair, asked = self.house.as_(CAROL), f"/tasks/{self.task}/ballot"
+        chair.see(asked)
+        return chair.send(asked, {"meeting": "correspondence", "closes_on": until.isoformat()}).location
+
     def open_ballot(self, chair: Browser) -> str:
         """The address of the ballot the chair opens from the agenda."""
         page = chair.see(self.meeting)
@@ -63,6 +71,14 @@ def a_hearing(house: House, **complaint: str) -> Hearing:
         assert item.meeting is not None
         meeting_id, house.at = item.meeting.id, item.meeting.starts_at
     return Hearing(house, number, code, task, meeting_id)
+
+
+def may_vote_by_correspondence(house: House) -> None:
+    """The subcommittee, from now on."""
+    cochair = house.as_(COCHAIR)
+    cochair.see(RULES)
+    by_letter = {"correspondence": "yes", "reason": "Decided in March", "seen": cochair.hidden("seen")}
+    cochair.send(RULES, by_letter)
 
 
 def next_meeting(house: House, body: str) -> UUID:

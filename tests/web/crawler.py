@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import PurePosixPath
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -36,7 +37,7 @@ class Dead:
 
 @dataclass
 class Crawl:
-    """At most `each` addresses of every endpoint are opened; what was offered is known whether or not it was."""
+    """At most `each` addresses of every kind of page are opened; what was offered is known whether or not it was."""
 
     house: House
     browser: Browser
@@ -45,7 +46,7 @@ class Crawl:
     offered: set[str] = field(default_factory=set)  # endpoints
     dead: list[Dead] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)  # address -> statements it took, of pages that opened
-    ends: dict[str, str] = field(default_factory=dict)  # address -> endpoint, of the same
+    ends: dict[str, str] = field(default_factory=dict)  # address -> kind of page, of the same
 
     def go(self) -> Crawl:
         waiting, seen, count = deque([("", self.starts)]), {self.starts}, Counter[str]()
@@ -56,8 +57,8 @@ class Crawl:
                 self.dead += [Dead(page, address, 404)] if endpoint is None else []
                 continue
             self.offered.add(endpoint)
-            count[endpoint] += 1
-            if count[endpoint] > self.each:
+            count[kind_of(endpoint, address)] += 1
+            if count[kind_of(endpoint, address)] > self.each:
                 continue
             answer = self._open(page, address, endpoint)
             self.offered |= forms_in(self.house.app, answer)
@@ -72,7 +73,7 @@ class Crawl:
         with statements(self.house.database) as ran:
             answer = self.browser.get(address)
         if answer.status_code == 200:
-            self.asked[address], self.ends[address] = len(ran), endpoint
+            self.asked[address], self.ends[address] = len(ran), kind_of(endpoint, address)
             return answer
         for _redirect in range(FAR):
             if answer.status_code not in SIDEWAYS:
@@ -83,7 +84,7 @@ class Crawl:
         return answer
 
     def most_asked(self) -> dict[str, int]:
-        """By endpoint, the statements of the page that took most."""
+        """By kind of page, the statements of the one that took most."""
         found: dict[str, int] = {}
         for address, asked in self.asked.items():
             found[self.ends[address]] = max(asked, found.get(self.ends[address], 0))
@@ -112,6 +113,11 @@ def missing_places(answer: TestResponse) -> list[str]:
         return []
     named = {unescape(address)[1:] for address in LINK.findall(answer.text) if address.startswith("#")}
     return sorted(named - set(map(unescape, PLACE.findall(answer.text))))
+
+
+def kind_of(endpoint: str, address: str) -> str:
+    """A page, and the same as a file, are two: one endpoint may answer both."""
+    return endpoint + PurePosixPath(address.partition("?")[0]).suffix
 
 
 def endpoint_of(app: Flask, address: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -98,6 +99,9 @@ class Browser(FlaskClient):
     def see(self, path: str, status: int = 200) -> str:
         self.page = self.get(path)
         assert self.page.status_code == status, (path, self.page.status_code, self.page.text[-2000:])
+        assert not (twice := _ids_given_twice(self.page)), (
+            f"{path}: a label or a link means one place, {twice} are several"
+        )
         return self.page.text
 
     def hidden(self, name: str) -> str:
@@ -134,6 +138,12 @@ class Browser(FlaskClient):
             assert kept
             self.house.devices[email] = kept.value
         return self
+
+
+def _ids_given_twice(page: TestResponse) -> list[str]:
+    if page.mimetype != "text/html":
+        return []
+    return [name for name, times in Counter(re.findall(r'<[a-z][^<>]*?\sid="([^"]*)"', page.text)).items() if times > 1]
 
 
 PLAIN = Config(secret_key=b"a key for tests", secure_cookies=False)

@@ -24,10 +24,12 @@ def pile(house: House, number: int, *, due_in: int | None = None) -> None:
         ids = [new_id() for _copy in range(number - 1)]
         if ids:
             copies = [{"id": key, "number": f"{first}-{index}"} for index, key in enumerate(ids)]
-            session.execute(insert(Case), [_columns(case) | copy for copy in copies])
+            session.execute(insert(Case), [columns_of(case) | copy for copy in copies])
             for table, row in rows.items():
                 own = {"tracking_hash": None} if table is Party else {}
-                session.execute(insert(table), [_columns(row) | own | {"id": new_id(), "case_id": key} for key in ids])
+                session.execute(
+                    insert(table), [columns_of(row) | own | {"id": new_id(), "case_id": key} for key in ids]
+                )
 
 
 def tasks_of(house: House) -> list[str]:
@@ -37,5 +39,5 @@ def tasks_of(house: House) -> list[str]:
         return [str(key) for key in session.scalars(free.order_by(Task.opened_at, Task.id))]
 
 
-def _columns(row: Any) -> dict[str, Any]:
+def columns_of(row: Any) -> dict[str, Any]:
     return {one.key: getattr(row, one.key) for one in inspect(type(row)).column_attrs}

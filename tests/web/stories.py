@@ -18,6 +18,7 @@ from ombud.workflows.permissions import SYSTEM_SCOPE
 from ombud.workflows.procedures.demonstration import began_at, play_up_to
 from ombud.workflows.procedures.root import BPMN
 from tests.web.house import House, build_house
+from tests.web.plenty import grow_cases, keep_plenty
 
 STORIES: Final = sorted((BPMN / "demonstration").glob("*.toml"))
 
@@ -34,6 +35,9 @@ def build_stories(folder: Path, *, times: int = 1) -> House:
             _give_up_a_job(session, house, again)
             if again:
                 _more_people(session, house, again)
+            keep_plenty(session, house, again)
+        if times > 1:
+            grow_cases(session)
     return house
 
 

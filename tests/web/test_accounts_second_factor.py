@@ -200,6 +200,7 @@ def test_a_demonstration_fills_the_code_in(tmp_path: Path, house: House) -> None
         browser = halfway(demonstration)
         shown = re.search(r'name="code"[^>]*value="(\d{6})"', browser.page.text)
         assert shown
+        demonstration.pass_(seconds=25)  # somebody reads the page first
         answer(browser, shown[1])
         assert is_in(browser)
     demonstration.database.close()

@@ -157,6 +157,11 @@ def test_a_checklist_is_filled_in_over_days(house: House) -> None:
     assert hdc.send(f"{address}/draft", said).location == "/inbox"
     house.pass_(days=1)
     hdc = house.as_(HDC)
+    for path in ("/home", "/inbox?box=groups"):
+        assert "1 of 9 parts are done." in hdc.see(path)
+    with statements(house.database) as ran:
+        hdc.see("/inbox?box=groups")
+    assert len(ran) <= 8, "\n".join(ran)
     page = hdc.see(address)
     assert states(page)[:3] == ["Done", "In progress", "Not started"]
     assert "1 of 9 parts are done." in page
@@ -206,6 +211,7 @@ def test_a_part_that_is_amiss_stays_and_says_what(house: House) -> None:
     assert "<title>Error: The list, and HIPAA" in page
     assert '<a href="#hipaa_covered">' in page
     assert "What does not hold" not in page  # nor what is amiss on a later page
+    assert re.search(r"Saved <time[^>]*>Fri, Jan 1, 10:00 AM</time>", page)
     assert states(hdc.see(address))[0] == "In progress"
 
 
@@ -217,6 +223,7 @@ def test_a_part_that_does_not_apply_is_skipped(house: House) -> None:
     hdc.send(f"{address}/answer/version", {"version": "0", "hipaa_covered": "yes"})
     assert "Covered by HIPAA" in hdc.see(address)
     assert "Step 9 of 10" in hdc.see(f"{address}/answer/hipaa")
+    assert "1 of 10 parts are done." in hdc.see("/inbox?box=groups")
 
 
 def test_what_is_missing_is_linked_to_its_part(house: House) -> None:
@@ -230,21 +237,22 @@ def test_what_is_missing_is_linked_to_its_part(house: House) -> None:
     assert "looked_through" not in page
 
 
-def test_all_questions_can_be_answered_on_one_page(house: House) -> None:
+@pytest.mark.parametrize(("covered", "parts"), [("no", 9), ("yes", 10)])
+def test_all_questions_can_be_answered_on_one_page(house: House, covered: str, parts: int) -> None:
     hdc, address = exhibit(house)
     page = hdc.see(f"{address}?all=1")
     assert 'name="gaps"' in page
     assert 'name="evidence.hdc_appointed"' in page
     answers = {
         "version": "0",
-        "hipaa_covered": "no",
+        "hipaa_covered": covered,
         "administrative": ["hdc_appointed"],
         "gaps": "x",
         "confirmed": "y",
     }
     page = look_through(hdc, f"{address}", answers)
     assert "Nothing is sent yet" in page
-    assert set(states(hdc.see(address))) == {"Done"}
+    assert states(hdc.see(address)) == ["Done"] * parts
 
 
 @pytest.mark.parametrize("where", ["", "/answer/administrative.1", "/check"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -125,7 +126,12 @@ def test_a_page_that_comes_back_asks_for_the_files_again(house: House) -> None:
     browser = house.browser()
     browser.see("/file/agency_grievance")
     browser.send("/file/agency_grievance", {"documents": files(("note.txt", NOTE))}, status=422)
-    assert "Choose again: note.txt." in browser.page.text
+    said, hint = re.findall(
+        r'<(a href="#documents"|p [^>]*id="documents-again")>Choose again: note.txt', browser.page.text
+    )
+    assert said.startswith("a "), "whoever goes by the summary does not send it without the file"
+    assert hint.startswith("p ")
+    assert re.search(r'<input[^>]*aria-describedby="[^"]*documents-again"', browser.page.text)
 
 
 def test_a_request_beyond_all_limits_is_refused_whole(house: House) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from ombud.storage.meetings import AgendaItem
 from ombud.storage.session import reading
-from tests.web.boardroom import a_hearing
+from ombud.workflows.days import day_of
+from tests.web.boardroom import a_hearing, may_vote_by_correspondence, vote
 from tests.web.house import DECISION, House
-from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DIRECTOR
-
-RULES = "/bodies/grievance_subcommittee/rules"
+from tests.web.people import ABENA, AUDITOR, BRUNO, CAROL, COCHAIR, DIRECTOR
 
 
 def test_stepping_aside_twice_is_stepping_aside(house: House) -> None:
@@ -28,10 +29,8 @@ def test_stepping_aside_twice_is_stepping_aside(house: House) -> None:
 
 
 def test_the_case_page_shows_a_ballot_that_stands_on_no_agenda(house: House) -> None:
+    may_vote_by_correspondence(house)
     cochair = house.as_(COCHAIR)
-    cochair.see(RULES)
-    by_letter = {"correspondence": "yes", "reason": "Decided in March", "seen": cochair.hidden("seen")}
-    cochair.send(RULES, by_letter)
     number, code = house.file()
     house.complete(number, "director_decides", DIRECTOR, DECISION)
     house.appeal(number, code)
@@ -43,6 +42,31 @@ def test_the_case_page_shows_a_ballot_that_stands_on_no_agenda(house: House) -> 
     page = cochair.see(f"/cases/{number}")
     assert "Ballot is open" in page
     assert ballot in page
+
+
+def test_what_is_voted_on_by_correspondence_leads_to_its_papers_and_back(house: House) -> None:
+    may_vote_by_correspondence(house)
+    hearing = a_hearing(house)
+    meets_on = day_of(house.at)
+    house.pass_(days=-1)
+    ballot, abena = hearing.open_by_correspondence(meets_on), house.as_(ABENA)
+    packet = f"{hearing.meeting}/packet"
+    assert f'href="{packet}"' in abena.see(ballot)
+    assert f'href="{ballot}"' in abena.see(packet)
+    page = abena.see(hearing.meeting)
+    assert f'href="{ballot}"' in page
+    assert "Open: 0 of 5 seats have voted" in page
+    assert "Who is here is noted at the meeting." in page
+    auditor = house.as_(AUDITOR)
+    assert hearing.number in auditor.see(ballot)
+
+
+def test_a_ballot_without_a_choice_says_so_where_one_looks(house: House) -> None:
+    hearing = a_hearing(house)
+    ballot = hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    page = vote(house, ABENA, ballot, "", status=422).page.text
+    assert "<title>Error: Ballot" in page
+    assert re.search(r"data-summary>Error: Choose one, or abstain", page)
 
 
 def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> None:

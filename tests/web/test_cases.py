@@ -6,7 +6,9 @@ import re
 
 from tests.support.statements import statements
 from tests.web.house import COMPLAINT, DECISION, Browser, House
-from tests.web.people import DIRECTOR, HDC, STAFF
+from tests.web.people import DIRECTOR, HDC, OPERATOR, STAFF
+
+TARGET = "/administration/settings/agency_grievance/decision_target"
 
 
 def open_for_harbor_house(house: House, browser: Browser) -> str:
@@ -106,6 +108,22 @@ def test_the_inbox_says_how_soon(house: House) -> None:
         assert words in page
         seen.append(re.findall(r'<h2 id="group-([a-z_]+)"', page))
     assert seen == [["later"], ["this_week"], ["today"], ["overdue"]]
+
+
+def test_what_was_done_after_its_date_is_not_called_kept(house: House) -> None:
+    operator = house.as_(OPERATOR)
+    operator.see(TARGET)
+    operator.send(TARGET, {"use": "own", "value": "30", "reason": "The Board asked for answers within a month."})
+    (soon, _code), (late, _code) = house.file(), house.file()
+    house.complete(soon, "director_decides", DIRECTOR, DECISION)
+    house.pass_(days=31)
+    house.work()
+    house.complete(late, "director_decides", DIRECTOR, DECISION)
+    director = house.as_(DIRECTOR)
+    assert re.search("Kept: <time[^>]+>Wed, Apr 1<", director.see(f"/cases/{soon}"))
+    page = director.see(f"/cases/{late}")
+    assert re.search("Missed: <time[^>]+>Wed, Apr 1<", page)
+    assert "Kept:" not in page
 
 
 def test_the_diagram_is_the_version_the_case_runs_on(house: House) -> None:

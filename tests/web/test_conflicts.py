@@ -15,7 +15,8 @@ from ombud.storage.directory import Organisation, Person, RoleHolding, RoleScope
 from ombud.storage.letters import Letter
 from ombud.storage.session import reading, unit_of_work
 from tests.web.house import APPEAL, COMPLAINT, DECISION, Browser, House
-from tests.web.people import COCHAIR, DIRECTOR, OPERATOR
+from tests.web.people import ABENA, BOARD_STAFF, CAROL, COCHAIR, DIRECTOR, DMITRI, OPERATOR
+from tests.web.sealed import HAPPENED, file_sealed
 
 FREE = "dmitri@dsb.example"
 WHY = "Her sister runs the office that complains."
@@ -191,3 +192,20 @@ def test_a_double_click_steps_aside_once(hearing: Hearing) -> None:
     browser.send(address, {"own-reason": WHY}, key=key)
     with reading(hearing.house.database) as session:
         assert len(session.scalars(select(Conflict.id)).all()) == 4
+
+
+def test_nobody_of_the_agency_complained_of_reads_or_decides_it(house: House) -> None:
+    number, _code = file_sealed(house, about="information", told_agency="yes")
+    with reading(house.database) as session:
+        harbor = session.scalars(select(Organisation.id).where(Organisation.name == "Harbor House")).one()
+    found = {"matter": "personal_information", "agency_tried": "yes", "agency": str(harbor), "reason": "It was asked."}
+    house.complete(number, "triage", BOARD_STAFF, found)
+    task, theirs, others = house.task(number, "subcommittee_hears"), house.as_(DMITRI), house.as_(ABENA)
+    assert number in others.see("/inbox?box=groups")
+    assert HAPPENED in others.see(f"/tasks/{task}")
+    assert number not in theirs.see("/inbox?box=groups")
+    theirs.see(f"/tasks/{task}", 404)
+    theirs.see(f"/cases/{number}", 404)
+    page = house.as_(CAROL).see(f"/cases/{number}/conflicts")
+    assert "Dmitri Volkov" in page
+    assert "from the organisation whose act is judged" in page

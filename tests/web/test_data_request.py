@@ -47,7 +47,7 @@ def filed(house: House) -> tuple[str, str]:
 
 def answered(house: House, number: str, code: str, element: str, answers: dict[str, Any]) -> Browser:
     party, task = house.track(code), house.task(number, element)
-    party.see(f"/track/tasks/{task}")
+    assert REQUEST["parameters"] in party.see(f"/track/tasks/{task}"), "what they asked for stands beside the question"
     party.send(f"/track/tasks/{task}", answers)
     house.work()
     return party

@@ -131,5 +131,5 @@ def test_the_next_task_is_none_that_was_put_off_or_that_the_filter_hides(house: 
     answer = director.send(f"/tasks/{overdue}/complete", DECISION)
     assert answer.location == f"/tasks/{tasks[2]}"
     page = director.see(answer.location)
-    assert '<h1 tabindex="-1">Decide on the complaint' in page
+    assert '<h1 tabindex="-1" id="task">Decide on the complaint' in page
     assert director.send(f"/tasks/{tasks[2]}/complete", DECISION).location == "/inbox"

@@ -42,6 +42,18 @@ def test_those_marked_are_taken_each_with_an_event_of_its_own(house: House, task
     assert count(house, Event, Event.kind == "task.claimed") == 2
 
 
+def test_all_of_a_page_are_marked_by_a_link_which_keeps_the_filter(house: House, tasks: list[str]) -> None:
+    director = at(house, GROUPS + "&sort=opened")
+    assert "checked" not in director.page.text
+    assert ">Mark all on this page (3)</a>" in director.page.text
+    page = director.see(GROUPS + "&sort=opened&marked=all")
+    assert page.count(" checked>") == 3
+    assert "3 of 3 marked</span>" in page
+    assert 'href="/inbox?box=groups&amp;sort=opened">Mark none</a>' in page
+    assert director.send(TAKE, {"task": tasks}).location == "/inbox?box=mine"
+    assert "Mark all" not in director.see("/inbox?box=mine&marked=all"), "where nothing is taken, nothing is marked"
+
+
 def test_sent_twice_it_is_done_once(house: House, tasks: list[str]) -> None:
     director = at(house)
     key = director.hidden("request_key")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ombud.workflows.text import in_language, translate
 from tests.web.house import COMPLAINT, House
 from tests.web.languages import house_speaking
+from tests.web.people import DIRECTOR
 
 TRACK = "Siga su caso"
 
@@ -47,3 +49,23 @@ def test_a_language_without_a_catalogue_is_not_offered(own_application: House, m
     page = own_application.browser().get("/track", headers={"Accept-Language": "es"}).text
     assert '<html lang="en">' in page
     assert "Español" not in page
+
+
+def test_what_was_asked_is_shown_in_the_language_of_whoever_reads(house: House) -> None:
+    spanish = house.browser()
+    spanish.see("/track")
+    spanish.send("/language", {"language": "es", "back": "/track"})
+    number, code = house.file(spanish, language="es")
+    english, said = (
+        "What was decided or done, and why do you object?",
+        "Our request for a report was refused without a reason.",
+    )
+    staff = house.as_(DIRECTOR).see(f"/cases/{number}")
+    assert english in staff
+    assert said in staff
+    with in_language("es"):
+        asked = translate(english)
+    assert asked != english
+    party = house.track(code).see("/track/case")
+    assert asked in party
+    assert english not in party

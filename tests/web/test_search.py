@@ -15,7 +15,8 @@ from tests.web.people import DIRECTOR, HDC, MEMBER, STAFF
 
 def search(browser: Browser, text: str, status: int = 200) -> str:
     browser.see("/search")
-    return browser.send("/search", {"text": text}, status=status).text
+    answer = browser.send("/search", {"text": text}, status=303 if status == 200 else status)
+    return browser.see(str(answer.location)) if status == 200 else answer.text
 
 
 def cases_in(page: str) -> list[str]:
@@ -29,7 +30,7 @@ def test_the_director_finds_a_case_by_whoever_brought_it_and_by_what_they_sent(h
     house.work()
     director = house.as_(DIRECTOR)
     director.see("/inbox")
-    page = director.send("/search", {"text": "lindgren"}, status=200).text
+    page = director.see(str(director.send("/search", {"text": "lindgren"}).location))
     assert cases_in(page) == [number]
     assert "Rosa Lindgren" in page
     page = search(director, "January")
@@ -83,6 +84,53 @@ def test_what_was_looked_for_stands_in_no_address_and_is_typed_again_by_nobody(h
     assert not re.search(r'(?:href|action)="[^"]*(?i:rosa|lindgren)', page)
     assert "no-store" in staff.page.headers["Cache-Control"]
     assert house.browser().get("/search").location == "/sign-in"
+
+
+def test_what_was_found_is_come_back_to_without_sending_it_again(house: House) -> None:
+    number, _code = house.file()
+    house.file(contact_name="Ned Falk")
+    director = house.as_(DIRECTOR)
+    found = []
+    for text in ("lindgren", "falk"):
+        director.see("/search")
+        found.append(str(director.send("/search", {"text": text}).location))
+        assert re.fullmatch(r"/search\?asked=[\w-]+", found[-1]), "and the words are not in it"
+    assert cases_in(director.see(found[0])) == [number]
+    assert 'value="lindgren"' in director.page.text
+    assert 'value="falk"' in director.see(found[1])
+
+
+def test_the_cookie_tells_nobody_what_was_looked_for_and_keeps_the_newest_only(house: House) -> None:
+    director = house.as_(DIRECTOR)
+    director.see("/search")
+    first = str(director.send("/search", {"text": "lindgren"}).location)
+    with director.session_transaction() as held:
+        assert "lindgren" not in str(dict(held))
+        theirs = held["searches"]
+    staff = house.as_(STAFF)
+    staff.see("/search")
+    with staff.session_transaction() as held:
+        held["searches"] = theirs
+    assert "lindgren" not in staff.see(first), "what was sealed for one person opens for no other"
+    for search in range(4):  # as long as it may be, in letters that take four bytes each
+        director.see("/search")
+        director.send("/search", {"text": "".join(chr(0x20000 + 997 * search + 37 * letter) for letter in range(200))})
+    cookie = director.get_cookie("ombud")
+    assert cookie is not None
+    assert len(cookie.value) < 3500
+    page = director.see(first)
+    assert "kept no longer" in page
+    assert "lindgren" not in page
+
+
+def test_whoever_signs_out_leaves_nothing_they_looked_for(house: House) -> None:
+    staff = house.as_(STAFF)
+    staff.see("/search")
+    staff.send("/search", {"text": "lindgren"})
+    staff.see("/search")
+    staff.send("/sign-out")
+    with staff.session_transaction() as held:
+        assert "searches" not in held
 
 
 def test_as_many_statements_whatever_is_found(house: House) -> None:

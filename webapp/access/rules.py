@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from ombud.workflows import cases, operating, permissions
+from ombud.workflows import operating, permissions
 from ombud.workflows.board import duties
 from ombud.workflows.board.agenda import sight
 from ombud.workflows.feed import address
@@ -45,7 +45,7 @@ RULES: dict[str, Rule] = {
     "secret_link": Rule(_("Only who was sent the one-time link in the address.")),
     "secret_address": Rule(_("Only who was shown the secret address."), address.owner_of),
     "own": Rule(_("Only what belongs to this account.")),
-    "may_start": Rule(_("The roles that the procedure says may start it."), cases.may_start, never=OVERSEERS),
+    "may_start": Rule(_("The roles that the procedure says may start it."), permissions.may_start, never=OVERSEERS),
     "may_see_case": Rule(
         _("Its parties, who has or had a task in it, who presides where it is decided, and overseers: its course."),
         permissions.may_see_case,

@@ -140,6 +140,7 @@ VALUES = {
     "changed": _("It is another one now"),
     "calendar": _("Carrying on regular meetings"),
     "digest": _("Sending a daily mail"),
+    "draft": _("Deleting what was begun long ago"),
     "duty": _("Standing duty"),
     "email": _("E-mail address"),
     "holder": _("Holder of the seat"),

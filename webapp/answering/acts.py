@@ -1,4 +1,4 @@
-"""What is done alike at both doors while a task is answered: putting it off, going from page to page, looking it through.
+"""What is done alike at every door while a form is answered: putting it off, going from page to page, looking it through.
 
 Whatever is sent to these addresses is kept before anything is said about it, so that no refusal loses a word. Only files
 are not: they are chosen on the last page, from which they are sent.
@@ -6,6 +6,7 @@ are not: they are chosen on the last page, from which they are sent.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +18,15 @@ from ombud.forms.base import OmbudForm
 from ombud.forms.fields import Files
 from ombud.forms.steps import Step
 from ombud.webapp import flows, forms_bridge
-from ombud.webapp.answering.door import LOOKED_THROUGH, Door
-from ombud.webapp.answering.sheet import Sheet, answer_sheet
+from ombud.webapp.answering.door import LOOKED_THROUGH, START, Door
+from ombud.webapp.answering.sheet import Page, Sheet, answer_sheet
 from ombud.webapp.desk import desk, now, perform
 from ombud.webapp.tasks.page import TaskPage
 from ombud.webapp.words import clock_words
 from ombud.workflows import drafts
 from ombud.workflows.actors import Actor
 from ombud.workflows.days import day_of
-from ombud.workflows.drafts import Written
+from ombud.workflows.drafts import Kept, Written
 from ombud.workflows.refusals import InvalidAnswers, TaskGone
 
 STEP = "step"
@@ -33,17 +34,24 @@ STEP = "step"
 
 
 def save(actor: Actor, task_id: UUID, door: Door) -> Any:
+    return _save(actor, _open_sheet(actor, task_id, door))
+
+
+def save_start(actor: Actor, key: str) -> Any:
+    page = flows.start_page(actor, key)
+    return _save(actor, answer_sheet(page, flows.blank(page), START))
+
+
+def _save(actor: Actor, sheet: Sheet) -> Any:
     """Keeps what was typed, for later. A script is told when; a person goes back to where they came from."""
-    sheet = _open_sheet(actor, task_id, door)
     key = request.form.get(STEP, "")
     _keep(actor, sheet, sheet.step(key) if key else None)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(saved=_("Saved %(moment)s", moment=clock_words(now())))
     if not sheet.page.may_act:
         return _taken(sheet)
-    flash(_("Saved: %(task)s, %(number)s. Nobody but you sees it. It is not sent yet.", task=sheet.page.name,
-            number=sheet.page.head.number))  # fmt: skip
-    return redirect(url_for(door.away), code=303)
+    flash(_("Saved: %(what)s. Nobody but you sees it. It is not sent yet.", what=sheet.page.called))
+    return redirect(url_for(sheet.door.away), code=303)
 
 
 def show_step(actor: Actor, task_id: UUID, key: str, door: Door) -> Any:
@@ -61,8 +69,7 @@ def go_on(actor: Actor, task_id: UUID, key: str, door: Door) -> Any:
         return _taken(sheet)
     step = sheet.step(key)
     form = _judged(sheet, _typed(sheet, step), only=set(step.asks))
-    now_on = answer_sheet(sheet.page, form, door)
-    _keep(actor, sheet, step, done=not form.errors)
+    now_on = answer_sheet(_keep(actor, sheet, step, done=not form.errors), form, door)
     if form.errors:
         return _step_page(now_on, step), InvalidAnswers.status
     following = now_on.after(step)
@@ -75,11 +82,11 @@ def look_through(actor: Actor, task_id: UUID, door: Door, show_task: Any) -> Any
     """From the page with every question to the one on which they are looked through."""
     sheet = _open_sheet(actor, task_id, door)
     form = _judged(sheet, _typed(sheet, None))
-    _keep(actor, sheet, None, done=not form.errors)
-    if not sheet.page.may_act:
+    page = _keep(actor, sheet, None, done=not form.errors)
+    if not page.may_act:
         return _taken(sheet)
     if form.errors:
-        return show_task(sheet.page, form), InvalidAnswers.status
+        return show_task(page, form), InvalidAnswers.status
     return redirect(door.to("check", task_id), code=303)
 
 
@@ -123,13 +130,17 @@ def _typed(sheet: Sheet, step: Step | None) -> typed.Typed:
     return typed.taken(sheet.form, sheet.before, request.form, step)
 
 
-def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> None:
+def _keep(actor: Actor, sheet: Sheet, step: Step | None, *, done: bool = False) -> Page:
+    """Gives the page with what is kept now."""
     values, before = _typed(sheet, step), sheet.written
     form = forms_bridge.drafted(sheet.page.form_key, values, sheet.page.choices, today=day_of(now()))
-    seen, passed = _progress(sheet, step, values, done=done)
-    written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed)
-    office, at = desk().office, now()
-    perform(lambda session: drafts.keep(session, office, sheet.page.id, written, by=actor, at=at))
+    now_on = answer_sheet(sheet.page, form, sheet.door)
+    seen, passed = _progress(now_on, step, values, done=done)
+    parts = [one.key for one in now_on.steps]
+    written = Written(values, {**before.words, **typed.words_of(form)}, seen, passed, parts)
+    office, at, subject = desk().office, now(), sheet.page.subject
+    perform(lambda session: drafts.keep(session, office, subject, written, by=actor, at=at))
+    return replace(sheet.page, draft=Kept(written, at))
 
 
 def _progress(sheet: Sheet, step: Step | None, values: typed.Typed, *, done: bool) -> tuple[list[str], list[str]]:

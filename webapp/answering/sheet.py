@@ -1,4 +1,4 @@
-"""A task's form as its pages show it: the pages it has, how far each has come, and what was typed before."""
+"""A form as its pages show it: the pages it has, how far each has come, and what was typed before."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from ombud.forms.statements import Statements
 from ombud.forms.steps import Step
 from ombud.webapp import flows
 from ombud.webapp.answering.door import Door
+from ombud.webapp.cases.starting import Starting
 from ombud.webapp.tasks.page import TaskPage
 from ombud.workflows.drafts import Written
 from ombud.workflows.refusals import NotFound
 from ombud.workflows.text import translate
 
 NOTHING = Written({}, {})
+
+Page = TaskPage | Starting
+"""What a form is asked on: the page of a task, or the one that opens a case."""
 
 
 class State(StrEnum):
@@ -33,7 +37,7 @@ class State(StrEnum):
 class Sheet:
     """`steps` are the pages that apply as it is answered so far; none where the form has one page."""
 
-    page: TaskPage
+    page: Page
     form: OmbudForm
     door: Door
     steps: Sequence[Step]
@@ -50,7 +54,7 @@ class Sheet:
     @property
     def checks(self) -> bool:
         """Whether its answers are looked through before they are sent."""
-        return self.page.impartial or self.form.checks or steps.is_long(self.form)
+        return self.door.looks_through and (self.page.impartial or self.form.checks or steps.is_long(self.form))
 
     @property
     def unfit(self) -> list[tuple[str, list[str]]]:
@@ -105,7 +109,7 @@ class Sheet:
         return next(about, None) if isinstance(field, Statements) else None
 
 
-def answer_sheet(page: TaskPage, form: OmbudForm, door: Door) -> Sheet:
+def answer_sheet(page: Page, form: OmbudForm, door: Door) -> Sheet:
     headings = {
         source: {item.id: translate(item.heading) for item in items.values()} for source, items in page.items.items()
     }

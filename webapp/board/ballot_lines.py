@@ -46,12 +46,13 @@ def lines_of(session: Session, ballots: Sequence[Ballot]) -> list[BallotLine]:
 def of_meeting(
     session: Session, meeting_id: UUID, items: Sequence[Item], actor: Actor, *, at: datetime
 ) -> dict[UUID | None, list[BallotLine]]:
-    """The ballots of a meeting that the actor may see, and those open elsewhere on what stands on its agenda, by the
-    item they are on; None: on no item of the list."""
+    """The ballots of a meeting that the actor may see, by the item they are on; None: on no item of the list. What is voted
+    on elsewhere, or by correspondence, stands on its item as well."""
     ids, tasks = {item.id for item in items}, {item.task_id: item.id for item in items if item.task_id is not None}
-    on_these = and_(Ballot.status == BallotStatus.OPEN, or_(Ballot.item_id.in_(ids), Ballot.task_id.in_(tasks)))
-    concerned = or_(Ballot.meeting_id == meeting_id, on_these)
-    held = select(Ballot).where(concerned, sight.sees_ballot(actor, on=day_of(at)))
+    on_items = or_(Ballot.item_id.in_(ids), Ballot.task_id.in_(tasks))
+    elsewhere = and_(on_items, or_(Ballot.meeting_id.is_(None), Ballot.status == BallotStatus.OPEN))
+    here = or_(Ballot.meeting_id == meeting_id, elsewhere)
+    held = select(Ballot).where(here, sight.sees_ballot(actor, on=day_of(at)))
     ballots = list(session.scalars(held.order_by(Ballot.opened_at, Ballot.id)))
     grouped: dict[UUID | None, list[BallotLine]] = {}
     for ballot, line in zip(ballots, lines_of(session, ballots), strict=True):

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus, VotedAs
 from ombud.storage.cases import Case
+from ombud.storage.meetings import Meeting
 from ombud.webapp.board.body_page import choice_words, words_of_share
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import packet
 from ombud.workflows.board.ballots import reading
 from ombud.workflows.board.ballots.reading import BallotPage, SeatLine
 from ombud.workflows.board.papers.tallies import Tallied, tallied
@@ -43,6 +45,7 @@ class RosterLine:
 class Shown:
     ballot: BallotPage
     opened_by: str
+    papers: Meeting | None  # in whose packet one reads what it is about
     told: Tallied | None  # once it is over
     roster: tuple[RosterLine, ...]
     voted: int
@@ -69,6 +72,7 @@ def shown(session: Session, office: Office, actor: Actor, ballot_id: UUID, *, at
     return Shown(
         ballot=page,
         opened_by=names.get(row.opened_by, "") if row.opened_by else "",
+        papers=packet.meeting_of(session, row, actor, at=at) if is_open else None,
         told=None if is_open else tallied(session, [row])[0],
         roster=tuple(_roster_line(page, seat) for seat in page.seats),
         voted=sum(seat.voted for seat in page.seats),
@@ -93,9 +97,11 @@ def quorum_words(page: BallotPage) -> str:
     else:
         needed = _("%(share)s of all voting seats, vacant ones included", share=needed)
     return ngettext(
-        "%(num)s seat takes part; needed: %(needed)s.", "%(num)s seats take part; needed: %(needed)s.", present,
+        "%(num)s seat takes part; needed: %(needed)s.",
+        "%(num)s seats take part; needed: %(needed)s.",
+        present,
         needed=needed,
-    )  # fmt: skip
+    )
 
 
 def _rules(page: BallotPage) -> list[tuple[str, str]]:

@@ -11,7 +11,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ombud.forms.base import OmbudForm
-from ombud.webapp import flows, forms_bridge
+from ombud.webapp import flows
+from ombud.webapp.answering.door import START
+from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.board.blocks import board_of_case
 from ombud.webapp.cases.starting import Starting, startable
 from ombud.webapp.conflicts.sight import has_page
@@ -124,7 +126,7 @@ def start(key: str) -> Any:
     contact, me = page.contact, current_user
     known = {contact.name: me.name, contact.email: me.email, contact.language: me.language}
     known = {} if page.offered.for_others else known
-    return _start_page(page, forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known=known))
+    return _start_page(page, flows.blank(page, known))
 
 
 @blueprint.post("/procedures/<key>")
@@ -141,4 +143,4 @@ def open_case(key: str) -> Any:
 
 
 def _start_page(page: Starting, form: OmbudForm) -> str:
-    return render_template("cases/start.html", page=page, form=form)
+    return render_template("cases/start.html", page=page, form=form, sheet=answer_sheet(page, form, START))

@@ -20,5 +20,5 @@ class AgainForm(Form):
     again_on = Day(
         _("Look at it again on"),
         [InputRequired(_("Choose a day after today."))],
-        description=_("Until then it stands apart in your inbox, unless it becomes overdue. Its deadline stays."),
+        description=_("Until then it stands apart in your inbox, unless it is or becomes overdue. Its deadline stays."),
     )

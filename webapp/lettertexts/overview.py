@@ -14,8 +14,10 @@ from ombud.storage.directory import Person
 from ombud.storage.letters import LetterText
 from ombud.workflows.letters import own, texts
 from ombud.workflows.letters.samples import Group, groups
+from ombud.workflows.letters.templates import by_language
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
+from ombud.workflows.text import SOURCE
 from ombud.workflows.text import translate as _
 
 AROUND = 2
@@ -30,6 +32,7 @@ class Line:
     title: str
     source: str
     own: bool
+    languages: tuple[str, ...]  # besides the manual's, in which the shipped words are there
     since: datetime | None
     by: str
     reason: str
@@ -116,6 +119,7 @@ def _lines(session: Session, deployed: Deployed, at: datetime) -> Iterator[Line]
             title=_(letter.title),
             source=letter.source,
             own=has_own,
+            languages=tuple(code for code in by_language(deployed.letters, name) if code != SOURCE),
             since=row.from_at if row else None,
             by=names.get(str(row.set_by), "") if row else "",
             reason=row.reason if row else "",

@@ -70,7 +70,7 @@ def heat(found: Heat) -> Picture:
         found.deployed.toml.key,
         _("Where the cases are: %(procedure)s", procedure=title),
         _(
-            "What cases passed within the period, where they stand today, and how long each task takes. Steps that Ombud does by itself have no number."
+            "What cases passed within the period, which way they went, where they stand today, and how long each task takes."
         ),
         counted(found.cases),
         Table(
@@ -80,6 +80,7 @@ def heat(found: Heat) -> Picture:
                 _("Cases that stand here today"),
                 _("Longest wait today, in days"),
                 _("Cases that passed it"),
+                _("Times in all"),
                 _("Takes, as the median, in days"),
                 _("Longest, in days"),
             ),
@@ -94,7 +95,7 @@ def heat(found: Heat) -> Picture:
 
 def _stop(one: Stop) -> Row:
     name = one.name if one.drawn else _("%(step)s (not in the newest drawing)", step=one.name)
-    times = in_days(one.waiting), one.passed, in_days(one.median), in_days(one.longest)
+    times = in_days(one.waiting), one.passed, one.times, in_days(one.median), in_days(one.longest)
     return Row((name, one.who, one.now, *times))
 
 
@@ -188,7 +189,7 @@ def standings(found: Standings) -> Picture:
         ),
         Bars(tuple(str(STANDS[stand]) for stand in Stand), tuple(bars)),
         _(
-            "No round has opened within this period. When the schedule opens one, each agency stands here with its case."
+            "No round has opened within this period that you may see. When the schedule opens one, each agency stands here with its case."
         ),
     )
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ombud.forms.base import OmbudForm
-from ombud.webapp import flows, forms_bridge
+from ombud.webapp import flows
 from ombud.webapp.cases.starting import Starting, startable
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import public
@@ -18,7 +18,6 @@ from ombud.webapp.public import doors, limits, receipt
 from ombud.webapp.public.front import groups
 from ombud.webapp.public.limits import FILINGS_PER_ADDRESS, TRAP
 from ombud.workflows.actors import STRANGER
-from ombud.workflows.days import day_of
 from ombud.workflows.opening import Opened
 from ombud.workflows.refusals import InvalidAnswers
 
@@ -41,10 +40,7 @@ def home() -> Any:
 @public(record="everybody")
 def form(key: str) -> Any:
     page = flows.start_page(STRANGER, key)
-    return _page(
-        page,
-        forms_bridge.blank(page.form_key, page.choices, today=day_of(now()), known={page.contact.language: language()}),
-    )
+    return _page(page, flows.blank(page, {page.contact.language: language()}))
 
 
 @blueprint.post("/file/<key>")
@@ -60,7 +56,8 @@ def file(key: str) -> Any:
 @blueprint.get("/receipt")
 @public
 def show_receipt() -> Any:
-    return render_template("public/receipt.html", opened=receipt.take())
+    where = f"{desk().office.base_url}{url_for('public.track')}"
+    return render_template("public/receipt.html", opened=receipt.take(), where=where)
 
 
 def _refuses(form: OmbudForm) -> int:

@@ -83,7 +83,7 @@ def section(session: Session, office: Office, key: str, *, at: datetime) -> Sect
     if key == settings.ACCOUNTS:
         family = settings.accounts_family(office)
         titles = {name: _(one.title) for name, one in family.settings.items()}
-        return Section(family, _("Signing in, and links by mail"), _lines(session, family, titles, at), None)
+        return Section(family, _("Signing in, mail, and what was begun"), _lines(session, family, titles, at), None)
     if key == seat_table.FAMILY:
         family, names = seat_table.family(office.board), {body.key: body.name for body in bodies_of(session, at=at)}
         lines = _lines(session, family, seat_table.titles(office.board, names), at)

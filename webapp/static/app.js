@@ -19,11 +19,12 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
-  // What is typed on a task's form keeps itself a little after typing stops, and when the page is left. Never its files.
+  // What is typed on a form keeps itself a little after typing stops, and when the page is left. Never its files.
   const typedIn = (form) =>
     new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const said = form.querySelector("[data-saved]");
+    const giveUp = form.querySelector("[data-give-up]");
     let waiting = 0;
     let sending = null;
     const post = (options) =>
@@ -37,6 +38,7 @@
         const answer = await post({ signal: sending.signal });
         if (!answer.ok) throw new Error(String(answer.status));
         said.textContent = (await answer.json()).saved;
+        if (giveUp) giveUp.hidden = false;
       } catch (problem) {
         if (problem.name !== "AbortError") said.textContent = said.dataset.failed;
       }
@@ -55,6 +57,26 @@
       clearTimeout(waiting);
       waiting = 0;
     });
+  }
+
+  // One box marks every task of a list, and shows when only some are; how many there are is said as they change.
+  for (const all of document.querySelectorAll("[data-all]")) {
+    const marks = [...all.form.querySelectorAll("[name=task]")];
+    const said = all.form.querySelector("[data-marked]");
+    const count = () => {
+      const number = marks.filter((mark) => mark.checked).length;
+      all.checked = number === marks.length;
+      all.indeterminate = number > 0 && number < marks.length;
+      said.textContent = number ? said.dataset.words.replace("#", number) : "";
+    };
+    all.addEventListener("change", () => {
+      for (const mark of marks) mark.checked = all.checked;
+    });
+    all.form.addEventListener("change", count);
+    window.addEventListener("pageshow", count);
+    all.form.querySelector("[data-all-link]").hidden = true;
+    all.parentElement.hidden = false;
+    count();
   }
 
   for (const button of document.querySelectorAll("[data-print]")) {

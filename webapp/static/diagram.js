@@ -7,6 +7,28 @@
   const tools = document.querySelector("[data-diagram-tools]");
   const words = (name) => (place.dataset[name] || "").split(" ").filter(Boolean);
 
+  // all of it, as wide as print.css lets it be, and no higher than it needs; afterwards as it was looked at
+  const onPaper = (canvas) => {
+    const WIDTH = 1184;
+    const EDGE = 40;
+    let looked = null;
+    const sized = (width, height) => {
+      Object.assign(place.style, { width, height });
+      canvas.resized();
+    };
+    window.addEventListener("beforeprint", () => {
+      const { inner, x, y, width, height } = canvas.viewbox();
+      looked = { x, y, width, height };
+      sized(`${WIDTH}px`, `${Math.min(900, (WIDTH / inner.width) * inner.height + 2 * EDGE)}px`);
+      canvas.zoom("fit-viewport", "auto");
+      canvas.zoom(canvas.zoom() * 0.94, "auto");
+    });
+    window.addEventListener("afterprint", () => {
+      sized("", "");
+      if (looked) canvas.viewbox(looked);
+    });
+  };
+
   const show = async () => {
     const response = await fetch(place.dataset.diagram, { credentials: "same-origin" });
     if (!response.ok) return;
@@ -47,6 +69,7 @@
     for (const button of tools.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", acts[button.dataset.zoom]);
     }
+    onPaper(canvas);
     place.dispatchEvent(new CustomEvent("drawn", { detail: viewer }));
     place.dataset.ready = "yes";
   };

@@ -8,8 +8,18 @@
   const badge = (name, count, word) => {
     const shown = document.createElement("span");
     shown.className = `heat-badge heat-badge--${name}`;
-    shown.textContent = `${count} ${word}`;
+    shown.textContent = `${count} ${word}`.trim();
     return shown;
+  };
+
+  // on the longest stretch of an arrow, where there is most room
+  const onFlow = (overlays, { id, waypoints }, html) => {
+    const [left, top] = ["x", "y"].map((axis) => Math.min(...waypoints.map((point) => point[axis])));
+    const stretches = waypoints.slice(1).map((to, place) => [waypoints[place], to]);
+    const length = ([from, to]) => Math.hypot(to.x - from.x, to.y - from.y);
+    const [from, to] = stretches.reduce((longest, one) => (length(one) > length(longest) ? one : longest));
+    const middle = { left: (from.x + to.x) / 2 - left - 12, top: (from.y + to.y) / 2 - top - 10 };
+    overlays.add(id, { html, position: middle, show: { minZoom: 0.3 }, scale: { min: 0.75, max: 1.25 } });
   };
 
   // all of it, with room for the badges of what stands at an edge
@@ -21,7 +31,12 @@
   place.addEventListener("drawn", ({ detail: viewer }) => {
     const [canvas, known, overlays] = ["canvas", "elementRegistry", "overlays"].map((part) => viewer.get(part));
     for (const [element, level, here, passed] of JSON.parse(place.dataset.heat)) {
-      if (!known.get(element) || !level) continue;
+      const shape = known.get(element);
+      if (!shape || !level) continue;
+      if (shape.waypoints) {
+        onFlow(overlays, shape, badge("flow", passed, ""));
+        continue;
+      }
       canvas.addMarker(element, `heat-${level}`);
       // on a drawing too small to be read they would only hide each other: its colours stay
       const show = { minZoom: 0.3 };
@@ -30,15 +45,5 @@
       if (passed) add(badge("passed", passed, place.dataset.passed), { bottom: 0, left: -6 });
     }
     fit(canvas);
-
-    const paper = () => Object.assign(place.style, { width: "17cm", height: "11cm" });
-    const screen = () => Object.assign(place.style, { width: "", height: "" });
-    for (const [moment, sized] of [["beforeprint", paper], ["afterprint", screen]]) {
-      window.addEventListener(moment, () => {
-        sized();
-        canvas.resized();
-        fit(canvas);
-      });
-    }
   });
 })();

@@ -27,7 +27,7 @@ from ombud.workflows.casefile.words import RoleWords, element_name
 from ombud.workflows.checklists import Item
 from ombud.workflows.checklists.offered import items_of
 from ombud.workflows.choices import choices_for
-from ombud.workflows.drafts import Kept
+from ombud.workflows.drafts import Kept, OfTask
 from ombud.workflows.formspec import Choices
 from ombud.workflows.inbox.follow_ups import again_on
 from ombud.workflows.refusals import NotYourTask
@@ -59,6 +59,14 @@ class TaskPage:
     draft: Kept | None  # what the reader has typed on it before
     items: Mapping[str, Mapping[str, Item]]  # of the lists that its form asks, by source and id
     again_on: date | None  # the reader looks at it again then
+
+    @property
+    def called(self) -> str:
+        return f"{self.name}, {self.head.number}"
+
+    @property
+    def subject(self) -> OfTask:
+        return OfTask(self.id)
 
     def reassign_form(self, data: Any = None) -> ReassignForm:
         return ReassignForm(data, self.candidates)

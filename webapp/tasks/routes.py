@@ -78,7 +78,8 @@ def reassign(task_id: UUID) -> Any:
     perform(
         lambda session: tasks.reassign(session, office, task_id, to=to, reason=reason, by=by, at=at, request_key=key)
     )
-    flash(_("The task is handed over."))
+    name = dict(page.candidates)[to]
+    flash(_("Handed over to %(name)s: %(task)s, %(number)s.", name=name, task=page.name, number=page.head.number))
     return done
 
 

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
-from ombud.storage.meetings import Meeting, Minutes, MinutesStatus
+from ombud.storage.meetings import AgendaItem, Meeting, Minutes, MinutesStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board.agenda import Gap, Item, ItemState, Unshown, agenda_of
+from ombud.workflows.board.agenda import Gap, Item, ItemState, Unshown, agenda_of, sight
 from ombud.workflows.board.papers import setting
 from ombud.workflows.board.papers.matter import Matter, matters_of
 from ombud.workflows.casefile.clauses import Manual
@@ -32,6 +32,7 @@ TEMPLATE: Final = "paper_packet.html"
 
 @dataclass(frozen=True, slots=True)
 class OpenBallot:
+    id: UUID
     motion: str
     options: tuple[str, ...]
     secret: bool
@@ -92,6 +93,15 @@ def packet_of(
         )
 
 
+def meeting_of(session: Session, ballot: Ballot, actor: Actor, *, at: datetime) -> Meeting | None:
+    """In whose packet the papers of a ballot stand; None where it is on no agenda that the actor reads."""
+    about = AgendaItem.id == ballot.item_id
+    if ballot.task_id is not None:
+        about = about | (AgendaItem.task_id == ballot.task_id)
+    on_agenda = select(Meeting).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    return session.scalar(on_agenda.where(about, AgendaItem.removed_at.is_(None), sight.reads(actor, on=day_of(at))))
+
+
 def set_packet(packet: Packet) -> Download:
     """Sets it, which takes a second or two; asks the database nothing. Raises LettersUnavailable."""
     with in_language(packet.language):
@@ -146,7 +156,7 @@ def _is_on(ballot: Ballot, item: Item) -> bool:
 
 def _in_words(ballot: Ballot) -> OpenBallot:
     options = tuple(_(label) for _value, label in ballot.options)
-    return OpenBallot(_(ballot.motion), options, ballot.secret, ballot.closes_at)
+    return OpenBallot(ballot.id, _(ballot.motion), options, ballot.secret, ballot.closes_at)
 
 
 def _values(packet: Packet) -> Mapping[str, Any]:

@@ -46,6 +46,7 @@ class Dated:
     status: DeadlineStatus
     due_at: datetime | None
     overdue: bool
+    missed: bool  # it was done, after it was due
     computed: tuple[str, ...]
     clause: Clause | None
     local: bool
@@ -96,6 +97,7 @@ def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str]
         status=row.status,
         due_at=row.due_at,
         overdue=_runs(row) and row.due_at is not None and row.due_at < at,
+        missed=row.status is DeadlineStatus.MET and _ended_late(row),
         computed=tuple(explain(row.computed | {"anchor": _anchor_words(found, row.anchor)})),
         clause=None if local else next(iter(cited(clauses, [row.source])), None),
         local=local,
@@ -137,6 +139,10 @@ def alarm_words(alarm: str | None) -> str:
 
 def _runs(row: Deadline) -> bool:
     return row.status in (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
+
+
+def _ended_late(row: Deadline) -> bool:
+    return row.due_at is not None and row.ended_at is not None and row.due_at < row.ended_at
 
 
 def _change(change: DeadlineChange, found: Found, names: dict[UUID, str]) -> Change:

@@ -1,4 +1,5 @@
-"""What people sent in, for those who may read it, with the words of the form they saw."""
+"""What people sent in, for those who may read it, with the words of the form they saw, in the reader's language where the
+form still asks the same."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ from ombud.workflows.messages import NOTE, WRITTEN
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
 from ombud.workflows.submissions import ATTACHMENT, START, kept_words, left_of, read
+from ombud.workflows.text import in_readers_words
 from ombud.workflows.text import translate as _
 
 REASON = "reason"
@@ -105,7 +107,7 @@ def said_in_each(
     rows = _in_order(session, of, session.scalars(statement).all())
     people = person_names(session, (row.sent_by for row in rows))
     parties = _party_names(session, of, rows)
-    opened = [(row, _open(of[row.case_id], row)) for row in rows]
+    opened = [(row, words_of(of[row.case_id], row)) for row in rows]
     names = names_of(session, (values for _row, (values, _labels) in opened))
     told: dict[UUID, list[Said]] = {case_id: [] for case_id in of}
     for row, (values, labels) in opened:
@@ -153,7 +155,8 @@ def _by(actor: Actor) -> Any:
     return (Submission.sent_by == actor.person_id) | Submission.party_id.in_(mine)
 
 
-def _open(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]]:
+def words_of(found: Found, row: Submission) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values of a submission and the words of its questions; empty where it can no longer be read."""
     if found.key is None:
         return {}, {}
     try:
@@ -190,6 +193,8 @@ def _answers(
 ) -> tuple[Answer, ...]:
     choices = {field.name: dict(field.choices) for field in form.fields} if form else {}
     kept = {name: kept_words(labels, name) for name in values}
+    asked = {field.name: field.label for field in form.fields} if form else {}
+    labels = {**labels, **{name: in_readers_words(labels[name], asked[name]) for name in asked.keys() & labels.keys()}}
     choices |= {name: {key: _(word) for key, word in words.items()} for name, words in kept.items() if words}
     return tuple(
         Answer(

@@ -35,6 +35,7 @@ class Head:
     number: str
     key: str  # of the procedure
     procedure: str
+    form: str  # the key of the one it was opened with
     policies: tuple[str, ...]
     whose: str
     brought_by: str
@@ -68,6 +69,7 @@ def head_of(session: Session, found: Found) -> Head:
         number=case.number,
         key=toml.key,
         procedure=_(toml.title),
+        form=toml.start.form,
         policies=toml.policies,
         whose=whose(case, parties, found.key, sealed=found.sealed),
         brought_by=brought_by(case, parties, found.key, sealed=found.sealed, role=toml.start.party),

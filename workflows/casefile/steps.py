@@ -67,6 +67,7 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
     rows = sorted(rows, key=lambda row: (row.Task.opened_at, began.get(str(_key(row.Task)), UNKNOWN), row.Task.element))
     names = person_names(session, (task.completed_by for task, _acts in rows))
     words = RoleWords(session)
+    words.prepare(task.scope_id for task, _acts in rows)
     steps = [
         Step(
             element=task.element,

@@ -55,6 +55,7 @@ class RoleWords:
         within = self._names[scope_id]
         if not within:
             return role_name(role)
+        within = translate(within) if scope is RoleScope.BODY else within
         known = read_roles().roles.get(role)
         phrase = known.within.title if known and known.within else None
         return translate(phrase, name=within) if phrase else f"{role_name(role)}, {within}"

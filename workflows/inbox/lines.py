@@ -14,13 +14,15 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from ombud.storage.board import Body
 from ombud.storage.cases import Case, Party, Task
 from ombud.storage.directory import Organisation, RoleScope
+from ombud.storage.drafts import Draft
 from ombud.storage.inbox import FollowUp
 from ombud.storage.sealing import CaseKey, SealBroken
-from ombud.workflows import permissions
+from ombud.workflows import drafts, permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.people import parties_of, whose
 from ombud.workflows.casefile.words import RoleWords, element_name, role_name
 from ombud.workflows.days import day_of
+from ombud.workflows.drafts import Kept
 from ombud.workflows.identity.sight import seen_in
 from ombud.workflows.inbox.boxes import Box, When, when_of
 from ombud.workflows.office import Office
@@ -48,6 +50,7 @@ class Line:
     again_on: date | None  # the reader looks at it again then, whatever is due when
     when: When
     opens: bool
+    draft: Kept | None  # what the reader has typed on it and not sent
 
 
 def rows_of(box: Box, actor: Actor, versions: Sequence[Deployed], *, at: datetime) -> Select[Any]:
@@ -63,8 +66,8 @@ def rows_of(box: Box, actor: Actor, versions: Sequence[Deployed], *, at: datetim
         "reads": permissions.may_read_case(actor, on=on) if box is Box.DONE else true(),
         "opens": permissions.may_open_case(actor, on=on) if box is Box.DONE else true(),
     }
-    rows: Select[Any] = select(Task, *(column.label(name) for name, column in columns.items()))
-    rows = rows.join(Case, Case.id == Task.case_id)
+    rows: Select[Any] = select(Task, Draft, *(column.label(name) for name, column in columns.items()))
+    rows = rows.join(Case, Case.id == Task.case_id).outerjoin(Draft, drafts.own_draft(actor))
     rows = rows.outerjoin(Body, Body.id == Task.scope_id).outerjoin(_WITHIN, _WITHIN.id == Task.scope_id)
     return rows.options(joinedload(Task.case).joinedload(Case.organisation), joinedload(Task.assignee))
 
@@ -89,12 +92,13 @@ class _Words:
     def line(self, row: Row[Any], parties: list[Party]) -> Line:
         task: Task = row.Task
         deployed = self.office.procedures.get(self.session, task.case.version_id)
+        key = self._key(task.case) if row.reads else None
         return Line(
             task_id=task.id,
             number=task.case.number,
             procedure=_(deployed.toml.title),
             what=element_name(deployed, task.element),
-            whose=self._whose(row, parties),
+            whose=self._whose(row, parties, key),
             why=self._why(task, self._role(row)),
             due_at=task.due_at,
             opened_at=task.opened_at,
@@ -102,6 +106,7 @@ class _Words:
             again_on=row.again_on,
             when=When(row.falls),
             opens=bool(row.reads or row.opens),
+            draft=drafts.opened(row.Draft, key) if row.Draft and key else None,
         )
 
     def _role(self, row: Row[Any]) -> str:
@@ -109,11 +114,11 @@ class _Words:
         role = self.roles.of(row.Task.role, row.Task.scope, row.Task.scope_id)
         return _("%(role)s, as the substitute of %(name)s", role=role, name=row.away) if row.away else role
 
-    def _whose(self, row: Row[Any], parties: list[Party]) -> str:
+    def _whose(self, row: Row[Any], parties: list[Party], key: CaseKey | None) -> str:
         case: Case = row.Task.case
         if not (row.reads or row.opens):
             return ", ".join(dict.fromkeys(role_name(party.role) for party in parties))
-        return whose(case, parties, self._key(case) if row.reads else None, sealed=not row.known)
+        return whose(case, parties, key, sealed=not row.known)
 
     def _key(self, case: Case) -> CaseKey | None:
         try:

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import Case, Task
-from ombud.storage.directory import RoleScope
 from ombud.storage.procedures import ProcedureVersion
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import role_name
@@ -81,18 +80,16 @@ def read(
     )
 
 
-def asked_of_organisations(
-    session: Session, office: Office, actor: Actor, tally: Tally, *, at: datetime, most: int
-) -> list[Line]:
-    """What the actor may do now for the organisations they hold a role of, the most urgent first: their certification
-    and all else that is asked of an agency. What they have put off is left out."""
+def most_urgent(session: Session, office: Office, actor: Actor, tally: Tally, *, at: datetime, most: int) -> list[Line]:
+    """What the actor may do now, of their own and of their groups, as the inbox orders it. What they have put off is left
+    out."""
     versions = {heap.version_id for box in (Box.MINE, Box.GROUPS) for heap in tally.of(box)}
     if not versions:
         return []
     deployed = [office.procedures.get(session, version_id) for version_id in versions]
     falls = when_of(actor, at=at)
     theirs = or_(stands_in(Box.MINE, actor, at=at), stands_in(Box.GROUPS, actor, at=at))
-    rows = rows_of(Box.GROUPS, actor, deployed, at=at).where(theirs, Task.scope == RoleScope.ORGANISATION)
+    rows = rows_of(Box.GROUPS, actor, deployed, at=at).where(theirs)
     rows = rows.where(falls != When.PUT_OFF.value).order_by(*_order(Box.GROUPS, ALL, (), falls)).limit(most)
     return lines_of(session, office, Box.GROUPS, session.execute(rows).all())
 

@@ -7,5 +7,5 @@ A template is the body of the letter, in HTML; letterhead, address, date and sig
 - one name per entry of `quotes` in procedure.toml: `answers`, `labels`, `names`, `left`, `sent_at`, `sender`, or none if nobody sent it
 - `deadlines`: the dates this very step set, by name
 - `settings`: what the case runs under
-- filters: `day`, `time`, `paragraphs`, and Jinja's for text and lists that need no trust
+- filters: `day`, `time`, `paragraphs`, `counted` (votes), and Jinja's for text and lists that need no trust
 """

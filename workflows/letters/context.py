@@ -20,6 +20,7 @@ from ombud.storage.letters import Letter
 from ombud.storage.sealing import CaseKey
 from ombud.workflows.casefile.words import role_name
 from ombud.workflows.identity.sight import called, sealed_fields, sealed_words
+from ombud.workflows.letters.templates import texts_in
 from ombud.workflows.mail.recipients import Recipient, resolve
 from ombud.workflows.naming import names_of
 from ombud.workflows.office import Office
@@ -27,6 +28,8 @@ from ombud.workflows.opening import contact_of
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.said_last import said_last
 from ombud.workflows.submissions import kept_words, left_of, read
+from ombud.workflows.text import in_language
+from ombud.workflows.text import translate as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,34 @@ def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime
     key = office.vault.unwrap(case.data_key)
     frozen = orjson.loads(key.open(letter.context_sealed, table="letters", column="context_sealed", row_id=letter.id))
     recipients = tuple(resolve(session, office, frozen["to"], case, at=at))
+    language = _language(recipients, frozen)
+    with in_language(language):
+        return _manuscript(session, office, letter, case, key, recipients, frozen | _translated(frozen, language))
+
+
+def _language(recipients: Sequence[Recipient], frozen: dict[str, Any]) -> str:
+    """The language of the party it is written to, where the letter is there in it; else the manual's. One sheet goes to
+    all it is addressed to: where parties read different languages, it is the manual's too."""
+    wanted = {recipient.language for recipient in recipients if recipient.party_id}
+    (language,) = wanted if len(wanted) == 1 else {frozen["language"]}
+    return language if _translated(frozen, language) else frozen["language"]
+
+
+def _translated(frozen: dict[str, Any], language: str) -> dict[str, Any]:
+    """What a letter says otherwise in another language; nothing in its own."""
+    titles = frozen.get("translated", {}).get(language)
+    return {"language": language, "texts": texts_in(frozen["texts"], language), **titles} if titles else {}
+
+
+def _manuscript(
+    session: Session,
+    office: Office,
+    letter: Letter,
+    case: Case,
+    key: CaseKey,
+    recipients: tuple[Recipient, ...],
+    frozen: dict[str, Any],
+) -> Manuscript:
     deployed = office.procedures.get(session, case.version_id)
     quotes = {
         name: _quote(session, key, case, quote, deployed, head_seq=frozen["head_seq"])
@@ -71,7 +102,7 @@ def manuscript(session: Session, office: Office, letter: Letter, *, at: datetime
         "letter": SimpleNamespace(
             title=frozen["letter_title"],
             issued_at=letter.issued_at,
-            issuer=issuer_of(session, frozen["sender"]),
+            issuer=_(issuer_of(session, frozen["sender"])),
             recipients=_to(session, recipients, about, sealed=deployed.toml.identity is not None),
             language=frozen["language"],
         ),

@@ -11,6 +11,7 @@ from typing import Any
 from babel.dates import format_date, format_time
 from markupsafe import Markup, escape
 
+from ombud.workflows import text
 from ombud.workflows.days import ZONE, day_of, instant, passed
 
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -23,6 +24,7 @@ def in_language(language: str) -> dict[str, Callable[..., Any]]:
         "time": partial(time, language=language),
         "after": partial(after, language=language),
         "paragraphs": paragraphs,
+        "counted": partial(counted, language=language),
     }
 
 
@@ -41,6 +43,19 @@ def after(value: datetime | str, since: datetime | str, *, language: str) -> str
     """“1 hour 25 minutes”: how much later than `since`."""
     until, begun = (instant(at) if isinstance(at, str) else at for at in (value, since))
     return passed(until - begun, language=language)
+
+
+def counted(value: str, *, language: str) -> str:
+    """“For: 4; abstained: 1”, as Ombud writes down what was counted, in the letter's language; other words stay."""
+    with text.in_language(language):
+        return "; ".join(_count(part) for part in value.split("; "))
+
+
+def _count(part: str) -> str:
+    label, colon, count = part.rpartition(": ")
+    if label == "abstained":
+        return text.translate("abstained: %(count)s", count=count)
+    return f"{text.translate(label)}{colon}{count}"
 
 
 def paragraphs(value: str) -> Markup:

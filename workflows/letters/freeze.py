@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,13 @@ from ombud.storage.ledger import DeadlineStatus
 from ombud.storage.letters import LetterStatus
 from ombud.workflows.engine import ElementKey
 from ombud.workflows.held import HeldCase, Row
-from ombud.workflows.letters.own import body_of
+from ombud.workflows.letters.own import bodies_of
 from ombud.workflows.letters.templates import digest, frozen_texts
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.refusals import NotConfigured
 from ombud.workflows.submissions import START
+from ombud.workflows.text import SOURCE, in_language
 from ombud.workflows.text import translate as _
-
-LANGUAGE = "en"
-"""Letters are written in the language of the manual; the mail that announces one is in its reader's."""
 
 
 def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
@@ -34,8 +33,9 @@ def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
             _("%(procedure)s has no letter %(name)s.", procedure=_(held.deployed.toml.title), name=name)
         )
     letter_id = new_id()
-    texts = frozen_texts(body_of(held, name))
-    context = orjson.dumps(_context(held, name, texts))
+    bodies = bodies_of(held, name)
+    texts = frozen_texts(bodies.pop(SOURCE), bodies)
+    context = orjson.dumps(_context(held, name, texts, translated=bodies))
     return {
         "id": letter_id,
         "case_id": held.id,
@@ -51,13 +51,13 @@ def letter_row(held: HeldCase, *, key: ElementKey, name: str) -> Row:
     }
 
 
-def _context(held: HeldCase, name: str, texts: dict[str, str]) -> Row:
+def _context(held: HeldCase, name: str, texts: dict[str, str], *, translated: Iterable[str]) -> Row:
     letter = held.deployed.toml.letters[name]
     return {
         "texts": texts,
-        "language": LANGUAGE,
-        "case_title": held.deployed.toml.title,
-        "letter_title": letter.title,
+        "language": SOURCE,
+        **_titles(held, name),
+        "translated": {language: _titles(held, name, language) for language in translated},
         "to": letter.to,
         "sender": letter.sender,
         "required": letter.required,
@@ -66,6 +66,12 @@ def _context(held: HeldCase, name: str, texts: dict[str, str]) -> Row:
         "quotes": {quoted: _quote(held, element) for quoted, element in letter.quotes.items()},
         "head_seq": held.case["head_seq"],
     }
+
+
+def _titles(held: HeldCase, name: str, language: str = SOURCE) -> Row:
+    toml = held.deployed.toml
+    with in_language(language):
+        return {"case_title": _(toml.title), "letter_title": _(toml.letters[name].title)}
 
 
 def _deadlines(held: HeldCase) -> dict[str, str]:

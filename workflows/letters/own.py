@@ -15,16 +15,20 @@ from ombud.storage.letters import LetterText
 from ombud.workflows.held import HeldCase
 from ombud.workflows.letters import templates
 from ombud.workflows.letters.stamp import STAMP
+from ombud.workflows.text import SOURCE
 
 
-def body_of(held: HeldCase, name: str) -> str:
-    """The template of the letter `name` as it stands at this instant.
+def bodies_of(held: HeldCase, name: str) -> dict[str, str]:
+    """The templates of the letter `name` as they stand at this instant, by language.
 
-    Own words that do not fit the version this case runs on are left aside: a letter that cannot be set helps nobody.
+    Own words are there in the language of the manual alone: a translation of other words says something else. Those that
+    do not fit the version this case runs on are left aside: a letter that cannot be set helps nobody.
     """
     own = _texts(held).get(name)
     quotes = tuple(sorted(held.deployed.toml.letters[name].quotes))
-    return own if own is not None and fits(own, quotes) else held.deployed.letters[name]
+    if own is not None and fits(own, quotes):
+        return {SOURCE: own}
+    return templates.by_language(held.deployed.letters, name)
 
 
 @lru_cache(maxsize=256)

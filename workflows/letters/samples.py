@@ -14,11 +14,12 @@ from ombud.workflows import settings
 from ombud.workflows.casefile.words import element_name, humanised
 from ombud.workflows.formspec import FieldSpec
 from ombud.workflows.letters.context import Manuscript, Quote, issuer_of
-from ombud.workflows.letters.freeze import LANGUAGE, form_of
+from ombud.workflows.letters.freeze import form_of
 from ombud.workflows.letters.templates import frozen_texts
 from ombud.workflows.office import Office
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.submissions import START
+from ombud.workflows.text import SOURCE
 from ombud.workflows.text import translate as _
 
 LISTED = 2
@@ -53,12 +54,12 @@ def manuscript(
         issued_at=at,
         issuer=issuer_of(session, declared.sender),
         recipients=[_("Name of the recipient") for _to in declared.to],
-        language=LANGUAGE,
+        language=SOURCE,
     )
     values["deadlines"] = SimpleNamespace(**dict.fromkeys(toml.deadlines, at.isoformat()))
     values["settings"] = SimpleNamespace(**settings.snapshot(session, toml, at=at))
     title = _("Preview: %(title)s", title=declared.title)
-    return Manuscript(frozen_texts(text), LANGUAGE, title, values, (), declared.required, declared.to)
+    return Manuscript(frozen_texts(text), SOURCE, title, values, (), declared.required, declared.to)
 
 
 def groups(office: Office, deployed: Deployed, letter: str) -> Iterator[Group]:

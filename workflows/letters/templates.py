@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
@@ -17,6 +18,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ombud.workflows.letters import filters, limits, markup
+from ombud.workflows.text import LANGUAGES, SOURCE, in_language
 from ombud.workflows.text import translate as _
 
 HERE: Final = Path(__file__).parent
@@ -63,10 +65,27 @@ def own_texts() -> tuple[str, str]:
     return (HERE / BASE).read_text(encoding="utf-8"), (HERE / STYLE).read_text(encoding="utf-8")
 
 
-def frozen_texts(body: str) -> dict[str, str]:
-    """Everything that is rendered for a letter, by name."""
+def by_language(letters: Mapping[str, str], name: str) -> dict[str, str]:
+    """The templates of one letter: `NAME.html` is in the language of the manual, `NAME.es.html` the same in Spanish."""
+    there = {language: template_name(name, language) for language in LANGUAGES}
+    return {language: letters[file] for language, file in there.items() if file in letters}
+
+
+def template_name(name: str, language: str) -> str:
+    """What a letter's template in a language is called, without `.html`."""
+    return name if language == SOURCE else f"{name}.{language}"
+
+
+def frozen_texts(body: str, translated: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Everything that a letter may be rendered of, by name; `translated` is its body in other languages."""
     base, style = own_texts()
-    return {BASE: base, STYLE: style, BODY: body}
+    others = {template_name(BODY, language): text for language, text in (translated or {}).items()}
+    return {BASE: base, STYLE: style, BODY: body, **others}
+
+
+def texts_in(texts: Mapping[str, str], language: str) -> dict[str, str]:
+    """Of what was frozen, what is rendered in one language."""
+    return {BASE: texts[BASE], STYLE: texts[STYLE], BODY: texts[template_name(BODY, language)]}
 
 
 def digest(texts: Mapping[str, str]) -> str:
@@ -83,9 +102,17 @@ def sandbox(texts: Mapping[str, str], *, language: str = "en") -> Sandbox:
 
     environment = Sandbox(loader=FunctionLoader(load), undefined=StrictUndefined, autoescape=True, cache_size=0)
     environment.globals.clear()
+    environment.globals["sheet"] = _sheet(language)
     harmless = {name: environment.filters[name] for name in HARMLESS}
     environment.filters = harmless | filters.in_language(language) | limits.filters()
     return environment
+
+
+def _sheet(language: str) -> SimpleNamespace:
+    """The words that every sheet bears, for the base template."""
+    with in_language(language):
+        before, between, _after = _("Page %(number)s of %(pages)s", number="\0", pages="\0").split("\0")
+        return SimpleNamespace(date=_("Date"), case=_("Case"), page=before, pages=between)
 
 
 def faults(body: str, quotes: Mapping[str, str]) -> list[str]:

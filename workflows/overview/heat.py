@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,23 +19,31 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import element_name, outcome_name, role_name
 from ombud.workflows.days import day_of
+from ombud.workflows.engine.definition import Flow
 from ombud.workflows.overview.period import Period
+from ombud.workflows.overview.ways import BY_ITSELF, choices_of, passes_of
 from ombud.workflows.procedures.deployed import Deployed, DeployedProcedures
+from ombud.workflows.text import translate
+
+ALWAYS = ("userTask", "manualTask", *BY_ITSELF)
+"""These are told of even where no case has come to them."""
 
 WAITS = (DeadlineStatus.WAITING, DeadlineStatus.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """An element of the drawing. `passed`: cases that completed the task, whose timer fired, or that ended there within
-    the period, each once. `now`: cases that stand at it today. Times are of tasks: those completed within the period, and
-    the longest of those open today."""
+    """An element of the drawing, or a way out of a choice. `passed`: cases that completed the task, whose timer fired, that
+    went this way, for which Ombud did this, or that ended there within the period, each once; `times`: how often in all.
+    `now`: cases that stand at it today. What it takes is of tasks: those completed within the period, and the longest of
+    those open today."""
 
-    element: str
+    element: str  # of a way its sequence flow
     name: str
     who: str  # the role asked; empty where it is nobody's task
     drawn: bool  # the newest version has it
     passed: int
+    times: int
     now: int
     median: timedelta | None
     longest: timedelta | None
@@ -44,7 +52,8 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """`stops` in the order of the drawing: every task of people, and whatever else a case has passed or stands at."""
+    """`stops` in the order of the drawing: every task, of people or of Ombud, every way out of a choice, and whatever else
+    a case has passed or stands at."""
 
     deployed: Deployed
     cases: int  # that the reader may see, of all times
@@ -58,9 +67,14 @@ class Heat:
 @dataclass(slots=True)
 class _Tally:
     passed: set[UUID] = field(default_factory=set)
+    times: int = 0
     now: set[UUID] = field(default_factory=set)
     took: list[timedelta] = field(default_factory=list)
     waits: list[timedelta] = field(default_factory=list)
+
+    def count(self, case_id: UUID) -> None:
+        self.passed.add(case_id)
+        self.times += 1
 
 
 def heat_of(
@@ -69,20 +83,28 @@ def heat_of(
     """Raises NotFound for a procedure that was never deployed here."""
     deployed = procedures.latest(session, key)
     mine = (ProcedureVersion.key == key, permissions.may_see_case(actor, on=day_of(at)))
-    ended = select(Case.id, Case.outcome, Case.closed_at).join(ProcedureVersion).where(*mine)
+    ended = select(Case.id, Case.version_id, Case.outcome, Case.closed_at).join(ProcedureVersion).where(*mine)
     cases = session.execute(ended).all()
-    found: dict[str, _Tally] = {task.id: _Tally() for task in deployed.definition.of_type("userTask", "manualTask")}
-    for case_id, outcome, closed_at in cases:
+    ways = choices_of(deployed.definition)
+    found = {name: _Tally() for name in (*(one.id for one in deployed.definition.of_type(*ALWAYS)), *ways)}
+    for case_id, _version, outcome, closed_at in cases:
         if outcome is not None and closed_at is not None and day_of(closed_at) in period:
-            found.setdefault(outcome, _Tally()).passed.add(case_id)
+            found.setdefault(outcome, _Tally()).count(case_id)
+    which, versions = ended.with_only_columns(Case.id), {case_id: version for case_id, version, *_ended in cases}
+    for name, passed in passes_of(session, procedures, versions, which, period).items():
+        tally = found.setdefault(name, _Tally())
+        tally.passed, tally.times = passed.cases, passed.times
     _count_tasks(session, found, mine, period, at)
     _count_timers(session, found, mine, period, deployed)
-    return Heat(deployed, len(cases), tuple(_stops(deployed, sorted(found, key=partial(_place, deployed)), found)))
+    order = sorted(found, key=partial(_place, deployed, ways))
+    return Heat(deployed, len(cases), tuple(_stops(deployed, order, found, ways)))
 
 
-def _place(deployed: Deployed, element: str) -> tuple[bool, int, str]:
-    """As the file has it, which is how it is read; what the newest version has no more comes last."""
-    known = deployed.definition.elements.get(element)
+def _place(deployed: Deployed, ways: Mapping[str, Flow], element: str) -> tuple[bool, int, str]:
+    """As the file has it, which is how it is read, and a way where its choice is; what the newest version has no more
+    comes last."""
+    way = ways.get(element)
+    known = deployed.definition.elements.get(way.source if way else element)
     return known is None, known.line or 0 if known else 0, element
 
 
@@ -102,7 +124,7 @@ def _count_tasks(
             tally.now.add(case_id)
             tally.waits.append(at - opened_at)
         else:
-            tally.passed.add(case_id)
+            tally.count(case_id)
             tally.took.append(ended_at - opened_at)
 
 
@@ -124,7 +146,7 @@ def _count_timers(
     for case_id, element, status in rows:
         known = deployed.definition.elements.get(element)
         if status == DeadlineStatus.FIRED:
-            found.setdefault(element, _Tally()).passed.add(case_id)
+            found.setdefault(element, _Tally()).count(case_id)
         elif known is None or not known.host:
             found.setdefault(element, _Tally()).now.add(case_id)
 
@@ -133,18 +155,30 @@ def _middle(times: list[timedelta]) -> timedelta | None:
     return timedelta(seconds=median(time.total_seconds() for time in times)) if times else None
 
 
-def _stops(deployed: Deployed, order: list[str], found: dict[str, _Tally]) -> Iterator[Stop]:
+def _stops(
+    deployed: Deployed, order: list[str], found: Mapping[str, _Tally], ways: Mapping[str, Flow]
+) -> Iterator[Stop]:
     for element in order:
         known, tally = deployed.definition.elements.get(element), found[element]
         lane = deployed.toml.lanes.get(known.lane) if known is not None and known.form else None
         yield Stop(
             element=element,
-            name=element_name(deployed, element) if known else outcome_name(deployed, element),
+            name=_name(deployed, element, ways.get(element)),
             who=role_name(lane.role) if lane else "",
-            drawn=known is not None,
+            drawn=known is not None or element in ways,
             passed=len(tally.passed),
+            times=tally.times,
             now=len(tally.now),
             median=_middle(tally.took),
             longest=max(tally.took, default=None),
             waiting=max(tally.waits, default=None),
         )
+
+
+def _name(deployed: Deployed, element: str, way: Flow | None) -> str:
+    """A way answers the question that its choice asks."""
+    if way is not None:
+        answer = translate(way.name) if way.name else element_name(deployed, way.target)
+        return f"{element_name(deployed, way.source)} {answer}"
+    drawn = element in deployed.definition.elements
+    return element_name(deployed, element) if drawn else outcome_name(deployed, element)

@@ -27,13 +27,16 @@ def account_of(office: Office, person_id: UUID, password_hash: str, *, at: datet
     )
 
 
-def next_digits(session: Session, office: Office, person_id: UUID, *, at: datetime) -> str:
-    """What the authenticator would show, of the digits that are good now or soon and not used up.
+def next_digits(
+    session: Session, office: Office, person_id: UUID, *, at: datetime, late: int = authenticators.LATE
+) -> str:
+    """What the authenticator would show, of the digits that are good now or soon and not used up: the first of them, so
+    that somebody may sign in several times at one instant; with `late=0` those that are good for half a minute yet.
     Empty without an authenticator."""
     account = session.get(Account, person_id)
     secret = authenticators.secret_of(office, account) if account else None
     if account is None or secret is None:
         return ""
     return authenticators.digits(
-        secret, max(account.totp_step + 1, int(at.timestamp()) // authenticators.STEP_SECONDS - authenticators.LATE)
+        secret, max(account.totp_step + 1, int(at.timestamp()) // authenticators.STEP_SECONDS - late)
     )

@@ -6,6 +6,7 @@ nothing of delegations and substitutes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -74,9 +75,14 @@ def common(holding: RoleHolding, days: Days) -> Days | None:
 def days_left(session: Session, person_id: UUID, holding: RoleHolding, days: Days) -> list[Days]:
     """The days of these on which somebody does not hold the role of a holding already, in whatever right."""
     taken = select(RoleHolding).where(RoleHolding.person_id == person_id, same_role(holding), within(days))
+    return left_beside(session.scalars(taken.order_by(RoleHolding.from_on)).all(), days)
+
+
+def left_beside(taken: Sequence[RoleHolding], days: Days) -> list[Days]:
+    """The days of these that none of some holdings, the first to begin first, takes up."""
     left: list[Days] = []
     first, last = days
-    for one in session.scalars(taken.order_by(RoleHolding.from_on)):
+    for one in taken:
         if first < one.from_on:
             left.append((first, one.from_on - DAY))
         if one.to_on is None or one.to_on == last:

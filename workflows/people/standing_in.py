@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,8 +72,10 @@ def listing(session: Session, by: Actor, *, at: datetime) -> list[Shown]:
 
 def roles_to_pass_on(session: Session, person_id: UUID, *, on: date) -> list[str]:
     """In words, the roles somebody's substitute would have on a day."""
-    words, held = RoleWords(session), own_roles(person_id).where(mirrors.within((on, on)))
-    return sorted(words.held(holding) for holding in session.scalars(held))
+    words = RoleWords(session)
+    held = session.scalars(own_roles(person_id).where(mirrors.within((on, on)))).all()
+    words.prepare(holding.scope_id for holding in held)
+    return sorted(words.held(holding) for holding in held)
 
 
 def in_whose_place(actor: Actor, *, on: date) -> ColumnElement[str | None]:
@@ -87,6 +90,8 @@ def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datet
     today, keeps, words = day_of(at), administers(session, by, at=at), RoleWords(session)
     rows = select(Substitute).where(which, visible(session, by, at=at))
     found = session.scalars(rows.options(joinedload(Substitute.person), joinedload(Substitute.substitute))).all()
+    roles = _roles_of(session, found)
+    words.prepare(holding.scope_id for each in roles.values() for holding in each)
     shown = [
         Shown(
             id=row.id,
@@ -95,7 +100,7 @@ def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datet
             from_on=row.from_on,
             to_on=row.to_on,
             state=state_of(row, today),
-            roles=tuple(sorted({words.held(one) for one in _roles_of(session, row)})),
+            roles=tuple(sorted({words.held(one) for one in roles[row.id]})),
             may_answer=by.person_id == row.substitute_id and state_of(row, today) is SubstituteState.PROPOSED,
             may_end=state_of(row, today) in WAITING and may_end(row, by, administers=keeps),
         )
@@ -105,17 +110,38 @@ def _shown(session: Session, which: ColumnElement[bool], by: Actor, *, at: datet
     return sorted(shown, key=lambda one: (order.index(one.state), one.from_on, one.person))
 
 
-def _roles_of(session: Session, row: Substitute) -> list[RoleHolding]:
-    """What was passed on, or would be."""
-    if row.accepted_at is not None:
-        return list(session.scalars(select(RoleHolding).where(mirrors_of(row))))
-    own = session.scalars(own_roles(row.person_id).where(mirrors.within((row.from_on, row.to_on)))).all()
-    days = {one.id: mirrors.common(one, (row.from_on, row.to_on)) for one in own}
-    return [
-        one
-        for one in own
-        if mirrors.days_left(session, row.substitute_id, one, days[one.id] or (row.from_on, row.to_on))
-    ]
+def _roles_of(session: Session, rows: Sequence[Substitute]) -> dict[UUID, list[RoleHolding]]:
+    """By substitute, what was passed on, or would be; in two statements."""
+    found: dict[UUID, list[RoleHolding]] = {row.id: [] for row in rows}
+    accepted = Substitute.id.in_([row.id for row in rows if row.accepted_at is not None])
+    for key, holding in session.execute(
+        select(Substitute.id, RoleHolding).join(RoleHolding, mirrors_of(Substitute)).where(accepted)
+    ):
+        found[key].append(holding)
+    others = [row for row in rows if row.accepted_at is None]
+    people = {key for row in others for key in (row.person_id, row.substitute_id)}
+    held: dict[UUID, list[tuple[RoleHolding, bool]]] = {key: [] for key in people}
+    everything = select(RoleHolding, mirrors.may_be_passed_on()).where(RoleHolding.person_id.in_(people))
+    for holding, passes in session.execute(everything.order_by(RoleHolding.from_on)):
+        held[holding.person_id].append((holding, passes))
+    for row in others:
+        own = [holding for holding, passes in held[row.person_id] if passes]
+        found[row.id] = _passed_by(row, own, [holding for holding, _passes in held[row.substitute_id]])
+    return found
+
+
+def _passed_by(row: Substitute, own: Sequence[RoleHolding], theirs: Sequence[RoleHolding]) -> list[RoleHolding]:
+    """What the substitute would have of somebody's `own` roles, beside `theirs`."""
+    found = []
+    for holding in own:
+        if days := mirrors.common(holding, (row.from_on, row.to_on)):
+            same = [one for one in theirs if _same_role(one, holding) and mirrors.common(one, days)]
+            found += [holding] if mirrors.left_beside(same, days) else []
+    return found
+
+
+def _same_role(one: RoleHolding, other: RoleHolding) -> bool:
+    return (one.role, one.scope, one.scope_id) == (other.role, other.scope, other.scope_id)
 
 
 def own_roles(person_id: UUID) -> Select[RoleHolding]:
@@ -123,7 +149,7 @@ def own_roles(person_id: UUID) -> Select[RoleHolding]:
     return select(RoleHolding).where(RoleHolding.person_id == person_id, mirrors.may_be_passed_on())
 
 
-def mirrors_of(row: Substitute) -> ColumnElement[bool]:
+def mirrors_of(row: Substitute | type[Substitute]) -> ColumnElement[bool]:
     """On RoleHolding: what the substitute holds by it. Nobody has two substitutes on one day, so its days tell."""
     return and_(
         RoleHolding.person_id == row.substitute_id,

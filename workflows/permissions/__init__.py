@@ -66,6 +66,7 @@ from ombud.workflows.permissions.roles import (
     require,
     roles_of,
 )
+from ombud.workflows.permissions.starting import may_start, starts_as
 from ombud.workflows.permissions.tasks import (
     claim_stands,
     holds_task_role,
@@ -119,6 +120,7 @@ __all__ = [
     "may_open_case",
     "may_read_case",
     "may_see_case",
+    "may_start",
     "names_acting",
     "of_role",
     "of_roles",
@@ -130,6 +132,7 @@ __all__ = [
     "roles_of",
     "see_case",
     "somebody_can",
+    "starts_as",
     "was_written_to",
     "works_on_case",
 ]

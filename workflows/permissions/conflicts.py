@@ -92,8 +92,10 @@ def _decided_before(person_id: Who, case_id: CaseId, element: Element) -> Column
 
 
 def _of_other_side(person_id: Who, case_id: CaseId, element: Element) -> ColumnElement[bool]:
-    """Belongs to the kind of organisation whose act the task judges; without `element`, that any task of it judges."""
-    judged = and_(_JUDGING.case_id == case_id, _JUDGING.excludes != "", _JUDGING.excludes == cast(_ACTING.kind, String))
+    """Belongs to the organisation, or the kind of organisation, whose act the task judges; without `element`, that any
+    task of it judges."""
+    kind = and_(_JUDGING.excludes != "", _JUDGING.excludes == cast(_ACTING.kind, String))
+    judged = and_(_JUDGING.case_id == case_id, or_(kind, _JUDGING.judged_id == _ACTING.id))
     if element is not None:
         judged = and_(judged, _JUDGING.element == element)
     theirs = and_(_is(_ITS_PERSON.id, person_id), _ITS_PERSON.organisation_id == _ACTING.id)

@@ -17,6 +17,10 @@ class TaskGone(Conflict):
     """This task is no longer open."""
 
 
+class AlreadySent(Conflict):
+    """This has been sent already, and stands in its case."""
+
+
 class AlreadyClaimed(Conflict):
     """Somebody else has claimed this task. Ask them, or ask for it to be reassigned."""
 

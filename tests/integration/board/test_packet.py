@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
-from ombud.storage.cases import Case
+from ombud.storage.cases import Case, Submission
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.board import packet
@@ -17,6 +17,7 @@ from ombud.workflows.board.papers.setting import size, with_days
 from ombud.workflows.refusals import NotFound
 from tests.integration.board.papers_world import Panel, a_ballot, text_of
 from tests.integration.board.petition import APRIL, MANUAL, MAY
+from tests.support.statements import statements
 
 
 def read(panel: Panel, by: str) -> Packet:
@@ -104,6 +105,17 @@ def test_a_case_whose_key_is_destroyed_keeps_its_place_without_words(panel: Pane
     assert "left out our shelter" not in text
 
 
+def test_a_record_that_no_key_opens_is_said_to_be_lost_and_the_packet_is_made_all_the_same(panel: Panel) -> None:
+    case_id = panel.petition()
+    with unit_of_work(panel.database) as session:
+        sent = session.scalars(select(Submission).where(Submission.case_id == case_id)).first()
+        assert sent is not None
+        other = {"element": sent.element, "form": sent.form, "sent_at": sent.sent_at, "party_id": sent.party_id}
+        session.add(Submission(case_id=case_id, answers_sealed=b"of no key", **other))
+    text = text_of(panel.packet(APRIL, "abena"))
+    assert "This can no longer be read." in text
+
+
 def test_what_people_write_cannot_reach_out_of_the_paper(panel: Panel) -> None:
     panel.petition(wish='<img src="file:///etc/passwd"><style>@import url(http://127.0.0.1:9/x.css)</style>{{ words }}')
     assert '<img src="file:///etc/passwd">' in text_of(panel.packet(APRIL, "abena"))
@@ -121,6 +133,23 @@ def test_a_packet_of_twelve_items(panel: Panel) -> None:
     assert "12. Any other business" in text
     with pikepdf.open(io.BytesIO(made.content)) as opened:
         assert len(opened.pages) >= 10
+
+
+@pytest.mark.parametrize("by", ["abena", "harbor", "staff"])
+def test_how_many_statements_does_not_grow_with_the_agenda(panel: Panel, by: str) -> None:
+    """As whoever decides, is barred from some of it, or reads the outline only."""
+    asked = []
+    for _round in range(2):
+        for _each in range(2):
+            panel.petition()
+            panel.petition("Harbor House")
+        panel.add(APRIL, "Any other business")
+        read(panel, by)
+        with statements(panel.database) as seen:
+            found = read(panel, by)
+        asked.append(len(seen))
+    assert len(found.sections) >= 6
+    assert asked[0] == asked[1], asked
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 B"), (999, "999 B"), (23_456, "23 kB"), (3_400_000, "3.4 MB")])

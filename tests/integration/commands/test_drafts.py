@@ -14,7 +14,7 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows import drafts, operating, rewind, tasks, terminating
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.finding import task_by_id
-from ombud.workflows.drafts import Kept, Written
+from ombud.workflows.drafts import Kept, OfTask, Written
 from ombud.workflows.opening import Opened
 from ombud.workflows.refusals import NotFound, NotYourTask, Refusal, TaskGone
 from tests.support.permit import Town
@@ -29,7 +29,7 @@ TYPED = Written({"reasons": [SECRET], "decision": ["refused"]}, {"reasons": "Rea
 def keep(town: Town, opened: Opened, by: Actor, written: Written = TYPED, *, element: str = "decide") -> None:
     task_id = town.task(opened, element).id
     with unit_of_work(town.database) as session:
-        drafts.keep(session, town.office, task_id, written, by=by, at=town.at)
+        drafts.keep(session, town.office, OfTask(task_id), written, by=by, at=town.at)
 
 
 def kept(town: Town, opened: Opened, by: Actor, *, element: str = "decide") -> Kept | None:
@@ -46,7 +46,7 @@ def test_it_is_there_again_for_its_writer_alone(town: Town) -> None:
     asked, clerk, deputy = town.ask(), town.who("clerk"), town.who("deputy")
     keep(town, asked, clerk)
     town.pass_days(1)
-    later = Written({"reasons": ["No room."]}, {}, seen=["reasons"], done=["reasons"])
+    later = Written({"reasons": ["No room."]}, {}, seen=["reasons"], done=["reasons"], parts=["reasons"])
     keep(town, asked, clerk, later)
     assert kept(town, asked, clerk) == Kept(later, town.at)
     assert kept(town, asked, deputy) is None

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, bindparam, column, func, insert, inspect, select, table, text, update
+from sqlalchemy.orm import Session
 
+from ombud.storage.cases import Task
+from ombud.storage.directory import Person, RoleScope
+from ombud.storage.drafts import Draft, drop_draft_triggers
 from ombud.storage.models import METADATA
 from ombud.storage.schema import (
     DatabaseTooNew,
@@ -24,8 +28,9 @@ from ombud.storage.schema import (
     require_current,
     revisions,
 )
-from ombud.storage.session import Database
+from ombud.storage.session import Database, unit_of_work
 from ombud.storage.triggers import APPEND_ONLY, create_triggers, existing_triggers, trigger_names
+from tests.integration.storage.conftest import AT
 
 pytestmark = pytest.mark.both_databases
 
@@ -70,8 +75,8 @@ def test_migrations_give_what_the_models_say(empty: Database) -> None:
     with empty.reader.connect() as connection:
         got = shape(connection)
     assert got.keys() == wanted.keys()
-    for table in wanted:
-        assert got[table] == wanted[table], table
+    for name in wanted:
+        assert got[name] == wanted[name], name
 
 
 def test_history_is_guarded_after_every_migration(empty: Database) -> None:
@@ -193,3 +198,30 @@ def test_a_job_that_waits_to_tell_of_a_task_keeps_its_meaning(empty: Database) -
     with empty.reader.connect() as connection:
         kinds = connection.execute(text("SELECT key, kind FROM jobs")).all()
     assert {tuple(row) for row in kinds} == {("of a task", "task"), ("of the diagram", "notify")}
+
+
+def test_a_draft_of_a_task_outlives_the_table_it_stood_in(empty: Database, new_case: Callable[[Session], UUID]) -> None:
+    """SQLite builds it anew, so that drafts can be of a procedure too."""
+    migrate(empty, revision="0012")
+    with unit_of_work(empty) as session:
+        drop_draft_triggers(session.connection())  # today's miss a column yet
+        case_id, person = new_case(session), Person(name="Ned Falk", email="ned@falk.example", created_at=AT)
+        session.add(person)
+        session.flush()
+        task = Task(
+            case_id=case_id, element="decide", occurrence=1, form="decision", lane="clerk", role="clerk",
+            scope=RoleScope.SYSTEM, scope_id=uuid4(), opened_at=AT,
+        )  # fmt: skip
+        session.add(task)
+        session.flush()
+        old = table("drafts", *map(column, ("id", "case_id", "task_id", "person_id", "answers_sealed", "saved_at")))
+        values = {"id": uuid4(), "case_id": case_id, "task_id": task.id, "person_id": person.id}
+        typed = {name: bindparam(name, type_=Draft.__table__.c[name].type) for name in (*values, "saved_at")}
+        session.execute(insert(old).values(typed | {"answers_sealed": b"x"}), values | {"saved_at": AT})
+        task_id = task.id
+    migrate(empty)
+    with unit_of_work(empty) as session:
+        draft = session.scalars(select(Draft)).one()
+        assert (draft.task_id, draft.answers_sealed, draft.procedure) == (task_id, b"x", None)
+        session.execute(update(Task).values(status="completed", ended_at=AT))
+        assert session.scalar(select(func.count()).select_from(Draft)) == 0, "and its triggers are there again"

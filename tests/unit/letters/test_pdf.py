@@ -58,6 +58,13 @@ def test_a_letter_reads_as_it_was_written() -> None:
         assert words in text
 
 
+@pytest.mark.parametrize("paragraphs", range(10, 16))
+def test_a_signature_never_stands_alone_on_a_page(paragraphs: int) -> None:
+    body = "<p>One line.<br>Another.</p>" * paragraphs + '<p>The last.</p><div class="signature"><p>Dana</p></div>'
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(a_manuscript(body)))).pages]
+    assert "The last." in next(page for page in pages if "Dana" in page)
+
+
 def test_its_fonts_travel_with_it() -> None:
     with pikepdf.open(io.BytesIO(pdf(a_manuscript(BODY)))) as made:
         fonts = [font for font in made.objects if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/Font"]

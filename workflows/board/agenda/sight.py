@@ -23,7 +23,7 @@ from ombud.workflows.refusals import NotFound
 
 def meeting_for_reader(session: Session, meeting_id: UUID, actor: Actor, *, at: datetime) -> Meeting:
     """The meeting with its body. Raises NotFound where its agenda is not the actor's to read."""
-    found = select(Meeting).where(Meeting.id == meeting_id, _reads(actor, on=day_of(at)))
+    found = select(Meeting).where(Meeting.id == meeting_id, reads(actor, on=day_of(at)))
     meeting = session.scalar(found)
     if meeting is None:
         raise NotFound()
@@ -83,7 +83,7 @@ def barred_from_ballot(person_id: UUID) -> ColumnElement[bool]:
     return and_(Ballot.case_id.is_not(None), barred)
 
 
-def _reads(actor: Actor, *, on: Day) -> ColumnElement[bool]:
+def reads(actor: Actor, *, on: Day) -> ColumnElement[bool]:
     """On Meeting: whoever belongs to its body, to one that meets in its calendar or has an item on it, presides or
     oversees."""
     if actor.kind in (ActorKind.OPERATOR, ActorKind.WORKER):

@@ -17,12 +17,12 @@ from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Manual
 from ombud.workflows.casefile.finding import Found, key_of
 from ombud.workflows.casefile.people import parties_of, whose
-from ombud.workflows.casefile.said import Answer, File, Said, readable_in, said_in_each
+from ombud.workflows.casefile.said import Answer, File, Said, readable_in, said_in_each, words_of
 from ombud.workflows.casefile.steps import clauses_of
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
-from ombud.workflows.submissions import START, read
+from ombud.workflows.submissions import START
 from ombud.workflows.text import translate as _
 
 
@@ -154,9 +154,7 @@ def _contact_labels(
     labels: dict[UUID, frozenset[str]] = {}
     for row in session.scalars(readable_in(session, cases, actor, at=at).where(Submission.element == START)):
         found = of[row.case_id]
-        if found.key is None:
-            continue
-        _values, known = read(found.key, row)
+        _values, known = words_of(found, row)
         contact = found.deployed.toml.start.contact
         names = {known.get(name) or humanised(name) for name in (contact.name, contact.email, contact.language)}
         labels[row.case_id] = labels.get(row.case_id, frozenset()) | names

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ombud.workflows import permissions
 from ombud.workflows.formspec import FieldSpec
+from ombud.workflows.letters.templates import by_language, template_name
 from ombud.workflows.procedures.check.findings import Finding, Findings
 from ombud.workflows.procedures.check.people import near
 from ombud.workflows.procedures.check.subject import Subject
@@ -86,11 +88,18 @@ def unnamed(subject: Subject) -> Findings:
 
 def _letters(subject: Subject, rule: Identity) -> Findings:
     for name, letter in subject.procedure.toml.letters.items():
-        body = subject.procedure.letters.get(name, "")
-        for quoted in (quoted for quoted, element in letter.quotes.items() if element == "start"):
-            for number, line in enumerate(body.splitlines(), 1):
-                for field in re.findall(rf"\b{re.escape(quoted)}\.answers\.(\w+)", line):
-                    if field in rule.fields:
-                        file = str(subject.procedure.folder / "letters" / f"{name}.html")
-                        sentence = f"It quotes {quoted}.answers.{field}, which is sealed."
-                        yield Finding(file, number, "", "identity-letter", sentence, "Write to them by their role.")
+        opened = [quoted for quoted, element in letter.quotes.items() if element == "start"]
+        for language, body in by_language(subject.procedure.letters, name).items():
+            file = str(subject.procedure.folder / "letters" / f"{template_name(name, language)}.html")
+            for number, quoted, field in _quoted(body, opened):
+                if field in rule.fields:
+                    sentence = f"It quotes {quoted}.answers.{field}, which is sealed."
+                    yield Finding(file, number, "", "identity-letter", sentence, "Write to them by their role.")
+
+
+def _quoted(body: str, names: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Line, name and field of each answer that a template quotes under one of these names."""
+    for number, line in enumerate(body.splitlines(), 1):
+        for name in names:
+            for field in re.findall(rf"\b{re.escape(name)}\.answers\.(\w+)", line):
+                yield number, name, field

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ombud.workflows.effects import EFFECTS
 from ombud.workflows.engine.reading import OMBUD, tag
 from ombud.workflows.formspec import FormSpec
-from ombud.workflows.letters.templates import faults
+from ombud.workflows.letters.templates import by_language, faults, template_name
 from ombud.workflows.mail.outbox import OWN_NOTICES
 from ombud.workflows.procedures.check.activities import decision_of, operator_of, parameters_of
 from ombud.workflows.procedures.check.diagram import FOR_PEOPLE, Scope
@@ -17,6 +18,7 @@ from ombud.workflows.procedures.check.parties import parties_of
 from ombud.workflows.procedures.check.people import near, routing
 from ombud.workflows.procedures.check.subject import Subject
 from ombud.workflows.procedures.xml import Node
+from ombud.workflows.text import LANGUAGES
 
 _NAME = "[a-z][a-z0-9_]*"
 _TARGET = re.compile(f"(party|role|participating):{_NAME}|(body|organisation):{_NAME}/{_NAME}")
@@ -113,7 +115,8 @@ def letters(subject: Subject) -> Findings:
             if element not in quotable:
                 sentence = f"The letter quotes {quoted} from {element}, which is no person's task."
                 yield subject.toml_finding(f"{key}.quotes", "letter-quotes", sentence, near(element, quotable))
-    for name in sorted(set(procedure.letters) - set(procedure.toml.letters)):
+    known = {template_name(name, language) for name in procedure.toml.letters for language in LANGUAGES}
+    for name in sorted(set(procedure.letters) - known):
         sentence = f"The template letters/{name}.html belongs to no letter."
         yield subject.toml_finding(
             "letters", "letter-template", sentence, f"Write [letters.{name}], or remove the file."
@@ -128,16 +131,24 @@ def templates(subject: Subject) -> Findings:
     if procedure.toml.withdrawal is not None:
         asked["withdrawal"] = procedure.toml.withdrawal.form
     for name, letter in procedure.toml.letters.items():
-        file, body = str(procedure.folder / "letters" / f"{name}.html"), procedure.letters.get(name, "")
-        for fault in faults(body, letter.quotes):
-            line = _LINE.match(fault)
-            sentence = f"The template is refused: {fault.rstrip('.')}."
-            yield Finding(file, int(line[1]) if line else 1, "", "letter-text", sentence, "Correct it there.")
+        specs = {}
         for quoted, element in letter.quotes.items():
             node = elements.get(element)
             spec = subject.forms.get(asked.get(element) or (node.get(f"{OMBUD}form") if node is not None else "") or "")
             if spec is not None:
-                yield from _answers(file, body, quoted, spec)
+                specs[quoted] = spec
+        for language, body in by_language(procedure.letters, name).items():
+            file = str(procedure.folder / "letters" / f"{template_name(name, language)}.html")
+            yield from _template(file, body, letter.quotes, specs)
+
+
+def _template(file: str, body: str, quotes: Mapping[str, str], specs: Mapping[str, FormSpec]) -> Findings:
+    for fault in faults(body, quotes):
+        line = _LINE.match(fault)
+        sentence = f"The template is refused: {fault.rstrip('.')}."
+        yield Finding(file, int(line[1]) if line else 1, "", "letter-text", sentence, "Correct it there.")
+    for quoted, spec in specs.items():
+        yield from _answers(file, body, quoted, spec)
 
 
 def _answers(file: str, body: str, quoted: str, spec: FormSpec) -> Findings:

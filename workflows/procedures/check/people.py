@@ -104,6 +104,14 @@ def lanes(subject: Subject) -> Findings:
             yield subject.toml_finding(
                 f"lanes.{lane}.within", "unknown-variable", sentence, near(rule.within, routing(subject))
             )
+        if rule.judges and rule.judges not in routing(subject):
+            sentence = f"Nobody writes the variable {rule.judges} that names the organisation whose act is judged."
+            yield subject.toml_finding(
+                f"lanes.{lane}.judges", "unknown-variable", sentence, near(rule.judges, routing(subject))
+            )
+        if rule.judges and not rule.impartial:
+            sentence = "Its tasks judge an act and are not impartial: nobody would be barred."
+            yield subject.toml_finding(f"lanes.{lane}.judges", "lane-judges", sentence, "Write impartial = true.")
 
 
 def chosen(subject: Subject) -> Findings:

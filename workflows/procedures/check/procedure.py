@@ -182,7 +182,7 @@ def _reads(subject: Subject, writers: values.Writers) -> frozenset[str]:
     names = {rule.anchor.partition(":")[2] for rule in toml.deadlines.values() if rule.anchor.startswith("answer:")}
     anchors = (anchor for rule in toml.elapsed.values() for anchor in (rule.since, *rule.until))
     names |= {anchor.partition(":")[2] for anchor in anchors if anchor.startswith("answer:")}
-    names |= {lane.within for lane in toml.lanes.values()}
+    names |= {name for lane in toml.lanes.values() for name in (lane.within, lane.judges)}
     told = [target for one in toml.letters.values() for target in one.to]
     told += [target for one in toml.notices.values() for target in one.to]
     names |= {papers.organisation_field(target) for target in told} - {""}

@@ -12,6 +12,7 @@ from ombud.workflows.worker.handlers import (
     ballot,
     calendar,
     digest,
+    draft,
     duty,
     letter,
     mail,
@@ -39,6 +40,7 @@ HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.BALLOT: Handler(ballot.apply),
     JobKind.CALENDAR: Handler(calendar.apply),
     JobKind.DUTY: Handler(duty.apply),
+    JobKind.DRAFT: Handler(draft.apply),
     JobKind.SCHEDULE: Handler(schedule.apply),
     JobKind.OPEN: Handler(open_case.apply),
 }
