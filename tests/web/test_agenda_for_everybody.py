@@ -81,7 +81,7 @@ def test_who_is_there_is_noted_from_the_day_of_the_meeting_on(house: House) -> N
     on_the_day, house.at = house.at, house.at - timedelta(days=7)
     early = house.as_(CAROL).see(hearing.meeting)
     assert "Abena Osei" in early
-    assert "Who is there is noted on the day of the meeting." in early
+    assert "Who is here is noted at the meeting." in early
     for word in ("Arrives", "people are here"):
         assert word not in early
     house.at = on_the_day
