@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_name
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ombud.webapp.desk import desk, now
 from ombud.webapp.forms_bridge import yours
 from ombud.webapp.language import language
-from ombud.workflows.days import ZONE, day_of, text_and_days
+from ombud.workflows.days import ZONE, dated, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
 
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
         with_days=with_days,
     )
     known = {"asset": asset, "config_of": lambda: desk().config, "now": now, "today_in_full": today_in_full}
-    app.jinja_env.globals.update(known, yours=yours)
+    app.jinja_env.globals.update(known, yours=yours, zone_name=zone_name)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -63,6 +63,11 @@ def moment_tag(at: datetime) -> Markup:
 def clock_words(at: datetime) -> str:
     """“2:14 PM”."""
     return format_time(at.astimezone(ZONE), format="short", locale=language(), tzinfo=ZONE).replace("\u202f", " ")
+
+
+def zone_name() -> str:
+    """“Eastern Time”."""
+    return get_timezone_name(ZONE, locale=language())
 
 
 def due_tag(at: datetime) -> Markup:
@@ -98,7 +103,9 @@ def capped(number: int) -> str:
 
 
 def answer(value: Any) -> Markup:
-    """One answer as it was given: a text in paragraphs, a day in words."""
+    """One answer as it was given: a text in paragraphs, a day in words, also where it is written as forms send it."""
+    if isinstance(value, str):
+        value = dated(value)
     if isinstance(value, datetime):
         return moment_tag(value)
     if isinstance(value, date):

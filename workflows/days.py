@@ -20,6 +20,7 @@ TICK = timedelta(microseconds=1)
 SATURDAY = 5
 PERIOD = re.compile(r"P(\d+)D")
 ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
+ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 def day_of(at: datetime) -> date:
@@ -71,6 +72,16 @@ def text_and_days(text: str) -> Iterator[str | date]:
             except ValueError:
                 pass
         yield piece
+
+
+def dated(text: str) -> date | datetime | str:
+    """An answer that is a day or an instant as forms write them, in ISO 8601, as that; anything else as it is."""
+    try:
+        if ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        return instant(text) if ISO_INSTANT.match(text) else text
+    except ValueError:
+        return text
 
 
 def instant(text: str) -> datetime:

@@ -16,6 +16,7 @@ from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.workflows import case_settings, effects, engine, operating, record, settings
 from ombud.workflows.actors import Actor
+from ombud.workflows.board import agenda
 from ombud.workflows.deadlines import ledger
 from ombud.workflows.deadlines.anchors import CaseFacts, compute
 from ombud.workflows.held import HeldCase, Row
@@ -65,6 +66,7 @@ def _take_back(session: Session, held: HeldCase, log: Log) -> None:
     if log.terminated is not None:
         held.changes["status"] = CaseStatus(log.terminated["was"])
     effects.keep_only(held, replayed.visited)
+    agenda.stand_again(session, held.id)
     opening.stay_sealed(held)
 
 

@@ -16,7 +16,7 @@ from tests.browser.gallery import SIZES, Axe, Eye, View, Visit, open_all
 from tests.support.browser import Serve
 from tests.web.boardroom import STRANGER, Hearing, a_hearing, arrive, next_meeting, seen, vote
 from tests.web.house import House, build_house
-from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DMITRI, OPERATOR
+from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DMITRI, ESTHER, OPERATOR
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Boardroom:
     ballot: str
     decided: str
     held: str
+    coming: str
+    to_move: str
 
     def views(self) -> list[View]:
         task = f"/tasks/{self.hearing.task}"
@@ -44,6 +46,11 @@ class Boardroom:
             View("meeting", self.hearing.meeting, CAROL),
             View("packet", f"{self.hearing.meeting}/packet", ABENA),
             View("meeting-member", self.hearing.meeting, ABENA),
+            View("meeting-aside", self.hearing.meeting, ESTHER),
+            View("packet-aside", f"{self.hearing.meeting}/packet", ESTHER),
+            View("meeting-coming", self.coming, COCHAIR),
+            View("meeting-to-move", self.to_move, COCHAIR),
+            View("meeting-would-move", f"{self.to_move}?day=2026-05-20&clock=10:00&place=Online", COCHAIR),
             View("meeting-stranger", self.hearing.meeting, STRANGER),
             View("ballot-presided", self.ballot, CAROL),
             View("ballot-voted", self.ballot, ABENA),
@@ -78,7 +85,22 @@ def build_boardroom(house: House) -> Boardroom:
     chair.send(f"{decided}/close")
     ballot = hearing.open_ballot(chair)
     vote(house, ABENA, ballot, "upheld")
-    return Boardroom(house, hearing, ballot, decided, held)
+    esther = house.as_(ESTHER)
+    esther.see(ballot)
+    esther.send(f"{ballot}/recuse", {"reason": "My sister works there."})
+    coming, to_move = _a_meeting_moved(house)
+    return Boardroom(house, hearing, ballot, decided, held, coming, to_move)
+
+
+def _a_meeting_moved(house: House) -> tuple[str, str]:
+    """Its page, and the one on which it is moved again."""
+    now = house.at
+    meeting_id = next_meeting(house, "grievance_subcommittee")
+    house.at = now
+    address, cochair = f"/bodies/grievance_subcommittee/calendar/{meeting_id}/move", house.as_(COCHAIR)
+    cochair.see(address)
+    cochair.send(address, {"day": "2026-05-15", "clock": "13:00", "reason": "The room is taken."})
+    return f"/meetings/{meeting_id}", address
 
 
 def _a_meeting_held(house: House) -> str:
@@ -117,6 +139,20 @@ def test_every_page_of_the_board_is_without_fault_and_fits(
         open_all(page)
         eye.see(page, f"{view.name}-open")
     assert not eye.faults, "\n".join(eye.faults)
+
+
+@pytest.mark.long
+def test_what_was_done_to_an_agenda_is_said_where_the_page_opens(
+    house: House, serve: Serve, new_page: Callable[..., Page]
+) -> None:
+    hearing = a_hearing(house)
+    carol = enter(new_page(viewport=SIZES["phone"]), serve(house.app), house, CAROL)
+    carol.goto(carol.url.replace("/home", hearing.meeting).replace("/inbox", hearing.meeting))
+    carol.get_by_text("Ask for paid input").first.click()
+    carol.get_by_role("button", name="Ask for it").click()
+    said = carol.get_by_role("status").filter(has_text="Paid input is asked for")
+    expect(said).to_be_focused()
+    expect(said).to_be_in_viewport()
 
 
 @pytest.mark.long

@@ -50,6 +50,7 @@ def test_everybody_sees_when_the_bodies_meet_and_nothing_else(house: House) -> N
     house.work()
     page = house.browser().see("/meetings")
     assert "Data Strategy Board" in page
+    assert "All times are in this zone: Eastern Time." in page
     assert page.index("Mar 25") < page.index("Apr 8") < page.index("Jun 10")
     assert "Feb 11" not in page
     assert re.search(r"<s><time[^>]*>Wed, Apr 8, 1:00 PM</time></s> <span[^>]*>Cancelled", page)
@@ -149,19 +150,36 @@ def test_a_double_click_cancels_once(house: House) -> None:
 def test_a_meeting_is_moved_in_two_steps(house: House) -> None:
     number = appealed(house)
     chair, address = house.as_(COCHAIR), f"{SUBCOMMITTEE}/{meeting_id(house)}/move"
-    assert "Show what it would move" in chair.see(address)
+    meeting = f"/meetings/{meeting_id(house)}"
+    assert f'href="{address}"' in chair.see(meeting)
+    asked = chair.see(address)
+    assert "Show what it would move" in asked
+    for field, value in (("day", "2026-04-08"), ("clock", "13:00"), ("place", "Online")):
+        assert re.search(rf'name="{field}"[^>]* value="{value}"', asked), field
     assert "Say on which day" in chair.see(f"{address}?day=&clock=10:00")
     assert "meets on that day already" in chair.see(f"{address}?day=2026-06-10&clock=10:00")
     assert "this date has passed" in chair.see(f"{address}?day=2026-01-10&clock=10:00")
     page = chair.see(f"{address}?day=2026-04-15&clock=10:00")
     assert number in page
     assert "Apr 15" in page
+    assert "the parties of those cases" in page
     chair.send(address, {"day": "2026-04-15", "clock": "10:00", "reason": ""}, status=422)
     assert "Say why" in chair.page.text
-    chair.send(address, {"day": "2026-04-15", "clock": "10:00", "reason": "The room is taken."})
+    chair.send(address, {"day": "2026-04-15", "clock": "10:00", "place": "Room 4", "reason": "The room is taken."})
     house.work()
+    page = re.sub(r"<[^>]+>", "", house.as_(MEMBER).see(meeting))
+    assert "Moved: it was to be on Wed, Apr 8, 1:00 PM. Reason: The room is taken." in page
+    assert "Room 4" in page
+    undo = re.search(rf'action="({SUBCOMMITTEE}/changes/[^"]+/undo)"', chair.see(SUBCOMMITTEE))
+    assert undo
+    told = [mail.get_body(("plain",)) for mail in house.mailer.messages if number in str(mail["Subject"])]
+    assert all(body and "Apr" not in body.get_content() and "room" not in body.get_content() for body in told)
     assert "Apr 15, 10:00 AM" in chair.see(SUBCOMMITTEE)
     assert "Apr 15" in chair.see(f"/cases/{number}")
+    chair.send(undo[1])
+    page = re.sub(r"<[^>]+>", "", chair.see(meeting))
+    assert "Moved:" not in page
+    assert "Online" in page
 
 
 def test_a_meeting_is_added_and_flagged(house: House) -> None:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ombud.webapp.board.forms import ItemForm
+from ombud.webapp.board.meeting_page import Stage
 from ombud.webapp.board.meetings import back, page, page_for, presided, refused
 from ombud.webapp.board.posts import once
 from ombud.webapp.desk import desk, now
@@ -82,7 +83,9 @@ def remove(meeting_id: UUID, item_id: UUID) -> Any:
     def command(session: Session, how: How) -> None:
         agenda.remove(session, desk().office, item_id, **how)
 
-    return _done(meeting_id, command, _("It is off the agenda."))
+    in_session = page_for(meeting_id).stage is Stage.SITTING
+    kept = _("It is off the agenda. The other items keep their numbers.")
+    return _done(meeting_id, command, kept if in_session else _("It is off the agenda."))
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/input")
@@ -97,7 +100,17 @@ def input_(meeting_id: UUID, item_id: UUID) -> Any:
         else:
             agenda.ask_input(session, desk().office, item_id, wanted=wanted, **how)
 
-    return _done(meeting_id, command, _("It is noted."))
+    return _done(meeting_id, command, _input_words(received=received, wanted=wanted))
+
+
+def _input_words(*, received: bool, wanted: bool) -> str:
+    if received:
+        said = _("It is noted that the paid input is there.")
+    elif wanted:
+        said = _("Paid input is asked for: the agenda and the packet say so. You can take it back under “Paid input”.")
+    else:
+        said = _("Paid input is no longer asked for.")
+    return str(said)
 
 
 def seen_version() -> int:
@@ -125,8 +138,8 @@ def _done(meeting_id: UUID, command: Callable[[Session, How], None], said: str, 
         once(lambda session: command(session, how))
     except (Conflict, InvalidCommand) as refusal:
         return refused(meeting_id, refusal, item_form=form)
-    flash(said)
-    return back(meeting_id, "agenda")
+    flash(said, "agenda")
+    return back(meeting_id, "said-agenda")
 
 
 def _uuid(text: str) -> UUID | None:

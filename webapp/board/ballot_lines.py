@@ -47,10 +47,11 @@ def of_meeting(
     session: Session, meeting_id: UUID, items: Sequence[Item], actor: Actor, *, at: datetime
 ) -> dict[UUID | None, list[BallotLine]]:
     """The ballots of a meeting that the actor may see, by the item they are on; None: on no item of the list. What is voted
-    on by correspondence stands on its item as well."""
+    on elsewhere, or by correspondence, stands on its item as well."""
     ids, tasks = {item.id for item in items}, {item.task_id: item.id for item in items if item.task_id is not None}
     on_items = or_(Ballot.item_id.in_(ids), Ballot.task_id.in_(tasks))
-    here = or_(Ballot.meeting_id == meeting_id, and_(Ballot.meeting_id.is_(None), on_items))
+    elsewhere = and_(on_items, or_(Ballot.meeting_id.is_(None), Ballot.status == BallotStatus.OPEN))
+    here = or_(Ballot.meeting_id == meeting_id, elsewhere)
     held = select(Ballot).where(here, sight.sees_ballot(actor, on=day_of(at)))
     ballots = list(session.scalars(held.order_by(Ballot.opened_at, Ballot.id)))
     grouped: dict[UUID | None, list[BallotLine]] = {}

@@ -23,7 +23,8 @@ from ombud.webapp.words import day_words
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import changes, minutes, rules
-from ombud.workflows.board.agenda import Agenda, Item, unscheduled
+from ombud.workflows.board.agenda import Agenda, Gap, Item, unscheduled
+from ombud.workflows.board.agenda.whose import whose_of
 from ombud.workflows.board.minutes import MinutesPage
 from ombud.workflows.board.presiding import presides
 from ombud.workflows.days import day_of
@@ -51,7 +52,9 @@ class MeetingPage:
     stage: Stage
     agenda: Agenda | None  # None: not the reader's to see
     waiting: tuple[Item, ...]  # items without a meeting, for who orders agendas
-    visible_cases: frozenset[UUID]
+    whose: Mapping[UUID, str]  # by the case, of those whose page the reader may open
+    moved_from: datetime | None  # when it was first to be, where that is another time
+    ahead: bool  # it can still be moved
     ballots: Mapping[UUID | None, Sequence[BallotLine]]  # by item; None: on none of the items shown
     attending: Attending | None
     missing: tuple[str, ...]
@@ -61,6 +64,23 @@ class MeetingPage:
     may_preside: bool
     may_set_rules: bool
     ballot_tasks: frozenset[UUID]  # tasks on the agenda that a ballot decides
+
+    @property
+    def listed(self) -> list[tuple[int, Item | None, Gap | None]]:
+        """Every number of the agenda, with the item or why it is not shown."""
+        assert self.agenda is not None
+        shown = [(item.number, item, None) for item in self.agenda.items]
+        return sorted([*shown, *((gap.number, None, gap) for gap in self.agenda.gaps)], key=lambda each: each[0])
+
+    def neighbours(self, item: Item) -> tuple[bool, bool]:
+        """Whether there are items before and after it that the reader is shown."""
+        assert self.agenda is not None
+        return item != self.agenda.items[0], item != self.agenda.items[-1]
+
+    @property
+    def may_move(self) -> bool:
+        """Who keeps its calendar, while it can still be changed."""
+        return self.may_preside and self.ahead
 
     def may_open_on(self, item: Item) -> bool:
         return item.task_id is None or item.task_id in self.ballot_tasks
@@ -88,7 +108,9 @@ def page_of(session: Session, office: Office, actor: Actor, meeting_id: UUID, *,
         stage=stage_of(meeting, at=at),
         agenda=agenda,
         waiting=unscheduled(session, office, body.id, actor, at=at) if waits else (),
-        visible_cases=_visible_cases(session, items, actor, at=at),
+        whose=whose_of(session, office, {item.case_id for item in items if item.case_id}, actor, at=at),
+        moved_from=changes.moved_from(session, meeting),
+        ahead=meeting.starts_at > at and meeting.opened_at is None and meeting.status is MeetingStatus.SCHEDULED,
         ballots=of_meeting(session, meeting_id, items, actor, at=at) if agenda else {},
         attending=attending_of(session, meeting, found) if agenda else None,
         missing=missing_of(office.board, found),
@@ -120,15 +142,6 @@ def coming_meetings(session: Session, body_id: UUID, *, but: UUID | None, at: da
     rows = session.scalars(ahead.where(Meeting.adjourned_at.is_(None)).order_by(Meeting.starts_at))
     coming = [meeting for meeting in rows if day_of(meeting.starts_at) >= day_of(at) and meeting.id != but]
     return [(str(meeting.id), day_words(day_of(meeting.starts_at))) for meeting in coming[:DEFER_TO]]
-
-
-def _visible_cases(session: Session, items: Sequence[Item], actor: Actor, *, at: datetime) -> frozenset[UUID]:
-    """The cases among the items whose page the reader may open."""
-    wanted = {item.case_id for item in items if item.case_id is not None}
-    if not wanted:
-        return frozenset()
-    seen = select(Case.id).where(Case.id.in_(wanted), permissions.may_see_case(actor, on=day_of(at)))
-    return frozenset(session.scalars(seen))
 
 
 def _decided_by_ballot(session: Session, office: Office, items: Sequence[Item]) -> frozenset[UUID]:

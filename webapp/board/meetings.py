@@ -74,7 +74,8 @@ def leave(meeting_id: UUID, person_id: UUID) -> Any:
 def packet_page(meeting_id: UUID) -> Any:
     found = _packet(meeting_id)
     _packet_was_read(meeting_id)
-    return render_template("board/packet.html", packet=found)
+    open_all = request.args.get("all") == "open"
+    return render_template("board/packet.html", packet=found, unshown=packet.why_unshown(), open_all=open_all)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/packet.pdf")
@@ -105,8 +106,8 @@ def draft_minutes(meeting_id: UUID) -> Any:
         once(command)
     except MinutesChanged as refusal:
         return page(meeting_id, minutes_form=form, refusal=words_of(refusal)), refusal.status
-    flash(_("The minutes are drafted. Look at them; the next meeting approves them."))
-    return back(meeting_id, "minutes")
+    flash(_("The minutes are drafted. Look at them; the next meeting approves them."), "minutes")
+    return back(meeting_id, "said-minutes")
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/minutes/approve")
@@ -120,8 +121,8 @@ def approve_minutes(meeting_id: UUID) -> Any:
         minutes.approve(session, office, meeting_id, in_meeting_id=later, by=by, at=at, request_key=key)
 
     once(command)
-    flash(_("The minutes are approved."))
-    return back(meeting_id, "minutes")
+    flash(_("The minutes are approved."), "minutes")
+    return back(meeting_id, "said-minutes")
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/minutes.pdf")
@@ -144,6 +145,7 @@ def page(
     return render_template(
         "board/meeting.html",
         page=found,
+        unshown=packet.why_unshown(),
         item_form=item_form or ItemForm(),
         minutes_form=minutes_form or MinutesForm(data={"remarks": found.minutes.remarks if found.minutes else ""}),
         refusal=refusal,

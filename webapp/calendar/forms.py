@@ -42,11 +42,19 @@ class ReasonForm(Form):
             InputRequired(_("Say why: the calendar keeps it.")),
             at_most(2000),
         ],
-        description=_("No names of clients."),
+        description=_(
+            "Everybody with an account reads it on the page of the meeting; no mail says it. No client names."
+        ),
     )
 
 
-class MoveForm(ReasonForm, DayForm):
+class ThenForm(DayForm):
+    """When and where a meeting is to be instead."""
+
+    place = StringField(_("Place"), [SHORT], description=_("A room or an address of the web. Everybody can read it."))
+
+
+class MoveForm(ReasonForm, ThenForm):
     pass
 
 

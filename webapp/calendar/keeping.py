@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 
 from ombud.storage.board import Body
-from ombud.storage.meetings import MeetingKind
+from ombud.storage.meetings import Meeting, MeetingKind
 from ombud.webapp.board.posts import once
-from ombud.webapp.calendar.forms import DayForm, MeetingForm, MoveForm, ReasonForm, RuleForm
+from ombud.webapp.calendar.forms import DayForm, MeetingForm, MoveForm, ReasonForm, RuleForm, ThenForm
 from ombud.webapp.calendar.page import Difference, body_of, difference, meeting_of, page_of
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.errors import words_of
@@ -68,7 +68,8 @@ def schedule(key: str) -> Any:
 @blueprint.get("/<uuid:meeting_id>/move")
 @role(*PRESIDERS, record="presides")
 def move(key: str, meeting_id: UUID) -> Any:
-    return _move_page(key, meeting_id, DayForm(request.args), asked="day" in request.args)
+    asked = "day" in request.args
+    return _move_page(key, meeting_id, ThenForm(request.args) if asked else None, asked=asked)
 
 
 @blueprint.post("/<uuid:meeting_id>/move")
@@ -79,8 +80,10 @@ def moved(key: str, meeting_id: UUID) -> Any:
         return _move_page(key, meeting_id, form, asked=True), InvalidCommand.status
     _mine(key, meeting_id)
     starts_at, reason = _instant(form), str(form.reason.data)
+    place = str(form.place.data or "") if "place" in request.form else None
     return _carry_out(
-        key, lambda session, how: meetings.move(session, meeting_id, starts_at=starts_at, reason=reason, **how)
+        key,
+        lambda session, how: meetings.move(session, meeting_id, starts_at=starts_at, place=place, reason=reason, **how),
     )
 
 
@@ -173,20 +176,27 @@ def _schedule_page(key: str, form: MeetingForm, *, asked: bool) -> str:
     )
 
 
-def _move_page(key: str, meeting_id: UUID, form: DayForm, *, asked: bool) -> str:
+def _move_page(key: str, meeting_id: UUID, form: ThenForm | None, *, asked: bool) -> str:
+    """First a form that says when and where it is now, then what another day would move."""
     reason = form if isinstance(form, MoveForm) else ReasonForm()
-    if asked and not isinstance(form, MoveForm):
+    if form is not None and not isinstance(form, MoveForm):
         form.validate()
-    to = _instant(form) if asked and form.day.data and form.clock.data else None
     found = None
     with read() as session:
         meeting = meeting_of(session, key, meeting_id, current_user.actor, at=now())
+        form = form or _as_it_is(meeting)
+        to = _instant(form) if asked and form.day.data and form.clock.data else None
         body = body_of(session, key, current_user.actor, at=now())
         if to and _fits(session, body, form, to, beside=meeting_id):
             found = _difference(session, meeting_id, to)
     return render_template(
         "calendar/move.html", body=body, meeting=meeting, form=form, reason=reason, to=to, difference=found
     )
+
+
+def _as_it_is(meeting: Meeting) -> ThenForm:
+    local = meeting.starts_at.astimezone(ZONE)
+    return ThenForm(data={"day": local.date(), "clock": local.time(), "place": meeting.place})
 
 
 def _fits(session: Session, body: Body, form: DayForm, starts_at: datetime, *, beside: UUID | None = None) -> bool:

@@ -1,6 +1,7 @@
 """A meeting was cancelled, moved or put back: those of the body are told by mail, and those of a body that meets with it.
 
-What changed together is one mail. Whoever made the change is not told of it.
+What changed together is one mail. Whoever made the change is not told of it. The reason is what somebody wrote: it
+stands on the page of the meeting, in no mail.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def tell(session: Session, office: Office, job: Job, *, at: datetime) -> None:
     body = session.get_one(Body, meetings[0].body_id)
     people = [one for one in _concerned(session, office, body, at=at) if one.person_id != changes[0].by]
     words = _of_one(body, changes[0], meetings[0]) if len(changes) == 1 else _of_several(body)
-    outbox.post(session, office, None, people, notice=CHANGED, words=words, at=at, link=links.to_meetings(office))
+    link = links.to_meeting(office, meetings[0].id) if len(changes) == 1 else links.to_meetings(office)
+    outbox.post(session, office, None, people, notice=CHANGED, words=words, at=at, link=link)
 
 
 def _concerned(session: Session, office: Office, body: Body, *, at: datetime) -> list[Recipient]:
@@ -82,14 +84,17 @@ def _of_one(body: Body, change: CalendarChange, meeting: Meeting) -> Wording:
 
     def words(_number: str) -> tuple[str, str]:
         named = {"body": body.name, "was": _when(was), "day": _when(meeting.starts_at)}
+        why = " " + _("The page of the meeting says why.") if change.reason else ""
         if meeting.status is MeetingStatus.CANCELLED:
             text = _("The meeting of %(body)s on %(day)s was cancelled.", **named)
-            return _("%(body)s: a meeting was cancelled", body=body.name), text
+            return _("%(body)s: a meeting was cancelled", body=body.name), text + why
         if change.undone_at is not None:
             text = _("The meeting of %(body)s is on %(day)s after all: a change was taken back.", **named)
             return _("%(body)s: a meeting is as it was before", body=body.name), text
         text = _("The meeting of %(body)s on %(was)s was moved. It is on %(day)s now.", **named)
-        return _("%(body)s: a meeting has another date", body=body.name), text
+        if meeting.place != change.was.get("place", meeting.place):
+            text += " " + _("It is at another place too: %(place)s.", place=meeting.place or _("not said yet"))
+        return _("%(body)s: a meeting has another date", body=body.name), text + why
 
     return words
 

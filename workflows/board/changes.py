@@ -16,7 +16,7 @@ from ombud.storage.board import Body
 from ombud.storage.cases import Case, CaseStatus
 from ombud.storage.jobs import Job, JobKind, JobStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.storage.meetings import CalendarChange, Meeting, MeetingKind, MeetingStatus
+from ombud.storage.meetings import CalendarChange, CalendarChangeKind, Meeting, MeetingKind, MeetingStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import agenda, announcing, keeping, meetings
@@ -28,6 +28,8 @@ from ombud.workflows.deadlines.compute import kept
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import MeetingChanged, NotFound, Refusal
 from ombud.workflows.text import translate as _
+
+ANOTHER_TIME = (CalendarChangeKind.MOVED, CalendarChangeKind.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ def preview_plan(session: Session, office: Office, body: Body, plan: Plan) -> li
     stay = [day for day in _calendar(session, body) if day.id not in gone]
     there = [replace(day, starts_at=other_time.get(day.id, day.starts_at)) if day.id else day for day in stay]
     return _shifts(session, office, body, [*there, *(MeetingDay(when, body.name) for when in plan.added)])
+
+
+def moved_from(session: Session, meeting: Meeting) -> datetime | None:
+    """When a meeting was first to be, where that is another time than it is now."""
+    given = (CalendarChange.meeting_id == meeting.id, CalendarChange.kind.in_(ANOTHER_TIME))
+    standing = select(CalendarChange.was).where(*given, CalendarChange.undone_at.is_(None))
+    first = session.scalar(standing.order_by(CalendarChange.at, CalendarChange.id).limit(1))
+    was = _instant(first) if first else None
+    return was if was != meeting.starts_at else None
 
 
 def visible(session: Session, shifts: Sequence[Shift], actor: Actor, *, at: datetime) -> tuple[tuple[Shift, ...], int]:
@@ -199,7 +210,7 @@ def _put_back(
         keeping.must_be_free(session, body, starts_at, beside=meeting.id)
     agenda.come_back(session, meeting, change.was.get("items", {}), by=by, at=at)
     meeting.starts_at, meeting.status, meeting.quarterly = starts_at, status, bool(change.was["quarterly"])
-    meeting.reason = ""
+    meeting.reason, meeting.place = "", change.was.get("place", meeting.place)
     agenda.watch(session, meeting)
 
 

@@ -151,15 +151,18 @@ def move(
     *,
     starts_at: datetime,
     reason: str,
+    place: str | None = None,
     by: Actor,
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Gives a coming meeting another date. Raises NotFound, Forbidden, MeetingOver, InvalidCommand, DayTaken."""
+    """Gives a coming meeting another date, and another place where one is said. Raises NotFound, Forbidden, MeetingOver, InvalidCommand, DayTaken."""
     meeting, body = keeping.coming_meeting(session, meeting_id, by=by, at=at)
     must_fit(session, body, starts_at, beside=meeting.id, at=at)
-    was = stand(meeting)
+    was = stand(meeting) | {"place": meeting.place}
     meeting.starts_at, meeting.reason = starts_at, reason.strip()
+    if place is not None:
+        meeting.place = place.strip()
     agenda.watch(session, meeting)
     change = Change(meeting, CalendarChangeKind.MOVED, was)
     keeping.record(session, body, [change], reason=meeting.reason, by=by, at=at, request_key=request_key)
@@ -199,6 +202,7 @@ def open_(session: Session, meeting_id: UUID, *, by: Actor, at: datetime, reques
         raise MeetingOver(_("It has been called to order already.") if meeting.opened_at else "")
     if day_of(at) < day_of(meeting.starts_at):
         raise InvalidCommand(_("This meeting is on %(day)s.", day=day_of(meeting.starts_at).isoformat()))
+    agenda.number(session, meeting, at=at)
     meeting.opened_at = at
     keeping.tell(session, body, meeting, "meeting.opened", by=by, at=at, request_key=request_key)
 

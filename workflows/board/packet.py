@@ -1,5 +1,5 @@
-"""The packet: everything a body needs for a meeting, in one PDF for one reader. Nothing of an item from which the reader
-is barred is in it, nor a gap where it would be."""
+"""The packet: everything a body needs for a meeting, in one PDF for one reader. Of an item from which the reader is
+barred it says where it stands, so that an item has one number for everybody, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ombud.storage.chain import append_system_event
 from ombud.storage.directory import Person
 from ombud.storage.meetings import AgendaItem, Meeting, Minutes, MinutesStatus
 from ombud.workflows.actors import Actor
-from ombud.workflows.board.agenda import Item, ItemState, agenda_of, sight
+from ombud.workflows.board.agenda import Gap, Item, ItemState, Unshown, agenda_of, sight
 from ombud.workflows.board.papers import setting
 from ombud.workflows.board.papers.matter import Matter, matters_of
 from ombud.workflows.casefile.clauses import Manual
@@ -58,6 +58,18 @@ class Packet:
     language: str
     made_at: datetime
     sections: tuple[Section, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def listed(self) -> list[tuple[int, Section | None, Gap | None]]:
+        """Every number of the agenda, with the item or why it is not shown."""
+        shown = [(section.item.number, section, None) for section in self.sections]
+        return sorted([*shown, *((gap.number, None, gap) for gap in self.gaps)], key=lambda each: each[0])
+
+    @property
+    def folds(self) -> bool:
+        """Whether its page folds anything away."""
+        return any(one.matter is not None and (one.matter.sent or one.matter.clauses) for one in self.sections)
 
 
 def packet_of(
@@ -77,6 +89,7 @@ def packet_of(
             language=language,
             made_at=at,
             sections=_sections(session, office, manual, shown, actor, at=at),
+            gaps=agenda.gaps,
         )
 
 
@@ -149,7 +162,16 @@ def _in_words(ballot: Ballot) -> OpenBallot:
 def _values(packet: Packet) -> Mapping[str, Any]:
     words = _words(packet)
     about = setting.with_days(words["title"], language=packet.language)
-    return {"packet": packet, "words": words, "issuer": packet.body, "about": about}
+    return {"packet": packet, "words": words, "unshown": why_unshown(), "issuer": packet.body, "about": about}
+
+
+def why_unshown() -> Mapping[Unshown, str]:
+    """What stands in the place of an item that the reader is not shown."""
+    return {
+        Unshown.ASIDE: _("You stepped aside"),
+        Unshown.CONFLICT: _("Not shown to you: you have a conflict"),
+        Unshown.ELSEWHERE: _("Not shown to you: it is before another body"),
+    }
 
 
 def _words(packet: Packet) -> Mapping[str, str]:
@@ -168,7 +190,8 @@ def _words(packet: Packet) -> Mapping[str, str]:
         "case": _("Case"),
         "origin": _("From"),
         "before": _("Before"),
-        "asked": _("Asked"),
+        "procedure": _("Procedure"),
+        "ballot_open": _("Ballot open"),
         "opened": _("Opened on"),
         "policies": _("Policies"),
         "stands_on": _("What it stands on"),

@@ -3,7 +3,6 @@ form still asks the same."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +22,7 @@ from ombud.workflows.casefile.kinds import WORDS, called
 from ombud.workflows.casefile.order import orders_of
 from ombud.workflows.casefile.people import party_name, person_names
 from ombud.workflows.casefile.words import element_name, humanised
-from ombud.workflows.days import day_of, instant
+from ombud.workflows.days import dated, day_of
 from ombud.workflows.engine.values import ElementKey
 from ombud.workflows.formspec import FormSpec
 from ombud.workflows.identity.events import REASONS
@@ -40,9 +39,6 @@ REASON = "reason"
 
 LEFT = "{}:left"
 """Under this name stands what was not chosen of a list."""
-
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,17 +230,7 @@ def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> 
     text = str(value)
     if text in choices:
         return (str(choices[text]),)
-    return (names.get(text) or _dated(text),)
-
-
-def _dated(text: str) -> Value:
-    """A day or an instant as forms write them, in ISO 8601; anything else as it is."""
-    try:
-        if ISO_DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        return instant(text) if ISO_INSTANT.match(text) else text
-    except ValueError:
-        return text
+    return (names.get(text) or dated(text),)
 
 
 def _party_names(session: Session, cases: Mapping[UUID, Found], rows: Sequence[Submission]) -> dict[UUID | None, str]:

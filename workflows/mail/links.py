@@ -56,6 +56,10 @@ def to_ballot(office: Office, ballot_id: UUID) -> str:
     return f"{office.base_url}/ballots/{ballot_id}"
 
 
+def to_meeting(office: Office, meeting_id: UUID) -> str:
+    return f"{office.base_url}/meetings/{meeting_id}"
+
+
 def to_meetings(office: Office) -> str:
     """The public page of meetings to come."""
     return f"{office.base_url}/meetings"

@@ -18,6 +18,7 @@ from ombud.workflows.actors import OPERATOR
 from ombud.workflows.board import agenda, meetings, resolutions
 from ombud.workflows.board.agenda import ItemKind, ItemState
 from ombud.workflows.refusals import AgendaChanged, Forbidden, InvalidCommand, NotFound
+from ombud.workflows.rewind import undo
 from tests.integration.board.papers_world import Panel, a_ballot
 from tests.integration.board.petition import APRIL, JUNE, MAY, SPECIAL
 
@@ -29,6 +30,18 @@ def test_a_case_is_put_on_the_agenda_its_deadline_points_to(panel: Panel) -> Non
     assert (item.title, item.case_number) == ("Petition to the panel", panel.number(case_id))
     assert item.task_id == panel.task(case_id).id
     assert panel.agenda(SPECIAL).items == ()
+
+
+def test_what_was_taken_off_as_decided_stands_again_when_its_decision_is_taken_back(panel: Panel) -> None:
+    case_id = panel.petition()
+    panel.hear(case_id, ruling="denied")
+    (item,) = panel.agenda(APRIL).items
+    assert (item.state, item.settled_before) == (ItemState.DECIDED, True)
+    chair = panel.who("chair")
+    panel.do(lambda s: agenda.remove(s, panel.office, item.id, seen=panel.agenda(APRIL).version, by=chair, at=panel.at))
+    assert panel.agenda(APRIL).items == ()
+    panel.do(lambda s: undo(s, panel.office, case_id, reason="By mistake.", by=OPERATOR, at=panel.at))
+    assert [one.state for one in panel.agenda(APRIL).items] == [ItemState.OPEN]
 
 
 def test_the_same_job_twice_is_one_item(panel: Panel) -> None:
@@ -171,8 +184,9 @@ def test_a_member_reads_and_does_not_order_and_a_passer_by_does_not_read(panel: 
 def test_nothing_of_an_item_reaches_whoever_is_barred_from_it(panel: Panel) -> None:
     elm, harbor, third = panel.petition(), panel.petition("Harbor House"), panel.petition()
     assert len(panel.seen(APRIL, "abena")) == 3
-    assert panel.seen(APRIL, "harbor") == [f"1 {panel.number(elm)}", f"2 {panel.number(third)}"]
+    assert panel.seen(APRIL, "harbor") == [f"1 {panel.number(elm)}", f"3 {panel.number(third)}"]
     assert panel.number(harbor) not in str(panel.agenda(APRIL, "harbor").items)
+    assert panel.agenda(APRIL, "harbor").gaps == (agenda.Gap(2, agenda.Unshown.CONFLICT),)
 
 
 def test_who_is_barred_orders_around_what_they_do_not_see(panel: Panel) -> None:

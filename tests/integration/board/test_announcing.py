@@ -53,7 +53,8 @@ def test_a_cancelled_meeting_is_told_to_all_but_whoever_cancelled_it(town: Calen
     assert "a meeting was cancelled" in subject
     assert "April 8, 2026" in text
     assert "/meetings" in text
-    assert "snow" not in subject + text  # the reason stands in the calendar, for those who may read it
+    assert "The page of the meeting says why." in text
+    assert "snow" not in subject + text  # the reason stands there, for those who may read it
 
 
 def test_a_moved_meeting_names_both_days_and_coming_back_is_told_too(town: CalendarTown) -> None:

@@ -7,6 +7,7 @@ from ombud.workflows.board.agenda.ordering import (
     ask_input,
     defer,
     input_received,
+    number,
     order,
     remove,
 )
@@ -19,12 +20,15 @@ from ombud.workflows.board.agenda.placing import (
     lock_to_clear,
     place_task,
     replace_items_of,
+    stand_again,
 )
 from ombud.workflows.board.agenda.reading import (
     Agenda,
+    Gap,
     Item,
     ItemKind,
     ItemState,
+    Unshown,
     agenda_of,
     unscheduled,
 )
@@ -32,9 +36,11 @@ from ombud.workflows.board.agenda.slots import watch
 
 __all__ = [
     "Agenda",
+    "Gap",
     "Item",
     "ItemKind",
     "ItemState",
+    "Unshown",
     "add_item",
     "add_minutes",
     "agenda_of",
@@ -46,10 +52,12 @@ __all__ = [
     "input_received",
     "lock_for_minutes",
     "lock_to_clear",
+    "number",
     "order",
     "place_task",
     "remove",
     "replace_items_of",
+    "stand_again",
     "unscheduled",
     "watch",
 ]

@@ -15,9 +15,9 @@ from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.base import new_id
 from ombud.storage.cases import Case
 from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus
-from ombud.workflows.actors import Actor
+from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.board.agenda import placing, sight, slots
-from ombud.workflows.board.agenda.reading import is_open, rows_of
+from ombud.workflows.board.agenda.reading import is_open, numbers_of, rows_of, settled_before
 from ombud.workflows.board.presiding import must_preside
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
@@ -82,13 +82,21 @@ def order(
     mine = {row.id: row for row in rows_of(session, meeting_id, by, at=at)}
     if len(item_ids) != len(mine) or set(item_ids) != set(mine):
         raise AgendaChanged()
-    standing = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
-    every = session.scalars(standing.order_by(AgendaItem.position, AgendaItem.added_at, AgendaItem.id)).all()
+    every = rows_of(session, meeting_id, WORKER, at=at)
     ordered = iter([mine[item_id] for item_id in item_ids])
-    for position, row in enumerate([next(ordered) if row.id in mine else row for row in every], start=1):
-        row.position = position
+    numbers = numbers_of([row.position for row in every], meeting.opened_at)
+    for number, row in zip(numbers, [next(ordered) if row.id in mine else row for row in every], strict=True):
+        row.position = number
     meeting.agenda_version += 1
     slots.note(session, "ordered", by=by, at=at, request_key=request_key, meeting=meeting_id)
+
+
+def number(session: Session, meeting: Meeting, *, at: datetime) -> None:
+    """Writes down the numbers a meeting is called to order with: what leaves its agenda from then on leaves a gap. The
+    meeting is locked by the caller, and not called to order yet."""
+    standing = [row.id for row in rows_of(session, meeting.id, WORKER, at=at)]
+    for row in session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)):
+        row.position = standing.index(row.id) + 1 if row.id in standing else 0
 
 
 def defer(
@@ -134,9 +142,10 @@ def remove(
     at: datetime,
     request_key: str | None = None,
 ) -> None:
-    """Takes an item of the body's own off. A case's item goes with its task. Raises as `defer` does."""
-    item = _changing(session, item_id, seen=seen, by=by, at=at)
-    if item.task_id is not None:
+    """Takes an item of the body's own off, or a case's that was decided before the meeting; while a meeting is in
+    session the others keep their numbers. Raises as `defer` does."""
+    item = _changing(session, item_id, seen=seen, by=by, at=at, settled=True)
+    if item.task_id is not None and not settled_before(item):
         raise InvalidCommand(_("A case stays on the agenda until it is decided or withdrawn. It can be put off."))
     _no_open_ballot(session, item)
     item.removed_at = at
@@ -189,9 +198,9 @@ def _held(session: Session, meeting_id: UUID, *, seen: int, by: Actor, at: datet
     return meeting
 
 
-def _item(session: Session, item_id: UUID, *, by: Actor, at: datetime) -> AgendaItem:
-    """An item the actor sees and presides over, and that waits to be taken up; its case is locked, its meeting is to be
-    locked next. Raises NotFound, Forbidden, and AgendaChanged for one that is decided or withdrawn."""
+def _item(session: Session, item_id: UUID, *, by: Actor, at: datetime, settled: bool = False) -> AgendaItem:
+    """An item the actor sees and presides over, and that waits to be taken up (`settled`: or was decided before); its
+    case is locked, its meeting is to be locked next. Raises NotFound, Forbidden, and AgendaChanged for another one."""
     there = select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.removed_at.is_(None))
     item = session.scalar(there.where(sight.visible(by, on=day_of(at))).execution_options(populate_existing=True))
     if item is None:
@@ -199,14 +208,16 @@ def _item(session: Session, item_id: UUID, *, by: Actor, at: datetime) -> Agenda
     must_preside(session, item.meeting.body_id if item.meeting else item.body_id, by=by, at=at)
     if item.case_id is not None:
         session.execute(select(Case.id).where(Case.id == item.case_id).with_for_update())
-    if not is_open(session, item):
+    if not is_open(session, item) and not (settled and settled_before(item)):
         raise AgendaChanged()
     return item
 
 
-def _changing(session: Session, item_id: UUID, *, seen: int, by: Actor, at: datetime) -> AgendaItem:
+def _changing(
+    session: Session, item_id: UUID, *, seen: int, by: Actor, at: datetime, settled: bool = False
+) -> AgendaItem:
     """The item on its agenda, which is locked, as the actor saw it, and has changed from now on."""
-    item = _item(session, item_id, by=by, at=at)
+    item = _item(session, item_id, by=by, at=at, settled=settled)
     if (meeting_id := item.meeting_id) is not None:
         _held(session, meeting_id, seen=seen, by=by, at=at).agenda_version += 1
         _unmoved(session, item, meeting_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ombud.storage.board import Body
@@ -62,6 +62,12 @@ def replace_items_of(session: Session, office: Office, case_id: UUID, *, at: dat
     if case is None or case.status is CaseStatus.CLOSED:
         return
     _carry_out(session, [_settled(session, office, case, task, item, at=at) for item, task in rows], at=at)
+
+
+def stand_again(session: Session, case_id: UUID) -> None:
+    """What was taken off as decided, once a decision of its case is taken back: it may wait again."""
+    taken_off = (AgendaItem.case_id == case_id, AgendaItem.removed_at.is_not(None))
+    session.execute(update(AgendaItem).where(*taken_off).values(removed_at=None))
 
 
 def carry_on(session: Session, office: Office, item_id: UUID, *, at: datetime) -> None:

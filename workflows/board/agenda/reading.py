@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,9 +15,10 @@ from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK, Task, TaskStatus
 from ombud.storage.meetings import AgendaItem, Meeting, Minutes, MinutesStatus
-from ombud.workflows.actors import Actor
+from ombud.workflows.actors import WORKER, Actor
 from ombud.workflows.board.agenda import sight
 from ombud.workflows.board.presiding import must_preside, presides
+from ombud.workflows.casefile.words import element_name
 from ombud.workflows.days import day_of
 from ombud.workflows.office import Office
 from ombud.workflows.text import translate as _
@@ -35,17 +36,28 @@ class ItemState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Unshown(StrEnum):
+    """Why an item is not shown to a reader: nothing else of it is told them."""
+
+    ASIDE = "aside"  # they stepped aside
+    CONFLICT = "conflict"
+    ELSEWHERE = "elsewhere"  # it is before a body they have no part in
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`number` counts what this reader sees, from 1. `title` is the procedure's for a case."""
+    """`number` is the item's for everybody, from 1, and stays while the meeting is in session. `title` is the
+    procedure's for a case, `asked` what is to be done in it."""
 
     id: UUID
     number: int
     kind: ItemKind
     title: str
+    asked: str
     body_id: UUID
     body: str
     state: ItemState
+    settled_before: bool  # decided, and not at this meeting
     case_id: UUID | None
     case_number: str
     task_id: UUID | None
@@ -56,21 +68,39 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Where an item stands that the reader is not shown."""
+
+    number: int
+    why: Unshown
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """`version` is what whoever changes it has to have seen."""
 
     meeting: Meeting
     version: int
     items: tuple[Item, ...]
+    gaps: tuple[Gap, ...]
     may_order: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    row: AgendaItem
+    number: int
+    unshown: Unshown | None
+
+
 def agenda_of(session: Session, office: Office, meeting_id: UUID, actor: Actor, *, at: datetime) -> Agenda:
-    """The agenda without what the reader is barred from. Raises NotFound where it is not theirs to read."""
+    """The agenda; of what the reader is barred from it tells no more than where it stands. Raises NotFound where it is
+    not theirs to read."""
     meeting = sight.meeting_for_reader(session, meeting_id, actor, at=at)
-    rows = rows_of(session, meeting_id, actor, at=at)
+    places = _places(session, meeting_id, actor, at=at)
     may_order = meeting.adjourned_at is None and presides(session, meeting.body_id, actor, at=at)
-    return Agenda(meeting, meeting.agenda_version, items_of(session, office, rows), may_order)
+    gaps = tuple(Gap(place.number, place.unshown) for place in places if place.unshown)
+    return Agenda(meeting, meeting.agenda_version, _items(session, office, places), gaps, may_order)
 
 
 def unscheduled(session: Session, office: Office, body_id: UUID, actor: Actor, *, at: datetime) -> tuple[Item, ...]:
@@ -79,30 +109,55 @@ def unscheduled(session: Session, office: Office, body_id: UUID, actor: Actor, *
     waiting = select(AgendaItem).where(AgendaItem.body_id == body_id, AgendaItem.meeting_id.is_(None))
     waiting = waiting.where(AgendaItem.removed_at.is_(None), sight.visible(actor, on=day_of(at)))
     rows = session.scalars(waiting.options(*_LOADED).order_by(AgendaItem.added_at, AgendaItem.id))
-    return tuple(
-        item for item in items_of(session, office, _taken_up(rows, None)) if item.state is not ItemState.DECIDED
-    )
+    taken_up = [row for row in rows if not _gone(row, None)]
+    return tuple(item for item in items_of(session, office, taken_up) if item.state is not ItemState.DECIDED)
 
 
-_LOADED = (joinedload(AgendaItem.task), joinedload(AgendaItem.case))
+_LOADED = (joinedload(AgendaItem.task), joinedload(AgendaItem.case), joinedload(AgendaItem.meeting))
 
 
 def rows_of(session: Session, meeting_id: UUID, actor: Actor, *, at: datetime) -> list[AgendaItem]:
     """The items of a meeting that a reader sees, in order; those withdrawn before it began are off."""
+    return [place.row for place in _places(session, meeting_id, actor, at=at) if not place.unshown]
+
+
+def numbered(session: Session, office: Office, meeting_id: UUID, *, at: datetime) -> list[tuple[AgendaItem, Item]]:
+    """Every item of a meeting, with the number it has on the agenda."""
+    places = _places(session, meeting_id, WORKER, at=at)
+    return list(zip((place.row for place in places), _items(session, office, places), strict=True))
+
+
+def _places(session: Session, meeting_id: UUID, actor: Actor, *, at: datetime) -> list[_Place]:
+    """What stands on an agenda, in order, and whether the reader is shown it: list and verdict are one statement."""
+    on = day_of(at)
     statement = (
-        select(AgendaItem)
+        select(AgendaItem, sight.visible(actor, on=on), sight.stepped_aside(actor), sight.barred(actor))
         .where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
-        .where(sight.visible(actor, on=day_of(at)))
         .options(*_LOADED)
         .order_by(AgendaItem.position, AgendaItem.added_at, AgendaItem.id)
         .execution_options(populate_existing=True)
     )
     opened_at = session.scalar(select(Meeting.opened_at).where(Meeting.id == meeting_id))
-    return _taken_up(session.scalars(statement), opened_at)
+    found = [row for row in session.execute(statement) if not _gone(row[0], opened_at)]
+    numbers = numbers_of([row[0].position for row in found], opened_at)
+    return [
+        _Place(item, number, None if visible else _why(aside, barred))
+        for number, (item, visible, aside, barred) in zip(numbers, found, strict=True)
+    ]
 
 
-def _taken_up(rows: Iterable[AgendaItem], opened_at: datetime | None) -> list[AgendaItem]:
-    return [row for row in rows if not _gone(row, opened_at)]
+def numbers_of(positions: Sequence[int], opened_at: datetime | None) -> Sequence[int]:
+    """From 1 without a gap, until the meeting is called to order; then as they were, whatever leaves the agenda.
+
+    Of a meeting that was called to order before agendas were numbered then, they are counted still."""
+    kept = opened_at is not None and all(position > 0 for position in positions)
+    return positions if kept else range(1, len(positions) + 1)
+
+
+def _why(aside: bool, barred: bool) -> Unshown:
+    if aside:
+        return Unshown.ASIDE
+    return Unshown.CONFLICT if barred else Unshown.ELSEWHERE
 
 
 def _gone(row: AgendaItem, opened_at: datetime | None) -> bool:
@@ -114,28 +169,46 @@ def _gone(row: AgendaItem, opened_at: datetime | None) -> bool:
 
 def items_of(session: Session, office: Office, rows: Sequence[AgendaItem]) -> tuple[Item, ...]:
     """The rows as people read them, numbered from 1."""
+    return _items(session, office, [_Place(row, number, None) for number, row in enumerate(rows, start=1)])
+
+
+def _items(session: Session, office: Office, places: Sequence[_Place]) -> tuple[Item, ...]:
+    shown = [place for place in places if not place.unshown]
+    rows = [place.row for place in shown]
     bodies = _named(session, rows)
     earlier = _meetings(session, rows)
     approved, voted = _approved(session, rows), _voted(session, rows)
     return tuple(
         Item(
-            id=row.id,
-            number=number,
-            kind=kind_of(row),
-            title=_title(session, office, row, earlier),
-            body_id=row.body_id,
-            body=bodies.get(row.body_id, ""),
-            state=_state(row, approved=approved, voted=voted),
-            case_id=row.case_id,
-            case_number=row.case.number if row.case else "",
-            task_id=row.task_id,
-            minutes_of_id=row.minutes_of_id,
-            deferred_from=_starts_at(earlier, row.deferred_from_id),
-            input_wanted=row.input_wanted,
-            input_received_at=row.input_received_at,
+            id=place.row.id,
+            number=place.number,
+            kind=kind_of(place.row),
+            title=_title(session, office, place.row, earlier),
+            asked=_asked(session, office, place.row),
+            body_id=place.row.body_id,
+            body=bodies.get(place.row.body_id, ""),
+            state=_state(place.row, approved=approved, voted=voted),
+            settled_before=settled_before(place.row),
+            case_id=place.row.case_id,
+            case_number=place.row.case.number if place.row.case else "",
+            task_id=place.row.task_id,
+            minutes_of_id=place.row.minutes_of_id,
+            deferred_from=_starts_at(earlier, place.row.deferred_from_id),
+            input_wanted=place.row.input_wanted,
+            input_received_at=place.row.input_received_at,
         )
-        for number, row in enumerate(rows, start=1)
+        for place in shown
     )
+
+
+def settled_before(row: AgendaItem) -> bool:
+    """Whether a case's item was decided before the meeting it stands on was called to order: minutes say nothing of
+    it."""
+    task = row.task
+    if task is None or task.status is not TaskStatus.COMPLETED:
+        return False
+    opened_at = row.meeting.opened_at if row.meeting else None
+    return opened_at is None or (task.ended_at is not None and task.ended_at < opened_at)
 
 
 def is_open(session: Session, row: AgendaItem) -> bool:
@@ -158,6 +231,12 @@ def _title(session: Session, office: Office, row: AgendaItem, earlier: dict[UUID
         day = day_of(earlier[row.minutes_of_id].starts_at).isoformat()
         return _("Minutes of the meeting of %(day)s", day=day)
     return row.title
+
+
+def _asked(session: Session, office: Office, row: AgendaItem) -> str:
+    if row.case is None or row.task is None:
+        return ""
+    return element_name(office.procedures.get(session, row.case.version_id), row.task.element)
 
 
 def _state(row: AgendaItem, *, approved: set[UUID], voted: set[UUID]) -> ItemState:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ombud.storage.ballots import Ballot
-from ombud.storage.board import Body
+from ombud.storage.board import Body, ConflictKind
 from ombud.storage.cases import Case, Task
 from ombud.storage.directory import RoleHolding, RoleScope
 from ombud.storage.meetings import AgendaItem, Meeting
@@ -42,10 +42,23 @@ def visible(actor: Actor, *, on: Day) -> ColumnElement[bool]:
         permissions.presides(actor, AgendaItem.body_id, on=on),
         exists().where(Case.id == AgendaItem.case_id, permissions.may_see_case(actor, on=on)),
     )
-    barred = permissions.barred_from(
-        actor.person_id, type_coerce(AgendaItem.case_id, Uuid()), element=_element(AgendaItem.task_id)
-    )
-    return or_(AgendaItem.case_id.is_(None), and_(concerns, not_(barred)))
+    return or_(AgendaItem.case_id.is_(None), and_(concerns, not_(barred(actor))))
+
+
+def barred(actor: Actor) -> ColumnElement[bool]:
+    """On AgendaItem: it is of a case in which the actor may not decide."""
+    if actor.person_id is None:
+        return false()
+    case_id = type_coerce(AgendaItem.case_id, Uuid())
+    return permissions.barred_from(actor.person_id, case_id, element=_element(AgendaItem.task_id))
+
+
+def stepped_aside(actor: Actor) -> ColumnElement[bool]:
+    """On AgendaItem: it is of a case from which the actor has stepped aside."""
+    if actor.person_id is None:
+        return false()
+    case_id = type_coerce(AgendaItem.case_id, Uuid())
+    return permissions.declared_barred(actor.person_id, case_id, ConflictKind.RECUSED)
 
 
 def sees_ballot(actor: Actor, *, on: Day) -> ColumnElement[bool]:

@@ -141,10 +141,11 @@ def _body_of(session: Session, item: AgendaItem | None, meeting_id: object) -> U
 
 
 def _place(session: Session, meeting_id: UUID | None, *, first: bool) -> int:
+    """Beyond what was taken off too: nobody gets its number while the meeting is in session."""
     if meeting_id is None:
         return 0
     what = func.min(AgendaItem.position) if first else func.max(AgendaItem.position)
-    found = session.scalar(select(what).where(AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None)))
+    found = session.scalar(select(what).where(AgendaItem.meeting_id == meeting_id))
     if found is None:
         return 1
     return int(found) - 1 if first else int(found) + 1

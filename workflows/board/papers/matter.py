@@ -16,7 +16,8 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clause, Manual
 from ombud.workflows.casefile.finding import Found, key_of
-from ombud.workflows.casefile.said import Answer, File, Said, Value, readable_in, said_in_each, words_of
+from ombud.workflows.casefile.people import parties_of, whose
+from ombud.workflows.casefile.said import Answer, File, Said, readable_in, said_in_each, words_of
 from ombud.workflows.casefile.steps import clauses_of
 from ombud.workflows.casefile.words import element_name, humanised, role_name
 from ombud.workflows.days import day_of
@@ -27,8 +28,10 @@ from ombud.workflows.text import translate as _
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """An answer: each of its texts, days and instants. Files are listed apart."""
+
     label: str
-    text: str
+    values: tuple[str | date | datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Matter:
     number: str
     procedure: str
     policies: tuple[str, ...]
-    origin: str  # the organisation it is from; without one, the part the person plays
+    origin: str  # whose case it is; to who may not read it, the organisation, or the part the person plays
     asked: str  # what the body is asked to do
     opened_at: datetime
     clauses: tuple[Clause, ...]
@@ -70,13 +73,13 @@ def matters_of(
         found.case.id: found for found in _found(session, office, {case_id for case_id, _task in asked}, actor, at=at)
     }
     sent, files = _sent_in(session, office, [*cases.values()], actor, at=at)
-    parts, elements = _parts(session, cases), _elements(session, asked)
+    parties, elements = parties_of(session, cases), _elements(session, asked)
     return {
         (case_id, task_id): _matter(
             cases[case_id],
             manual,
             asked=elements.get(task_id, ""),
-            parts=parts.get(case_id, ()),
+            origin=_origin(cases[case_id], parties.get(case_id, [])),
             sent=sent[case_id],
             files=files[case_id],
         )
@@ -85,14 +88,14 @@ def matters_of(
 
 
 def _matter(
-    found: Found, manual: Manual, *, asked: str, parts: Sequence[str], sent: tuple[Sent, ...], files: tuple[File, ...]
+    found: Found, manual: Manual, *, asked: str, origin: str, sent: tuple[Sent, ...], files: tuple[File, ...]
 ) -> Matter:
     case, toml = found.case, found.deployed.toml
     return Matter(
         number=case.number,
         procedure=_(toml.title),
         policies=tuple(manual.policy(slug) for slug in toml.policies),
-        origin=case.organisation.name if case.organisation is not None else ", ".join(parts),
+        origin=origin,
         asked=element_name(found.deployed, asked) if asked else "",
         opened_at=case.opened_at,
         clauses=clauses_of(found, asked, manual.clauses) if asked else (),
@@ -135,13 +138,12 @@ def _found(session: Session, office: Office, case_ids: Collection[UUID], actor: 
     return found
 
 
-def _parts(session: Session, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """By case, the parts that people play in it."""
-    played = select(Party.case_id, Party.role).where(Party.case_id.in_(case_ids)).distinct()
-    found: dict[UUID, list[str]] = {}
-    for case_id, role in session.execute(played.order_by(Party.role)):
-        found.setdefault(case_id, []).append(role_name(role))
-    return found
+def _origin(found: Found, parties: list[Party]) -> str:
+    if found.reads:
+        return whose(found.case, parties, found.key, sealed=found.sealed)
+    if found.case.organisation is not None:
+        return found.case.organisation.name
+    return ", ".join(sorted({role_name(party.role) for party in parties}))
 
 
 def _contact_labels(
@@ -165,22 +167,9 @@ def _files(sent: Sequence[Said]) -> Iterator[File]:
 
 
 def _sent(said: Said, hidden: frozenset[str]) -> Sent:
-    lines = [Line(answer.label, _text(answer)) for answer in said.answers if answer.label not in hidden]
-    return Sent(said.title, said.at, tuple(line for line in lines if line.text), said.lost)
+    lines = [Line(answer.label, _texts(answer)) for answer in said.answers if answer.label not in hidden]
+    return Sent(said.title, said.at, tuple(line for line in lines if line.values), said.lost)
 
 
-def _text(answer: Answer) -> str:
-    """Days in ISO 8601, which the paper puts into words; files are listed apart."""
-    return "\n".join(word for value in answer.values if (word := _word(value)))
-
-
-def _word(value: Value) -> str:
-    match value:
-        case File():
-            return ""
-        case datetime():
-            return day_of(value).isoformat()
-        case date():
-            return value.isoformat()
-        case text:
-            return text
+def _texts(answer: Answer) -> tuple[str | date | datetime, ...]:
+    return tuple(value for value in answer.values if not isinstance(value, File) and value != "")

@@ -3,7 +3,7 @@ party of a case: number and procedure are what minutes say of one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +14,7 @@ from ombud.storage.ballots import Ballot
 from ombud.storage.cases import Task, TaskStatus
 from ombud.storage.events import Event
 from ombud.storage.meetings import AgendaItem, Attendance, Meeting, Minutes
-from ombud.workflows.actors import WORKER
-from ombud.workflows.board.agenda.reading import Item, ItemKind, ItemState, items_of, rows_of
+from ombud.workflows.board.agenda.reading import Item, ItemKind, ItemState, items_of, numbered
 from ombud.workflows.board.papers.tallies import Tallied, ended_on, tallied
 from ombud.workflows.days import day_of
 from ombud.workflows.engine.values import ElementKey
@@ -66,10 +65,12 @@ class Proceedings:
 
 def proceedings_of(session: Session, office: Office, meeting: Meeting, *, at: datetime) -> Proceedings:
     """The whole of it, for the minutes; what their readers are barred from is left out of the copies they get."""
-    rows = [*rows_of(session, meeting.id, WORKER, at=at), *_put_off(session, meeting.id)]
-    items, ballots = items_of(session, office, rows), ended_on(session, meeting.id, rows)
+    here = numbered(session, office, meeting.id, at=at)
+    last = max((item.number for _row, item in here), default=0)
+    listed = [*here, *_put_off(session, office, meeting.id, after=last)]
+    ballots = ended_on(session, meeting.id, [row for row, _item in listed])
     told = {told.id: told for told in tallied(session, ballots)}
-    taken = [_taken(session, office, meeting, row, item, ballots, told) for row, item in zip(rows, items, strict=True)]
+    taken = [_taken(session, office, meeting, row, item, ballots, told) for row, item in listed]
     placed = {one.id for each in taken for one in each.ballots}
     loose = tuple(_loose(session, ballot, told[ballot.id]) for ballot in ballots if ballot.id not in placed)
     return Proceedings(_attendance(session, meeting.id), tuple(taken), loose)
@@ -81,12 +82,14 @@ def _attendance(session: Session, meeting_id: UUID) -> tuple[Stay, ...]:
     return tuple(Stay(row.person.name, row.arrived_at, row.left_at) for row in rows)
 
 
-def _put_off(session: Session, meeting_id: UUID) -> list[AgendaItem]:
-    """What left this meeting for another one."""
+def _put_off(session: Session, office: Office, meeting_id: UUID, *, after: int) -> list[tuple[AgendaItem, Item]]:
+    """What left this meeting for another one, numbered after the rest."""
     left = (AgendaItem.deferred_from_id == meeting_id, AgendaItem.removed_at.is_(None))
     rows = select(AgendaItem).where(*left, AgendaItem.meeting_id.is_distinct_from(meeting_id))
     loaded = rows.options(joinedload(AgendaItem.task), joinedload(AgendaItem.case), joinedload(AgendaItem.meeting))
-    return list(session.scalars(loaded.order_by(AgendaItem.added_at, AgendaItem.id)))
+    found = session.scalars(loaded.order_by(AgendaItem.added_at, AgendaItem.id)).all()
+    items = [replace(item, number=after + item.number) for item in items_of(session, office, found)]
+    return list(zip(found, items, strict=True))
 
 
 def _taken(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
+
+from markupsafe import Markup
 
 from ombud.workflows.days import text_and_days
 from ombud.workflows.letters import filters
 from ombud.workflows.letters.render import pdf_of_html
 from ombud.workflows.letters.templates import sandbox
+from ombud.workflows.text import translate as _
 
 HERE: Final = Path(__file__).parent
 KILO: Final = 1000
@@ -26,7 +29,8 @@ def texts() -> Mapping[str, str]:
 def html(name: str, values: Mapping[str, Any], *, language: str) -> str:
     """The paper `name` as one HTML document."""
     environment = sandbox(texts(), language=language)
-    environment.filters |= {"days": partial(with_days, language=language), "size": size}
+    in_words = partial(answer, language=language)
+    environment.filters |= {"days": partial(with_days, language=language), "answer": in_words, "size": size}
     return environment.get_template(name).render({**values, "language": language})
 
 
@@ -40,6 +44,14 @@ def with_days(text: str, *, language: str) -> str:
     return "".join(
         filters.day(part, language=language) if isinstance(part, date) else part for part in text_and_days(text)
     )
+
+
+def answer(value: str | date | datetime, *, language: str) -> Markup:
+    """One answer as it was given: a text in paragraphs, a day or an instant in words."""
+    if isinstance(value, datetime):
+        at = {"day": filters.day(value, language=language), "time": filters.time(value, language=language)}
+        return filters.paragraphs(_("%(day)s, %(time)s", **at))
+    return filters.paragraphs(filters.day(value, language=language) if isinstance(value, date) else value)
 
 
 def size(count: int) -> str:
