@@ -73,6 +73,30 @@ def test_a_hearing_is_decided_by_ballot_with_a_recused_member(house: House, hear
     assert not [line for line in history if "vote" in line[0].lower() or line[1] in ("Dmitri Volkov", "Bruno Castell")]
 
 
+def test_whoever_has_voted_finds_the_ballot_again_until_it_is_closed(house: House, hearing: Hearing) -> None:
+    chair = hearing.call_to_order(ABENA, BRUNO, CAROL)
+    ballot = hearing.open_ballot(chair)
+    places = ("/home", "/inbox", f"/cases/{hearing.number}", "/bodies/grievance_subcommittee")
+    bruno = house.as_(BRUNO)
+    for place in places:
+        page = bruno.see(place)
+        assert "Needs your vote" in page, place
+        assert "You have voted" not in page, place
+    vote(house, BRUNO, ballot, "upheld")
+    for place in places:
+        page = bruno.see(place)
+        assert "Needs your vote" not in page, place
+        block = page.partition('aria-labelledby="voted"')[2].partition("</section>")[0]
+        assert "You can change your vote until the ballot is closed." in block, place
+        assert f'href="{ballot}"' in block, place
+    vote(house, ABENA, ballot, "upheld")
+    vote(house, CAROL, ballot, "upheld")
+    chair.see(ballot)
+    chair.send(f"{ballot}/close")
+    for place in places:
+        assert "You have voted" not in bruno.see(place), place
+
+
 def history_of(house: House, number: str) -> list[tuple[str, str]]:
     """What happened and who did it, as the case page tells its parties too."""
     with reading(house.database) as session:

@@ -18,6 +18,7 @@ from ombud.webapp.board.sight import agenda_for
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import rules
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.ballots.reading import MyBallot, my_ballots
 from ombud.workflows.board.presiding import presides
 from ombud.workflows.casefile.finding import Found, FoundTask
 from ombud.workflows.days import day_of
@@ -48,6 +49,7 @@ class OnBallot:
 class BoardBlock:
     agendas: tuple[OnAgenda, ...]
     ballots: tuple[OnBallot, ...]
+    mine: tuple[MyBallot, ...]  # those the reader votes in
 
     def __bool__(self) -> bool:
         return bool(self.agendas or self.ballots)
@@ -68,9 +70,12 @@ def board_of_case(session: Session, office: Office, found: Found, actor: Actor, 
     mine = sight.visible(actor, on=day_of(at))
     items = select(AgendaItem).where(AgendaItem.case_id == found.case.id, AgendaItem.removed_at.is_(None), mine)
     rows = list(session.scalars(items.options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.task))))
+    ballots = tuple(_ballots(session, found.case.id, actor, at=at))
+    running = any(one.open for one in ballots)
     return BoardBlock(
         agendas=tuple(_on_agenda(session, office, found, row, actor, at=at) for row in rows if _stands(row)),
-        ballots=tuple(_ballots(session, found.case.id, actor, at=at)),
+        ballots=ballots,
+        mine=tuple(my_ballots(session, office, actor, Ballot.case_id == found.case.id, at=at)) if running else (),
     )
 
 

@@ -148,7 +148,9 @@ class Lane(Part):
     within: str = ""
     impartial: bool = False  # its tasks decide: whoever has a conflict in the case is barred from them
     excludes: Literal["", "lead", "system_administrator"] = ""  # a kind of organisation whose people are the other side
-    judges: str = ""  # the routing variable that names the organisation whose act is judged: its people are the other side
+    judges: str = (
+        ""  # the routing variable that names the organisation whose act is judged: its people are the other side
+    )
     chosen_by: str = ""  # the question by which it is chosen among lanes: not while nobody of it may, and somebody else
 
 
