@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK
-from ombud.storage.meetings import AgendaItem, Meeting
+from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus
 from ombud.webapp.board.opening_page import ballot_rule
 from ombud.webapp.board.sight import agenda_for
 from ombud.workflows.actors import Actor
@@ -57,12 +57,14 @@ class BoardBlock:
 
 @dataclass(frozen=True, slots=True)
 class TaskBallot:
-    """How a task is decided by ballot: `ballot_id` is the open one."""
+    """How a task is decided by ballot: `ballot_id` is the open one, `last_met` when a meeting of the body was last called
+    to order."""
 
     body: Body
     ballot_id: UUID | None
     missing: bool
     may_open: bool
+    last_met: datetime | None
 
 
 def board_of_case(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> BoardBlock:
@@ -94,7 +96,14 @@ def ballot_on(session: Session, office: Office, it: FoundTask, actor: Actor, *, 
         ballot_id=session.scalar(open_ballot.limit(1)),
         missing=bool(rules.missing(office.board, values)),
         may_open=presides(session, body.id, actor, at=at),
+        last_met=_last_met(session, body),
     )
+
+
+def _last_met(session: Session, body: Body) -> datetime | None:
+    met = select(Meeting.starts_at).where(Meeting.body_id == (body.calendar_of_id or body.id))
+    met = met.where(Meeting.opened_at.is_not(None), Meeting.status != MeetingStatus.CANCELLED)
+    return session.scalar(met.order_by(Meeting.starts_at.desc()).limit(1))
 
 
 def _stands(row: AgendaItem) -> bool:
