@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from ombud.storage.meetings import AgendaItem
 from ombud.storage.session import reading
 from tests.web.boardroom import a_hearing
 from tests.web.house import DECISION, House
-from tests.web.people import ABENA, BRUNO, CAROL, COCHAIR, DIRECTOR
+from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, DIRECTOR
 
 RULES = "/bodies/grievance_subcommittee/rules"
 
@@ -55,3 +57,26 @@ def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> N
     assert "Go to the ballot" in page
     assert "Take it" not in page
     assert "Hand it to somebody else" not in page
+
+
+def test_a_member_finds_where_to_step_aside_on_the_page_of_the_case_and_goes_back_without(house: House) -> None:
+    hearing = a_hearing(house)
+    case = f"/cases/{hearing.number}"
+    abena = house.as_(ABENA)
+    assert re.search(rf'href="{case}/conflicts">I have a conflict<', abena.see(case))
+    page = abena.see(f"{case}/conflicts")
+    assert f'<a href="{case}">Back without declaring anything</a>' in page
+    assert "whoever presides, or an operator, may lift it" in page
+    assert "I have a conflict" not in house.as_(BOARD_STAFF).see(case)
+
+
+def test_nobody_is_barred_who_is_barred_already(house: House) -> None:
+    hearing = a_hearing(house)
+    case_page = f"/cases/{hearing.number}/conflicts"
+    carol = house.as_(CAROL)
+    person = re.search(r'<option value="([^"]+)">Bruno Castell</option>', carol.see(case_page))
+    assert person
+    assert re.search(r"<strong>Dana Whitfield</strong>: [^<]*decided before", carol.page.text)
+    assert ">Dana Whitfield</option>" not in carol.page.text
+    carol.send(case_page, {"person": person[1], "kind": "declared", "reason": "He sits on their board."})
+    assert ">Bruno Castell</option>" not in carol.see(case_page)
