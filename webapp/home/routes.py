@@ -15,7 +15,7 @@ from ombud.webapp.operator.overview import troubles_of
 from ombud.workflows import home
 from ombud.workflows.board.ballots.reading import my_ballots
 from ombud.workflows.inbox import Look
-from ombud.workflows.people import vacancies
+from ombud.workflows.people import standing_in, vacancies
 from ombud.workflows.permissions import NAMERS, OPERATORS
 
 blueprint = Blueprint("home", __name__)
@@ -30,6 +30,7 @@ def show() -> Any:
         shown = {
             "home": home.read(session, office, actor, at=at),
             "ballots": my_ballots(session, office, actor, at=at),
+            "asks": standing_in.asked_of(session, actor, at=at),
             "posts": vacancies.posts(session, actor, at=at) if holds(NAMERS) else [],
             "troubles": troubles_of(session, office, at=at) if holds(OPERATORS) else None,
             "procedures": startable(session, desk(), actor, at=at),
