@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
+from ombud.storage.cases import Task
 from ombud.storage.meetings import AgendaItem
 from ombud.storage.session import reading
+from ombud.workflows.days import day_of
 from tests.web.boardroom import a_hearing
 from tests.web.house import DECISION, House
 from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, DIRECTOR
@@ -45,6 +49,30 @@ def test_the_case_page_shows_a_ballot_that_stands_on_no_agenda(house: House) -> 
     page = cochair.see(f"/cases/{number}")
     assert "Ballot is open" in page
     assert ballot in page
+
+
+def test_the_last_day_to_vote_is_the_deadline_of_the_task_unless_one_says_so(house: House) -> None:
+    cochair = house.as_(COCHAIR)
+    cochair.see(RULES)
+    by_letter = {"correspondence": "yes", "reason": "Decided in March", "seen": cochair.hidden("seen")}
+    cochair.send(RULES, by_letter)
+    number, code = house.file()
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    house.appeal(number, code)
+    task = house.task(number, "subcommittee_hears")
+    with reading(house.database) as session:
+        due_at = session.get_one(Task, UUID(task)).due_at
+    assert due_at is not None
+    last_day = day_of(due_at)
+    asked = f"/tasks/{task}/ballot"
+    page = cochair.see(asked)
+    assert "Deadline of this task:" in page
+    assert f'value="{last_day.isoformat()}"' in page
+    assert "once it is called to order, and none is in session now" in page
+    later = {"meeting": "correspondence", "closes_on": (last_day + timedelta(days=1)).isoformat()}
+    cochair.send(asked, later, status=422)
+    assert "Votes would still be taken after the deadline of the task." in cochair.page.text
+    assert cochair.send(asked, later | {"past_deadline": "y"}).location.startswith("/ballots/")
 
 
 def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> None:
