@@ -69,8 +69,8 @@ def asked_of(session: Session, actor: Actor, *, at: datetime) -> list[Asks]:
 
 
 def colleagues(session: Session, person_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
-    """Whom somebody may choose to stand in: those with an account of their organisation, and those who hold a role where
-    they hold one that can be passed on. Anybody else with an account is named by their address."""
+    """Whom somebody may choose to stand in: those with an account of their organisation, and those who hold a role within
+    the same scope as one of theirs. Anybody else with an account is named by their address."""
     own, theirs = aliased(RoleHolding), aliased(RoleHolding)
     same = and_(theirs.scope == own.scope, theirs.scope_id == own.scope_id, own.scope != RoleScope.CASE)
     held = [and_(one.from_on <= on, or_(one.to_on.is_(None), one.to_on >= on)) for one in (own, theirs)]
