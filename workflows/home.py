@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import Row, and_, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from ombud.storage.board import Body
@@ -25,6 +25,8 @@ from ombud.workflows.text import translate as _
 
 LISTED = 6
 """Of each kind: a home page is a way on, and no list to work through."""
+
+_SERVING = tuple(role for role in permissions.PRESIDERS if role not in permissions.OPERATORS)
 
 _WITHIN = aliased(Organisation)
 
@@ -54,7 +56,7 @@ class Home:
     due: dict[Due, int]  # of one's own and one's groups' tasks; what one put off is left out
     counts: dict[Box, int]
     first: tuple[Line, ...]  # what is most urgent
-    meetings: tuple[Coming, ...]  # the next one of each body
+    meetings: tuple[Coming, ...]  # the next one of each body of theirs, and of each they serve
     cases: tuple[OwnCase, ...]  # open, and one's own, the newest first
 
 
@@ -62,12 +64,11 @@ def read(session: Session, office: Office, actor: Actor, *, at: datetime) -> Hom
     """Every part that somebody's roles have; what they hold none for is empty and asks the database nothing."""
     tally = inbox.tally_of(session, office, actor, at=at)
     held = permissions.roles_of(session, actor.person_id, at=at) if actor.person_id else []
-    scopes = {holding.scope for holding in held}
     return Home(
         due={due: _due(tally, due) for due in Due if due},
         counts=tally.counts(Look()),
         first=tuple(most_urgent(session, office, actor, tally, at=at, most=LISTED)),
-        meetings=_meetings(session, held, at=at) if RoleScope.BODY in scopes else (),
+        meetings=_meetings(session, held, at=at),
         cases=_own_cases(session, office, actor, at=at),
     )
 
@@ -77,12 +78,16 @@ def _due(tally: Tally, due: Due) -> int:
 
 
 def _meetings(session: Session, held: Collection[RoleHolding], *, at: datetime) -> tuple[Coming, ...]:
-    """A meeting that has begun counts until it is adjourned or its day is over."""
+    """A meeting that has begun counts until it is adjourned or its day is over. Whoever prepares every body's meetings has
+    a role within none of them."""
     bodies = {holding.scope_id for holding in held if holding.scope is RoleScope.BODY}
+    serves_all = any(holding.scope is RoleScope.SYSTEM and holding.role in _SERVING for holding in held)
+    if not bodies and not serves_all:
+        return ()
     ahead = and_(Meeting.status == MeetingStatus.SCHEDULED, Meeting.adjourned_at.is_(None))
     rows = select(Body.id, Body.name, Meeting.id.label("meeting_id"), Meeting.starts_at, Meeting.place)
     rows = rows.join(Meeting, Meeting.body_id == func.coalesce(Body.calendar_of_id, Body.id))
-    rows = rows.where(Body.id.in_(bodies), ahead, Meeting.starts_at >= start_of(day_of(at)))
+    rows = rows.where(true() if serves_all else Body.id.in_(bodies), ahead, Meeting.starts_at >= start_of(day_of(at)))
     first: dict[UUID, Row[UUID, str, UUID, datetime, str]] = {}
     for row in session.execute(rows.order_by(Meeting.starts_at, Body.name)):
         first.setdefault(row.id, row)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
+from ombud.storage.cases import Task
 from ombud.storage.meetings import AgendaItem
 from ombud.storage.session import reading
 from ombud.workflows.days import day_of
 from tests.web.boardroom import a_hearing, may_vote_by_correspondence, vote
 from tests.web.house import DECISION, House
-from tests.web.people import ABENA, AUDITOR, BRUNO, CAROL, COCHAIR, DIRECTOR
+from tests.web.people import ABENA, AUDITOR, BOARD_STAFF, BRUNO, CAROL, COCHAIR, DIRECTOR
+
+RULES = "/bodies/grievance_subcommittee/rules"
 
 
 def test_stepping_aside_twice_is_stepping_aside(house: House) -> None:
@@ -69,6 +74,30 @@ def test_a_ballot_without_a_choice_says_so_where_one_looks(house: House) -> None
     assert re.search(r"data-summary>Error: Choose one, or abstain", page)
 
 
+def test_the_last_day_to_vote_is_the_deadline_of_the_task_unless_one_says_so(house: House) -> None:
+    cochair = house.as_(COCHAIR)
+    cochair.see(RULES)
+    by_letter = {"correspondence": "yes", "reason": "Decided in March", "seen": cochair.hidden("seen")}
+    cochair.send(RULES, by_letter)
+    number, code = house.file()
+    house.complete(number, "director_decides", DIRECTOR, DECISION)
+    house.appeal(number, code)
+    task = house.task(number, "subcommittee_hears")
+    with reading(house.database) as session:
+        due_at = session.get_one(Task, UUID(task)).due_at
+    assert due_at is not None
+    last_day = day_of(due_at)
+    asked = f"/tasks/{task}/ballot"
+    page = cochair.see(asked)
+    assert "Deadline of this task:" in page
+    assert f'value="{last_day.isoformat()}"' in page
+    assert "once it is called to order, and none is in session now" in page
+    later = {"meeting": "correspondence", "closes_on": (last_day + timedelta(days=1)).isoformat()}
+    cochair.send(asked, later, status=422)
+    assert "Votes would still be taken after the deadline of the task." in cochair.page.text
+    assert cochair.send(asked, later | {"past_deadline": "y"}).location.startswith("/ballots/")
+
+
 def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> None:
     hearing = a_hearing(house)
     task = f"/tasks/{house.task(hearing.number, 'subcommittee_hears')}"
@@ -79,3 +108,26 @@ def test_a_task_that_is_voted_on_is_not_taken_nor_handed_over(house: House) -> N
     assert "Go to the ballot" in page
     assert "Take it" not in page
     assert "Hand it to somebody else" not in page
+
+
+def test_a_member_finds_where_to_step_aside_on_the_page_of_the_case_and_goes_back_without(house: House) -> None:
+    hearing = a_hearing(house)
+    case = f"/cases/{hearing.number}"
+    abena = house.as_(ABENA)
+    assert re.search(rf'href="{case}/conflicts">I have a conflict<', abena.see(case))
+    page = abena.see(f"{case}/conflicts")
+    assert f'<a href="{case}">Back without declaring anything</a>' in page
+    assert "whoever presides, or an operator, may lift it" in page
+    assert "I have a conflict" not in house.as_(BOARD_STAFF).see(case)
+
+
+def test_nobody_is_barred_who_is_barred_already(house: House) -> None:
+    hearing = a_hearing(house)
+    case_page = f"/cases/{hearing.number}/conflicts"
+    carol = house.as_(CAROL)
+    person = re.search(r'<option value="([^"]+)">Bruno Castell</option>', carol.see(case_page))
+    assert person
+    assert re.search(r"<strong>Dana Whitfield</strong>: [^<]*decided before", carol.page.text)
+    assert ">Dana Whitfield</option>" not in carol.page.text
+    carol.send(case_page, {"person": person[1], "kind": "declared", "reason": "He sits on their board."})
+    assert ">Bruno Castell</option>" not in carol.see(case_page)

@@ -17,7 +17,7 @@ from ombud.workflows.casefile.finding import case_by_number
 from ombud.workflows.casefile.timeline import timeline_of
 from ombud.workflows.refusals import NotConfigured
 from tests.web.boardroom import Hearing, a_hearing, arrive, cast, next_meeting, vote
-from tests.web.house import Browser, House
+from tests.web.house import COMPLAINT, DECISION, Browser, House
 from tests.web.people import ABENA, BOARD_STAFF, BRUNO, CAROL, COCHAIR, COCHAIR_2, DIRECTOR, DMITRI, ESTHER, NORA
 
 
@@ -71,6 +71,30 @@ def test_a_hearing_is_decided_by_ballot_with_a_recused_member(house: House, hear
     assert [who for what, who in history if what.startswith("Somebody stepped aside from the ballot")] == [""]
     assert any("Ballot closed" in what for what, _who in history)
     assert not [line for line in history if "vote" in line[0].lower() or line[1] in ("Dmitri Volkov", "Bruno Castell")]
+
+
+def test_whoever_has_voted_finds_the_ballot_again_until_it_is_closed(house: House, hearing: Hearing) -> None:
+    chair = hearing.call_to_order(ABENA, BRUNO, CAROL)
+    ballot = hearing.open_ballot(chair)
+    places = ("/home", "/inbox", f"/cases/{hearing.number}", "/bodies/grievance_subcommittee")
+    bruno = house.as_(BRUNO)
+    for place in places:
+        page = bruno.see(place)
+        assert "Needs your vote" in page, place
+        assert "You have voted" not in page, place
+    vote(house, BRUNO, ballot, "upheld")
+    for place in places:
+        page = bruno.see(place)
+        assert "Needs your vote" not in page, place
+        block = page.partition('aria-labelledby="voted"')[2].partition("</section>")[0]
+        assert "You can change your vote until the ballot is closed." in block, place
+        assert f'href="{ballot}"' in block, place
+    vote(house, ABENA, ballot, "upheld")
+    vote(house, CAROL, ballot, "upheld")
+    chair.see(ballot)
+    chair.send(f"{ballot}/close")
+    for place in places:
+        assert "You have voted" not in bruno.see(place), place
 
 
 def history_of(house: House, number: str) -> list[tuple[str, str]]:
@@ -134,7 +158,8 @@ def test_nothing_is_recorded_by_hand_while_the_ballot_is_open(house: House, hear
     abena = house.as_(ABENA)
     page = abena.see(f"/tasks/{hearing.task}")
     assert "decides this by ballot" in page
-    assert "record the result here by hand" in page
+    assert "This records the decision of the whole Grievance subcommittee, not your own vote." in page
+    assert "No meeting of it has been called to order yet." in page
     ballot = hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
     ruling = {"decided_on": "2026-04-08", "appeal_outcome": "varied", "votes_counted": "Two for, one against"}
     abena.send(f"/tasks/{hearing.task}/complete", ruling, status=409)
@@ -142,6 +167,37 @@ def test_nothing_is_recorded_by_hand_while_the_ballot_is_open(house: House, hear
     assert "A ballot on this is open" in page
     assert ballot in page
     assert "Record the decision" not in page
+
+
+def test_what_is_recorded_by_hand_is_said_to_be_the_decision_of_all_and_not_of_a_day_to_come(
+    house: House, hearing: Hearing
+) -> None:
+    hearing.call_to_order(ABENA, BRUNO, CAROL)
+    abena, task = house.as_(ABENA), f"/tasks/{hearing.task}"
+    assert "It last met on" in abena.see(task)
+    ruling = {"decided_on": "2031-04-08", "appeal_outcome": "varied"}
+    abena.send(f"{task}/complete", ruling, status=422)
+    assert "Enter a day that is not in the future." in abena.page.text
+    abena.see(task)
+    abena.send(f"{task}/check", ruling | {"decided_on": house.at.date().isoformat()})
+    assert "the decision of the whole Grievance subcommittee, not your own vote." in abena.see(f"{task}/check")
+
+
+def test_the_page_of_a_ballot_shows_what_was_sent_in_below_the_choices(house: House, hearing: Hearing) -> None:
+    ballot = hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    page = house.as_(ABENA).see(ballot)
+    paper, papers = page.index("ballot-paper"), page.index('id="papers"')
+    assert paper < papers < page.index('id="roster"')
+    assert COMPLAINT["complaint"] in page[papers:]
+    assert DECISION["decision"] in page[papers:]
+    assert f'href="{hearing.meeting}/packet"' in page
+    assert COMPLAINT["complaint"] not in house.as_(BOARD_STAFF).see(ballot), "whose role reads no papers"
+
+
+def test_an_empty_vote_is_not_printed(house: House, hearing: Hearing) -> None:
+    ballot = hearing.open_ballot(hearing.call_to_order(ABENA, BRUNO, CAROL))
+    assert 'class="verdict verdict--open noprint"' in house.as_(ABENA).see(ballot)
+    assert 'class="verdict verdict--open"' in vote(house, ABENA, ballot, "upheld").see(ballot)
 
 
 def test_a_ballot_without_a_quorum_stays_open_and_can_be_void(house: House, hearing: Hearing) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.statements import statements
 from tests.web.boardroom import a_hearing
 from tests.web.house import Browser, House
-from tests.web.people import ABENA, AUDITOR, BRUNO, CAROL, DIRECTOR, DMITRI, HDC, OPERATOR
+from tests.web.people import ABENA, AUDITOR, BOARD_STAFF, BRUNO, CAROL, DIRECTOR, DMITRI, HDC, OPERATOR
 from tests.web.piles import pile
 from tests.web.test_annual_certification import opened
 from tests.web.test_cases import open_for_harbor_house
@@ -53,6 +53,16 @@ def test_a_board_member_sees_what_to_vote_on_and_the_next_meeting(house: House) 
     assert "Grievance subcommittee" in page
 
 
+def test_the_boards_staff_sees_the_next_meeting_of_each_body_it_serves(house: House) -> None:
+    hearing = a_hearing(house)
+    page = house.as_(BOARD_STAFF).see("/home")
+    meetings = page.partition('aria-labelledby="meetings"')[2].partition("</section>")[0]
+    assert f'href="{hearing.meeting}"' in meetings
+    assert "Grievance subcommittee" in meetings
+    assert "Strategy Board" in meetings
+    assert "meetings" not in blocks(house.as_(OPERATOR).see("/home"))
+
+
 def test_a_coordinator_sees_what_their_agency_is_asked_for_its_certification(house: House) -> None:
     number = opened(house, 2027)
     page = house.as_(HDC).see("/home")
@@ -89,7 +99,7 @@ def test_who_has_nothing_to_do_is_told_what_comes_next(house: House) -> None:
     assert "There is no procedure that your roles start." in page
 
 
-@pytest.mark.parametrize(("email", "most"), [(DIRECTOR, 12), (HDC, 11), (ABENA, 13), (OPERATOR, 14)])
+@pytest.mark.parametrize(("email", "most"), [(DIRECTOR, 13), (HDC, 11), (ABENA, 14), (OPERATOR, 15)])
 def test_it_takes_few_statements_however_much_there_is(house: House, email: str, most: int) -> None:
     browser = house.as_(email)
     few = _statements(house, browser)

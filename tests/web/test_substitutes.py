@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.web.absence import act, propose
+from tests.web.absence import DAYS, act, propose
 from tests.web.house import COMPLAINT, DECISION, House
 from tests.web.people import AUDITOR, DIRECTOR, MEMBER, OPERATOR, STAFF
 
@@ -94,3 +94,30 @@ def test_a_barred_director_has_a_barred_substitute(house: House) -> None:
     assert task not in staff.see("/inbox?box=groups")
     staff.see(f"/tasks/{task}", status=404)
     staff.see(f"/cases/{number}", status=404)
+
+
+def test_who_is_asked_to_stand_in_sees_it_on_the_first_page(house: House) -> None:
+    assert "asks you to stand in" not in house.as_(STAFF).see("/home")
+    propose(house)
+    staff = house.as_(STAFF)
+    page = staff.see("/home")
+    assert re.search(r"Dana Whitfield asks you to stand in from [^<]*Mar 2[^<]* to [^<]*Mar 6", page)
+    assert 'href="/substitutes" aria-label="Answer: stand in for Dana Whitfield"' in page
+    act(staff, "decline")
+    assert "asks you to stand in" not in staff.see("/home")
+
+
+def test_whoever_will_be_away_finds_it_on_their_account_and_chooses_from_their_colleagues(house: House) -> None:
+    director = house.as_(DIRECTOR)
+    page = director.see("/account")
+    assert "While I am away" in page
+    assert 'href="/substitutes/new"' in page
+    page = director.see("/substitutes/new")
+    listed = dict(re.findall(r'<option value="([^"]+)">([^<]+)</option>', page))
+    assert "Dana Whitfield" not in listed.values()
+    assert "Tomas Berg" not in listed.values(), "who belongs to another organisation is named by their address"
+    (key,) = (key for key, name in listed.items() if name == "Omar Reyes")
+    director.send("/substitutes/new", DAYS, status=422)
+    assert "Choose somebody from the list, or enter the address they sign in with." in director.page.text
+    director.send("/substitutes/new", DAYS | {"substitute": key, "email": ""})
+    assert "Dana Whitfield asks you to stand in" in house.as_(STAFF).see("/home")

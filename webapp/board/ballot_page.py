@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ombud.storage.ballots import Ballot, BallotStatus, VotedAs
-from ombud.storage.cases import Case
 from ombud.storage.meetings import Meeting
 from ombud.webapp.board.body_page import choice_words, words_of_share
-from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import packet
 from ombud.workflows.board.ballots import reading
 from ombud.workflows.board.ballots.reading import BallotPage, SeatLine
 from ombud.workflows.board.papers.tallies import Tallied, tallied
 from ombud.workflows.board.rules import Base
+from ombud.workflows.casefile.finding import Found, case_by_id
 from ombud.workflows.casefile.people import person_names
-from ombud.workflows.days import day_of
+from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.office import Office
+from ombud.workflows.refusals import NotFound
 from ombud.workflows.text import ngettext
 from ombud.workflows.text import translate as _
 
@@ -52,6 +51,7 @@ class Shown:
     rules: Pairs
     quorum: str
     may_see_case: bool
+    said: tuple[Said, ...]  # what was sent in, for those who read it in the case
     may_recuse: bool
     recused: bool  # the reader is
     may_be_barred: Pairs
@@ -69,6 +69,7 @@ def shown(session: Session, office: Office, actor: Actor, ballot_id: UUID, *, at
     own = [seat for seat in page.seats if seat.holder_id == actor.person_id]
     is_open, recused = page.status is BallotStatus.OPEN, any(seat.recused for seat in own)
     names = person_names(session, [row.opened_by])
+    found = _case_of(session, office, row.case_id, actor, at=at)
     return Shown(
         ballot=page,
         opened_by=names.get(row.opened_by, "") if row.opened_by else "",
@@ -78,7 +79,8 @@ def shown(session: Session, office: Office, actor: Actor, ballot_id: UUID, *, at
         voted=sum(seat.voted for seat in page.seats),
         rules=tuple(_rules(page)),
         quorum=quorum_words(page),
-        may_see_case=_sees_case(session, row.case_id, actor, at=at),
+        may_see_case=found is not None,
+        said=said_in(session, office, found, actor, at=at) if found else (),
         may_recuse=is_open and page.on_roster and not recused,
         recused=recused,
         may_be_barred=tuple(_free(page)) if is_open and page.presides else (),
@@ -156,8 +158,9 @@ def _proxies(page: BallotPage, actor: Actor) -> list[tuple[str, str]]:
     return [(key, name) for key, name in _free(page) if key != str(actor.person_id)]
 
 
-def _sees_case(session: Session, case_id: UUID | None, actor: Actor, *, at: datetime) -> bool:
-    if case_id is None:
-        return False
-    seen = select(Case.id).where(Case.id == case_id, permissions.may_see_case(actor, on=day_of(at)))
-    return session.scalar(seen) is not None
+def _case_of(session: Session, office: Office, case_id: UUID | None, actor: Actor, *, at: datetime) -> Found | None:
+    """The ballot's case; None where it has none, or the reader may see the ballot alone."""
+    try:
+        return case_by_id(session, office, actor, case_id, at=at) if case_id else None
+    except NotFound:
+        return None

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 from ombud.storage.ballots import Ballot, BallotStatus
 from ombud.storage.board import Body
 from ombud.storage.cases import OPEN_TASK
-from ombud.storage.meetings import AgendaItem, Meeting
+from ombud.storage.meetings import AgendaItem, Meeting, MeetingStatus
 from ombud.webapp.board.opening_page import ballot_rule
 from ombud.webapp.board.sight import agenda_for
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import rules
 from ombud.workflows.board.agenda import sight
+from ombud.workflows.board.ballots.reading import MyBallot, my_ballots
 from ombud.workflows.board.presiding import presides
 from ombud.workflows.casefile.finding import Found, FoundTask
 from ombud.workflows.days import day_of
@@ -48,6 +49,7 @@ class OnBallot:
 class BoardBlock:
     agendas: tuple[OnAgenda, ...]
     ballots: tuple[OnBallot, ...]
+    mine: tuple[MyBallot, ...]  # those the reader votes in
 
     def __bool__(self) -> bool:
         return bool(self.agendas or self.ballots)
@@ -55,12 +57,14 @@ class BoardBlock:
 
 @dataclass(frozen=True, slots=True)
 class TaskBallot:
-    """How a task is decided by ballot: `ballot_id` is the open one."""
+    """How a task is decided by ballot: `ballot_id` is the open one, `last_met` when a meeting of the body was last called
+    to order."""
 
     body: Body
     ballot_id: UUID | None
     missing: bool
     may_open: bool
+    last_met: datetime | None
 
 
 def board_of_case(session: Session, office: Office, found: Found, actor: Actor, *, at: datetime) -> BoardBlock:
@@ -68,9 +72,12 @@ def board_of_case(session: Session, office: Office, found: Found, actor: Actor, 
     mine = sight.visible(actor, on=day_of(at))
     items = select(AgendaItem).where(AgendaItem.case_id == found.case.id, AgendaItem.removed_at.is_(None), mine)
     rows = list(session.scalars(items.options(joinedload(AgendaItem.meeting), joinedload(AgendaItem.task))))
+    ballots = tuple(_ballots(session, found.case.id, actor, at=at))
+    running = any(one.open for one in ballots)
     return BoardBlock(
         agendas=tuple(_on_agenda(session, office, found, row, actor, at=at) for row in rows if _stands(row)),
-        ballots=tuple(_ballots(session, found.case.id, actor, at=at)),
+        ballots=ballots,
+        mine=tuple(my_ballots(session, office, actor, Ballot.case_id == found.case.id, at=at)) if running else (),
     )
 
 
@@ -89,7 +96,14 @@ def ballot_on(session: Session, office: Office, it: FoundTask, actor: Actor, *, 
         ballot_id=session.scalar(open_ballot.limit(1)),
         missing=bool(rules.missing(office.board, values)),
         may_open=presides(session, body.id, actor, at=at),
+        last_met=_last_met(session, body),
     )
+
+
+def _last_met(session: Session, body: Body) -> datetime | None:
+    met = select(Meeting.starts_at).where(Meeting.body_id == (body.calendar_of_id or body.id))
+    met = met.where(Meeting.opened_at.is_not(None), Meeting.status != MeetingStatus.CANCELLED)
+    return session.scalar(met.order_by(Meeting.starts_at.desc()).limit(1))
 
 
 def _stands(row: AgendaItem) -> bool:

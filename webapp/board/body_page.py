@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ombud.storage.ballots import Ballot
 from ombud.storage.board import Body, BodyAlias
 from ombud.storage.directory import Person
 from ombud.storage.meetings import Meeting, MeetingStatus
@@ -21,6 +22,7 @@ from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.board import alarms, changes, cochairs, rules
 from ombud.workflows.board.alarms import Alarm
+from ombud.workflows.board.ballots.reading import MyBallot, my_ballots
 from ombud.workflows.board.cochairs import CochairWarning
 from ombud.workflows.board.presiding import presides
 from ombud.workflows.board.rules import Share
@@ -73,6 +75,7 @@ class BodyPage:
     missing: tuple[str, ...]
     meetings: tuple[Meeting, ...]
     last_meeting: Meeting | None
+    my_ballots: tuple[MyBallot, ...]
     alarms: tuple[Alarm, ...]
     being_retimed: int  # cases
     ended: bool
@@ -116,6 +119,7 @@ def page_of(session: Session, office: Office, actor: Actor, key: str, *, at: dat
         missing=missing_of(board, found),
         meetings=tuple(_coming(session, calendar, at)),
         last_meeting=_last(session, calendar, at),
+        my_ballots=tuple(my_ballots(session, office, actor, Ballot.body_id == body.id, at=at)),
         alarms=tuple(_alarms(session, office, key, at=at)) if may_preside else (),
         being_retimed=changes.pending(session, body_id=calendar),
         ended=_has_ended(body, at),

@@ -131,13 +131,16 @@ class Where(Form):
 
     meeting = Choice(_("Where do you vote?"), validate_choice=False)
     closes_on = Day(_("Last day to vote"), [Optional()], description=_("Only for a vote by correspondence."))
+    past_deadline = BooleanField(_("Open it with this last day all the same"))
     secret = BooleanField(_("A secret ballot: who voted is seen, not how"))
 
     BY_CORRESPONDENCE = "correspondence"
     places: frozenset[str]
+    due_on: date | None = None
 
-    def offer(self, meetings: Pairs, *, correspondence: bool, secret: bool) -> None:
-        """Only what the body's rules allow is asked."""
+    def offer(self, meetings: Pairs, *, correspondence: bool, secret: bool, due_on: date | None) -> None:
+        """Only what the body's rules allow is asked. `due_on`: the last day of the task it decides."""
+        self.due_on = due_on
         pairs = list(meetings)
         if correspondence:
             pairs.append((self.BY_CORRESPONDENCE, gettext("By correspondence, outside a meeting")))
@@ -156,10 +159,19 @@ class Where(Form):
         if self.meeting.data == self.BY_CORRESPONDENCE and not self["closes_on"].data and not self["closes_on"].errors:
             self["closes_on"].errors = [gettext("Choose the last day on which one can vote.")]
             return False
+        if self.is_past_deadline and not self.past_deadline.data:
+            self.past_deadline.errors = [gettext("Votes would still be taken after the deadline of the task.")]
+            return False
         return sound
 
-    def suggest(self, meeting: str) -> None:
-        """Chooses the meeting whoever opens the ballot came from."""
+    @property
+    def is_past_deadline(self) -> bool:
+        return bool(self.due_on and self.last_day and self.last_day > self.due_on)
+
+    def suggest(self, meeting: str, *, last_day: date | None) -> None:
+        """Chooses the meeting whoever opens the ballot came from, and by correspondence the last day there is."""
+        if "closes_on" in self:
+            self["closes_on"].data = last_day
         if meeting in self.places:
             self.meeting.data = meeting
 

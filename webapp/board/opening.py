@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from ombud.webapp.errors import words_of
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
 from ombud.workflows.board.ballots import opening
-from ombud.workflows.days import end_of
+from ombud.workflows.days import day_of, end_of
 from ombud.workflows.refusals import Conflict, InvalidCommand, NotConfigured, NotFound, Refusal
 
 blueprint = Blueprint("opening", __name__)
@@ -116,13 +116,17 @@ def _of_motion(key: str) -> Opening:
 def _page(shown: Opening, form: Where, *, offered: bool = False, refusal: Refusal | None = None) -> str:
     if not offered:
         _offer(shown, form)
-        form.suggest(request.args.get("meeting", ""))
+        form.suggest(request.args.get("meeting", ""), last_day=_still_to_come(shown.due_on))
     words = words_of(refusal) if refusal else ""
     return render_template("board/opening.html", page=shown, form=form, refusal=words)
 
 
 def _offer(shown: Opening, form: Where) -> None:
-    form.offer(shown.meetings, correspondence=shown.correspondence, secret=shown.secret)
+    form.offer(shown.meetings, correspondence=shown.correspondence, secret=shown.secret, due_on=shown.due_on)
+
+
+def _still_to_come(day: date | None) -> date | None:
+    return day if day and day >= day_of(now()) else None
 
 
 def _uuid(text: str) -> UUID | None:

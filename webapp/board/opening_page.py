@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class Opening:
     correspondence: bool
     secret: bool
     may_set_rules: bool
+    due_on: date | None  # the task's last day
 
 
 def for_task(session: Session, office: Office, actor: Actor, task_id: UUID, *, at: datetime) -> Opening:
@@ -75,6 +76,7 @@ def for_task(session: Session, office: Office, actor: Actor, task_id: UUID, *, a
         task_id=task_id,
         item_id=item.id if item else None,
         item=element_name(found.found.deployed, found.task.element),
+        due_on=day_of(found.task.due_at) if found.task.due_at else None,
     )
 
 
@@ -93,7 +95,18 @@ def for_motion(
     must_preside(session, body.id, by=actor, at=at)
     title = _title(session, office, actor, meeting_id, item_id, at=at) if item_id and meeting_id else ""
     return _opening(
-        session, office, actor, body, at=at, motion="", options=(), number="", task_id=None, item_id=item_id, item=title
+        session,
+        office,
+        actor,
+        body,
+        at=at,
+        motion="",
+        options=(),
+        number="",
+        task_id=None,
+        item_id=item_id,
+        item=title,
+        due_on=None,
     )
 
 

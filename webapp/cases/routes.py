@@ -11,19 +11,20 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ombud.forms.base import OmbudForm
+from ombud.storage.cases import CaseStatus
 from ombud.webapp import flows
 from ombud.webapp.answering.door import START
 from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.board.blocks import board_of_case
 from ombud.webapp.cases.starting import Starting, startable
-from ombud.webapp.conflicts.sight import has_page
+from ombud.webapp.conflicts.sight import lists
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.files import download
 from ombud.webapp.guards import holds, signed_in
 from ombud.webapp.messages.talk import talk_of
 from ombud.webapp.public import receipt
 from ombud.webapp.words import day_words
-from ombud.workflows.board.barred import of_case
+from ombud.workflows.board.barred import could_decide, of_case
 from ombud.workflows.casefile.documents import attachment_of, documents_of, pdf_of
 from ombud.workflows.casefile.finding import Found, case_by_number, case_or_letter
 from ombud.workflows.casefile.sheet import head_of, sheet_of
@@ -45,7 +46,7 @@ def show(number: str) -> Any:
         sheet = sheet_of(session, desk().office, found, current_user.actor, desk().manual.clauses, at=now())
         board = board_of_case(session, desk().office, found, current_user.actor, at=now())
         talk = talk_of(session, found, current_user.actor, at=now())
-        conflicts = holds(PRESIDERS) and _has_conflicts_page(session, found)
+        conflicts = _conflicts_page(session, found)
     return render_template(
         "cases/case.html",
         sheet=sheet,
@@ -57,9 +58,15 @@ def show(number: str) -> Any:
     )
 
 
-def _has_conflicts_page(session: Session, found: Found) -> bool:
-    known = of_case(session, desk().office, found.case.id, current_user.actor, at=now())
-    return has_page(session, known, current_user.actor, at=now())
+def _conflicts_page(session: Session, found: Found) -> str:
+    """What leads to the page of its conflicts: the `list` of them, one's `own` to step aside with, or nothing."""
+    office, actor, case_id, at = desk().office, current_user.actor, found.case.id, now()
+    if not holds(PRESIDERS) and not could_decide(session, office, case_id, actor, at=at):
+        return ""
+    known = of_case(session, office, case_id, actor, at=at)
+    if lists(session, known, actor, at=at):
+        return "list"
+    return "own" if known.may_recuse and found.case.status is not CaseStatus.CLOSED else ""
 
 
 @blueprint.get("/cases/<number>/diagram.bpmn")

@@ -13,9 +13,9 @@ from ombud.webapp.guards import holds, signed_in
 from ombud.webapp.inbox import going_on
 from ombud.webapp.operator.overview import troubles_of
 from ombud.workflows import home
-from ombud.workflows.board.ballots.reading import needs_my_vote
+from ombud.workflows.board.ballots.reading import my_ballots
 from ombud.workflows.inbox import Look
-from ombud.workflows.people import vacancies
+from ombud.workflows.people import standing_in, vacancies
 from ombud.workflows.permissions import NAMERS, OPERATORS
 
 blueprint = Blueprint("home", __name__)
@@ -29,7 +29,8 @@ def show() -> Any:
     with read() as session:
         shown = {
             "home": home.read(session, office, actor, at=at),
-            "votes": needs_my_vote(session, office, actor, at=at),
+            "ballots": my_ballots(session, office, actor, at=at),
+            "asks": standing_in.asked_of(session, actor, at=at),
             "posts": vacancies.posts(session, actor, at=at) if holds(NAMERS) else [],
             "troubles": troubles_of(session, office, at=at) if holds(OPERATORS) else None,
             "procedures": startable(session, desk(), actor, at=at),

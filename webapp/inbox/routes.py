@@ -14,7 +14,7 @@ from ombud.webapp.inbox import going_on
 from ombud.webapp.inbox.taking import Taken, marked, take
 from ombud.webapp.sent import whole
 from ombud.workflows import inbox
-from ombud.workflows.board.ballots.reading import needs_my_vote
+from ombud.workflows.board.ballots.reading import my_ballots
 from ombud.workflows.inbox import Box, Look
 from ombud.workflows.inbox.saved import views_of
 from ombud.workflows.people import vacancies
@@ -33,10 +33,10 @@ def show() -> Any:
     with read() as session:
         found = inbox.read(session, office, actor, at=at, box=box, look=look, page=page)
         views = views_of(session, office, current_user.person_id)
-        votes = needs_my_vote(session, office, actor, at=at)
+        ballots = my_ballots(session, office, actor, at=at)
         posts = vacancies.posts(session, actor, at=at) if holds(NAMERS) else []
     query = going_on.query_of(found.box, look)
-    return render_template("inbox/inbox.html", inbox=found, query=query, views=views, votes=votes, posts=posts)
+    return render_template("inbox/inbox.html", inbox=found, query=query, views=views, ballots=ballots, posts=posts)
 
 
 @blueprint.post("/inbox/take")

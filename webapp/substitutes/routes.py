@@ -48,7 +48,7 @@ def propose() -> Any:
     if not form.validate():
         return _form_page(form), InvalidAnswers.status
     person_id = account_at(form.person) if "person" in form else current_user.person_id
-    substitute_id = account_at(form.email)
+    substitute_id = form.chosen or account_at(form.email)
     if person_id is None or substitute_id is None:
         return _form_page(form), InvalidAnswers.status
     try:
@@ -109,7 +109,8 @@ def _propose(form: SubstituteForm, person_id: UUID, substitute_id: UUID) -> None
 def _form(data: Any = None) -> SubstituteForm:
     with read() as session:
         keeps = standing_in.administers(session, current_user.actor, at=now())
-    return SubstituteForm(data, today=day_of(now()), for_others=keeps)
+        people = [] if keeps else standing_in.colleagues(session, current_user.person_id, on=day_of(now()))
+    return SubstituteForm(data, today=day_of(now()), for_others=keeps, colleagues=people)
 
 
 def _form_page(form: SubstituteForm) -> str:

@@ -54,7 +54,7 @@ class Barred:
 class CaseConflicts:
     barred: tuple[Barred, ...]
     lifted: tuple[Declaration, ...]
-    candidates: tuple[tuple[UUID, str], ...]  # who could decide and has no declared conflict
+    candidates: tuple[tuple[UUID, str], ...]  # who could decide and is not barred yet
     may_find: bool
     may_recuse: bool
 
@@ -72,10 +72,19 @@ def of_case(session: Session, office: Office, case_id: UUID, actor: Actor, *, at
     return CaseConflicts(
         barred=tuple(_barred(row, by_person.get(row.id)) for row in people if _grounds(row)),
         lifted=tuple(told for row, told in declarations if row.lifted_at is not None),
-        candidates=tuple((row.id, row.name) for row in free),
+        candidates=tuple((row.id, row.name) for row in free if not _grounds(row)),
         may_find=may_find,
         may_recuse=any(row.id == actor.person_id for row in free),
     )
+
+
+def could_decide(session: Session, office: Office, case_id: UUID, actor: Actor, *, at: datetime) -> bool:
+    """Whether a decision in the case is, was or will be asked of a role of theirs, barred or not."""
+    if actor.person_id is None:
+        return False
+    case, on = session.get_one(Case, case_id), day_of(at)
+    held = permissions.holds(actor.person_id, on=on)
+    return bool(session.scalar(select(exists().where(held, _decides_in(session, office, case, on=on)))))
 
 
 def words(ground: Ground) -> str:
@@ -101,14 +110,19 @@ def _grounds(row: Row[Any]) -> list[Ground]:
 
 def _people(session: Session, office: Office, case: Case, *, at: datetime) -> list[Row[Any]]:
     """Everybody who could be asked to decide in the case or was declared to have a conflict in it, with the grounds."""
-    deployed = office.procedures.get(session, case.version_id)
-    asked = _asked(case.id, [lane for lane in deployed.toml.lanes.values() if lane.impartial], on=day_of(at))
+    asked = _decides_in(session, office, case, on=day_of(at))
     decides = exists().where(permissions.holds(Person.id, on=day_of(at)), asked)
     grounds = permissions.grounds(Person.id, case.id)
     listed = or_(decides, *(grounds[ground] for ground in DECLARED))
     labelled = [is_ground.label(ground) for ground, is_ground in grounds.items()]
     statement = select(Person.id, Person.name, decides.label("decides"), *labelled)
     return list(session.execute(statement.where(listed).order_by(Person.name)))
+
+
+def _decides_in(session: Session, office: Office, case: Case, *, on: date) -> ColumnElement[bool]:
+    """On RoleHolding: a role that decides in the case."""
+    deployed = office.procedures.get(session, case.version_id)
+    return _asked(case.id, [lane for lane in deployed.toml.lanes.values() if lane.impartial], on=on)
 
 
 def _asked(case_id: UUID, lanes: list[Lane], *, on: date) -> ColumnElement[bool]:

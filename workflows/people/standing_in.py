@@ -9,11 +9,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from ombud.storage.accounts import Account
 from ombud.storage.board import Delegation
 from ombud.storage.cases import Task
-from ombud.storage.directory import Person, RoleHolding, Substitute
+from ombud.storage.directory import Person, RoleHolding, RoleScope, Substitute
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
@@ -49,6 +50,37 @@ class Shown:
     roles: tuple[str, ...]  # passed on, or that would be
     may_answer: bool
     may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Somebody who will be away and waits for an answer."""
+
+    person: str
+    from_on: date
+    to_on: date
+
+
+def asked_of(session: Session, actor: Actor, *, at: datetime) -> list[Asks]:
+    """Who asks the actor to stand in and has no answer yet, the first to begin first."""
+    open_ = (Substitute.accepted_at.is_(None), Substitute.declined_at.is_(None), Substitute.ended_at.is_(None))
+    rows = select(Person.name, Substitute.from_on, Substitute.to_on).join(Substitute.person)
+    rows = rows.where(Substitute.substitute_id == actor.person_id, *open_, Substitute.to_on >= day_of(at))
+    return [Asks(*row) for row in session.execute(rows.order_by(Substitute.from_on, Substitute.id))]
+
+
+def colleagues(session: Session, person_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
+    """Whom somebody may choose to stand in: those with an account of their organisation, and those who hold a role within
+    the same scope as one of theirs. Anybody else with an account is named by their address."""
+    own, theirs = aliased(RoleHolding), aliased(RoleHolding)
+    same = and_(theirs.scope == own.scope, theirs.scope_id == own.scope_id, own.scope != RoleScope.CASE)
+    held = [and_(one.from_on <= on, or_(one.to_on.is_(None), one.to_on >= on)) for one in (own, theirs)]
+    beside = exists().where(own.person_id == person_id, theirs.person_id == Person.id, same, *held)
+    organisation = select(Person.organisation_id).where(Person.id == person_id).scalar_subquery()
+    people = select(Person.id, Person.name).join(Account, Account.person_id == Person.id)
+    people = people.where(Person.active, Person.id != person_id)
+    people = people.where(or_(beside, Person.organisation_id == organisation))
+    return [(row.id, row.name) for row in session.execute(people.order_by(Person.name, Person.id))]
 
 
 def in_force(session: Session, *, on: date) -> list[Substitute]:

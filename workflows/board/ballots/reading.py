@@ -102,13 +102,16 @@ class BallotPage:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteWanted:
+class MyBallot:
+    """An open ballot the reader votes in now. `voted`: every seat they vote for has a vote, which they can change."""
+
     ballot_id: UUID
     body: str
     motion: str
     case_number: str
     closes_at: datetime | None
     meeting_at: datetime | None
+    voted: bool
 
 
 def ballot_of(session: Session, office: Office, ballot_id: UUID, actor: Actor, *, at: datetime) -> BallotPage:
@@ -119,21 +122,30 @@ def ballot_of(session: Session, office: Office, ballot_id: UUID, actor: Actor, *
     return _page(session, office, ballot, actor, at)
 
 
-def needs_my_vote(session: Session, office: Office, actor: Actor, *, at: datetime) -> list[VoteWanted]:
+def needs_my_vote(session: Session, office: Office, actor: Actor, *, at: datetime) -> list[MyBallot]:
     """The open ballots in which the actor could vote now for a seat that has not voted, the soonest to end first."""
+    return [one for one in my_ballots(session, office, actor, at=at) if not one.voted]
+
+
+def my_ballots(
+    session: Session, office: Office, actor: Actor, *which: ColumnElement[bool], at: datetime
+) -> list[MyBallot]:
+    """The open ballots in which the actor could vote now, or change their vote, the soonest to end first; `which`, on
+    Ballot, says of what."""
     if actor.person_id is None:
         return []
     mine = select(Ballot).where(Ballot.status == BallotStatus.OPEN, _on_roster(actor.person_id))
-    running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at > at))
+    running = mine.where(or_(Ballot.closes_at.is_(None), Ballot.closes_at > at), *which)
     ballots = session.scalars(running.order_by(Ballot.closes_at, Ballot.opened_at, Ballot.id)).all()
     bodies = _by_id(session, Body, (ballot.body_id for ballot in ballots))
     meetings = _by_id(session, Meeting, (ballot.meeting_id for ballot in ballots))
     cases = _by_id(session, Case, (ballot.case_id for ballot in ballots))
-    return [
-        _wanted(one.ballot, bodies, meetings, cases)
-        for one in (standings_of(session, office, ballots, at=at) if ballots else [])
-        if any(one.vote(seat) is None for seat, _as in one.franchise.seats_of(actor.person_id))
-    ]
+    found = []
+    for one in standings_of(session, office, ballots, at=at) if ballots else []:
+        votes = [one.vote(seat) for seat, _as in one.franchise.seats_of(actor.person_id)]
+        if votes:
+            found.append(_mine_of(one.ballot, bodies, meetings, cases, voted=None not in votes))
+    return found
 
 
 def _sees(actor: Actor, at: datetime) -> ColumnElement[bool]:
@@ -160,11 +172,13 @@ def _by_id(session: Session, model: type[Row], ids: Iterable[UUID | None]) -> Kn
     return {row.id: row for row in rows}
 
 
-def _wanted(ballot: Ballot, bodies: Known[Body], meetings: Known[Meeting], cases: Known[Case]) -> VoteWanted:
+def _mine_of(
+    ballot: Ballot, bodies: Known[Body], meetings: Known[Meeting], cases: Known[Case], *, voted: bool
+) -> MyBallot:
     meeting, case = meetings.get(ballot.meeting_id), cases.get(ballot.case_id)
     number, starts_at = case.number if case else "", meeting.starts_at if meeting else None
     body = bodies[ballot.body_id].name
-    return VoteWanted(ballot.id, body, _(ballot.motion), number, ballot.closes_at, starts_at)
+    return MyBallot(ballot.id, body, _(ballot.motion), number, ballot.closes_at, starts_at, voted)
 
 
 def _page(session: Session, office: Office, ballot: Ballot, actor: Actor, at: datetime) -> BallotPage:
