@@ -20,6 +20,7 @@ from ombud.webapp.language import language
 from ombud.workflows.days import ZONE, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
+from ombud.workflows.procedures.contact import Contact, read_contact
 
 
 def install(app: Flask) -> None:
@@ -34,7 +35,14 @@ def install(app: Flask) -> None:
         with_days=with_days,
     )
     app.jinja_env.globals.update(asset=asset, config_of=lambda: desk().config, now=now, yours=yours)
+    app.jinja_env.globals["office_contact"] = office_contact
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def office_contact() -> Contact:
+    """How the office is reached without an account; false where it has not said."""
+    given = read_contact()
+    return given.demonstration if desk().config.demo else given.contact
 
 
 def day_words(day: date) -> str:

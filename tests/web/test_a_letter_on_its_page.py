@@ -34,6 +34,8 @@ def test_the_answer_stands_on_the_page_with_its_reasons(house: House) -> None:
     assert "We read &lt;h2&gt;both&lt;/h2&gt; files &amp; asked." in letter
     assert "The Lead writes to all agencies." in letter
     assert page.count('class="letter-words"') == 1
+    assert "The policy names no further step for this case." in page
+    assert 'href="/file/client_grievance"' in page
 
 
 def test_it_says_what_the_pdf_says_and_names_nobody(house: House) -> None:
@@ -54,5 +56,6 @@ def test_a_letter_to_somebody_else_is_not_shown(house: House) -> None:
     assert "letter-words" not in house.track(code).see("/track/case")
     house.work()
     _other, code_of_another = file_sealed(house)
+    assert "no further step" not in house.track(code_of_another).see("/track/case")
     assert "letter-words" not in house.track(code_of_another).see("/track/case")
     assert f"Its number is {number}." in house.track(code).see("/track/case")
