@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import CaseStatus
@@ -26,7 +27,7 @@ class Told:
 
     letter_id: UUID
     language: str
-    html: str
+    html: Markup
     decided: str
 
 
