@@ -56,7 +56,7 @@ class RequestForm(OmbudForm):
     )
     filing_for = Choice(
         _("Whose record is it?"),
-        (("myself", _("Mine")), ("other", _("Somebody else's, for whom I may ask"))),
+        (("myself", _("My own")), ("other", _("Somebody else's, for whom I may ask"))),
         missing=_("Choose whose record it is."),
     )
     contact_name = grievance.name_of_sender()

@@ -109,16 +109,17 @@ def open_case(
     show: Callable[[Starting, OmbudForm], str],
     *,
     refuses: Callable[[OmbudForm], int] | None = None,
+    key_of: Callable[[], str] = request_key,
 ) -> Opened | Refused:
     """Opens a case with what was sent. `refuses` may add an error of the door's own to a form that is right, and gives the
-    status then."""
+    status then; `key_of` says what is one sending."""
     page = start_page(actor, key)
     form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if form.errors:
         return show(page, form), InvalidAnswers.status
     if refuses is not None and (status := refuses(form)):
         return show(page, form), status
-    office, at, sent = desk().office, now(), request_key()
+    office, at, sent = desk().office, now(), key_of()
     try:
         return perform(
             lambda session: cases.open_case(session, office, key, form.answers(), by=actor, at=at, request_key=sent)

@@ -9,13 +9,16 @@ from contextlib import ExitStack
 from typing import cast
 
 from flask import Flask, current_app, g, request, session
-from flask_babel import Babel
+from flask_babel import Babel, refresh
 from flask_login import current_user
 
 from ombud.workflows import text
 from ombud.workflows.days import ZONE
 
 NAMES = {"en": "English", "es": "Español"}
+CHOSEN = "speak"
+"""The button of a form with which what is typed comes back in another language."""
+
 SOURCE = "en"
 """The language the sentences are written in; it needs no catalogue."""
 
@@ -29,6 +32,17 @@ def language() -> str:
     return next((one for one in wanted if one in offered), SOURCE)
 
 
+def spoken_from_here() -> bool:
+    """Whether a form was sent to go on with it in another language; the page then speaks that one."""
+    chosen = request.form.get(CHOSEN, "")
+    if chosen not in names():
+        return False
+    session["language"] = chosen
+    g.speaking.enter_context(text.in_language(chosen))
+    refresh()
+    return True
+
+
 def names() -> dict[str, str]:
     """The languages on offer, each by its own name."""
     return cast(dict[str, str], current_app.extensions["ombud_languages"])
@@ -39,7 +53,7 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(text.CATALOGUES)
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE.key
     Babel(app, locale_selector=language)
-    app.jinja_env.globals.update(page_language=language, language_names=names)
+    app.jinja_env.globals.update(page_language=language, language_names=names, speaks_by=CHOSEN)
 
     @app.before_request
     def speak() -> None:

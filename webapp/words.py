@@ -20,6 +20,7 @@ from ombud.webapp.language import language
 from ombud.workflows.days import ZONE, dated, day_of, text_and_days
 from ombud.workflows.inbox import COUNTED_TO
 from ombud.workflows.letters.filters import paragraphs
+from ombud.workflows.procedures.contact import Contact, read_contact
 
 
 def install(app: Flask) -> None:
@@ -34,8 +35,14 @@ def install(app: Flask) -> None:
         with_days=with_days,
     )
     known = {"asset": asset, "config_of": lambda: desk().config, "now": now, "today_in_full": today_in_full}
-    app.jinja_env.globals.update(known, yours=yours, zone_name=zone_name)
+    app.jinja_env.globals.update(known, yours=yours, zone_name=zone_name, office_contact=office_contact)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def office_contact() -> Contact:
+    """How the office is reached without an account; false where it has not said."""
+    given = read_contact()
+    return given.demonstration if desk().config.demo else given.contact
 
 
 def day_words(day: date) -> str:

@@ -40,6 +40,7 @@ class Opened:
     case_id: UUID
     number: str
     tracking_code: str | None  # shown once, to whoever has no account
+    repeated: bool = False  # the same request had opened it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def again(session: Session, office: Office, case_id: UUID, request_key: str) -> 
     case = session.get_one(Case, case_id)
     coded = select(Party.id).where(Party.case_id == case_id, Party.tracking_hash.is_not(None))
     code = tracking_code(office, request_key) if session.scalar(coded.limit(1)) else None
-    return Opened(case.id, case.number, code)
+    return Opened(case.id, case.number, code, repeated=True)
 
 
 def tracking_code(office: Office, request_key: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.actors import OPERATOR as SYSTEM
 from ombud.workflows.people import accounts, persons
 from tests.web.entry import count, token_of
-from tests.web.house import SECOND_FACTOR, Browser, House
+from tests.web.house import COMPLAINT, SECOND_FACTOR, Browser, House
 from tests.web.offices import grant, organisation, page_of
 from tests.web.people import HDC, OPERATOR, STAFF
 from tests.web.test_operator import AGAIN, CLIENT
@@ -145,3 +146,31 @@ def test_a_password_set_by_a_link_lets_in_both_times(house: House) -> None:
     with reading(house.database) as session:
         mine = select(func.count()).select_from(SignIn).join(Person, Person.id == SignIn.person_id)
         assert session.scalar(mine.where(Person.email == NOOR)) == 2, person_id
+
+
+def test_going_back_and_sending_again_is_one_complaint_and_other_words_are_another(house: House) -> None:
+    """The page somebody goes back to is shown anew: with a key of its own, and with what they had typed."""
+    browser, codes = house.browser(), []
+    for _time in range(2):
+        number, code = house.file(browser)
+        codes.append(code)
+        assert number == "GRV-2026-0001"
+    assert codes[0] == codes[1]
+    browser.see("/file/agency_grievance")
+    key = browser.hidden("request_key")
+    browser.send("/file/agency_grievance", COMPLAINT)
+    assert "This was sent already" in browser.see("/receipt")
+    browser.see("/file/agency_grievance")
+    browser.send("/file/agency_grievance", COMPLAINT | {"remedy": "Give us the report."}, key=key)
+    page = browser.see("/receipt")
+    assert "GRV-2026-0002" in page
+    assert "This was sent already" not in page
+
+
+def test_the_same_with_another_file_is_another_sending(house: House) -> None:
+    browser, sent = house.browser(), []
+    for content in (b"one", b"one", b"two"):
+        browser.see("/file/client_grievance")
+        browser.send("/file/client_grievance", CLIENT | {"documents": [(BytesIO(content), "note.txt")]})
+        sent.append(re.findall(r"CGR-\d+-\d+", browser.see("/receipt"))[0])
+    assert sent == ["CGR-2026-0001", "CGR-2026-0001", "CGR-2026-0002"]

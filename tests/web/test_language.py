@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,34 @@ def test_what_was_asked_is_shown_in_the_language_of_whoever_reads(house: House) 
     party = house.track(code).see("/track/case")
     assert asked in party
     assert english not in party
+
+
+def test_another_language_in_a_half_filled_form_keeps_what_was_typed(house: House) -> None:
+    browser, address = house.browser(), "/file/client_grievance"
+    assert f'form="ask" formaction="{address}" name="speak" value="es"' in browser.see(address)
+    first = re.search(r'<button[^>]*form="ask"[^>]*>', browser.page.text)
+    assert first
+    assert "speak" not in first[0], "the Enter key presses the first button of a form"
+    typed = {"contact_name": "Amira Haddad", "language": "en", "about": "agency", "happened": "They told my aunt."}
+    with_file = typed | {"documents": [(BytesIO(b"A note."), "note.txt")]}
+    browser.send(address, with_file | {"speak": "es"}, status=200)
+    page = browser.page.text
+    assert '<html lang="es">' in page
+    assert 'value="Amira Haddad"' in page
+    assert "They told my aunt.</textarea>" in page
+    assert re.search(r'<input checked[^>]*name="language"[^>]*value="es"', page), "letters follow the page"
+    assert "data-summary" not in page
+    assert "CGR-2026-0001" not in house.as_(DIRECTOR).see("/inbox?box=groups")
+    assert "data-flash" in page, "a file has to be chosen again"
+    browser.send(address, typed | {"speak": "en"}, status=200)
+    assert "data-flash" not in browser.page.text
+    assert '<html lang="en">' in browser.page.text
+
+
+def test_what_is_amiss_is_said_before_anything_else(house: House) -> None:
+    """Without a script nothing scrolls: on a small screen the page that was sent would look as it did before."""
+    browser = house.browser()
+    for address in ("/file/client_grievance", "/track", "/track/lost"):
+        browser.see(address)
+        browser.send(address, {}, status=422)
+        assert browser.page.text.index("data-summary") < browser.page.text.index("<h1")

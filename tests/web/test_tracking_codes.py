@@ -85,3 +85,24 @@ def test_the_doors_of_a_case_speak_of_no_one_procedure(house: House) -> None:
         said = house.browser().see(path).split("<main")[1].lower()
         assert "grievance" not in said, path
         assert "complaint" not in said, path
+
+
+def test_a_code_is_read_as_somebody_copies_it_by_hand(house: House) -> None:
+    number, code = house.file()
+    for copied in (code.lower(), code.replace("O", "0"), code.replace("I", "1", 2), code.replace("L", "1", 2)):
+        assert number in house.track(copied).see("/track/case")
+
+
+def test_what_is_no_code_is_answered_by_what_it_is(house: House) -> None:
+    number, code = house.file()
+    browser = house.browser()
+    for typed, said in (
+        (number, "That is the number of a case. The code has 32 letters and digits."),
+        (number.lower().replace("-", " "), "That is the number of a case."),
+        (code[:-1], "The code has 32 letters and digits. 1 is missing."),
+        (code[:20], "The code has 32 letters and digits. 16 are missing."),
+        ("ABCD-EFGH-" * 4, "No case has this code."),
+    ):
+        browser.see("/track")
+        browser.send("/track", {"code": typed}, status=422)
+        assert said in browser.page.text

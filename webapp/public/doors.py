@@ -6,10 +6,12 @@ nobody is kept out by another's guessing.
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
 from ombud.storage.session import unit_of_work
@@ -19,10 +21,15 @@ from ombud.webapp.idempotency import request_key
 from ombud.webapp.public import limits, tracking
 from ombud.webapp.public.forms import CodeForm, LostForm
 from ombud.webapp.public.limits import CODES_PER_ADDRESS, LINKS_PER_ADDRESS, TRAP
+from ombud.workflows import codes
 from ombud.workflows import tracking as links
+from ombud.workflows.opening import CODE_BYTES
 from ombud.workflows.refusals import InvalidAnswers, NotFound
 
 blueprint = Blueprint("public", __name__)
+
+NUMBER: Final = re.compile(r"[A-Za-z]{2,5}[ -]?\d{4}[ -]?\d{4,}")
+"""How the number of a case is written, which stands in mails and letters where a code does not."""
 
 
 @blueprint.get("/track")
@@ -43,7 +50,7 @@ def enter_code() -> Any:
         found = tracking.find(session, str(form.code.data))
     if found is None:
         _refuse("code.refused")
-        form.code.errors = [_("No case has this code. Compare it with your receipt.")]
+        form.code.errors = [_why(str(form.code.data))]
         return render_template("public/track.html", form=form), InvalidAnswers.status
     tracking.remember(*found)
     return redirect(url_for("tracked.show"), code=303)
@@ -102,6 +109,17 @@ def ask_for_link() -> Any:
         perform(lambda session: links.ask_for_link(session, office, number, email, at=at))
     flash(_("If this case has this address, a link to it is on its way. It can take a few minutes."))
     return redirect(url_for("public.track"), code=303)
+
+
+def _why(code: str) -> str:
+    """Said of what was typed, never of what there is."""
+    letters, missing = codes.length(CODE_BYTES), codes.length(CODE_BYTES) - len(codes.plain(code))
+    if NUMBER.fullmatch(code.strip()):
+        return str(_("That is the number of a case. The code has %(letters)s letters and digits.", letters=letters))
+    if missing > 0:
+        said = _("The code has %(letters)s letters and digits.", letters=letters)
+        return f"{said} {ngettext('%(num)s is missing.', '%(num)s are missing.', missing)}"
+    return str(_("No case has this code. Compare it with your receipt."))
 
 
 def _no_link() -> Any:

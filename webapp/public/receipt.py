@@ -18,7 +18,7 @@ _PLACE: Final = {"table": "receipts", "column": "code"}
 
 def put(opened: Opened) -> None:
     sealed = desk().office.vault.system_key.seal((opened.tracking_code or "").encode(), row_id=opened.case_id, **_PLACE)
-    session[_RECEIPT] = [str(opened.case_id), opened.number, base64.b64encode(sealed).decode()]
+    session[_RECEIPT] = [str(opened.case_id), opened.number, base64.b64encode(sealed).decode(), opened.repeated]
 
 
 def take() -> Opened | None:
@@ -31,4 +31,4 @@ def take() -> Opened | None:
         code = desk().office.vault.system_key.open(base64.b64decode(kept[2]), row_id=case_id, **_PLACE)
     except SealBroken:
         return None
-    return Opened(case_id, kept[1], code.decode())
+    return Opened(case_id, kept[1], code.decode(), repeated=kept[3])

@@ -20,10 +20,11 @@ from ombud.webapp.messages.talk import talk_of
 from ombud.webapp.public.limits import TRAP
 from ombud.webapp.tasks.page import TaskPage
 from ombud.workflows.actors import Actor
-from ombud.workflows.casefile.appeals import appeal_of
+from ombud.workflows.casefile.appeals import appeal_of, is_over
 from ombud.workflows.casefile.documents import attachment_of, pdf_of
 from ombud.workflows.casefile.finding import case_by_id
 from ombud.workflows.casefile.sheet import sheet_of
+from ombud.workflows.casefile.told import told_last
 from ombud.workflows.refusals import Forbidden
 
 blueprint = Blueprint("tracked", __name__)
@@ -36,8 +37,10 @@ def show(party: Actor) -> Any:
     with read() as session:
         found = case_by_id(session, desk().office, party, _case_id(party), at=at)
         sheet = sheet_of(session, desk().office, found, party, desk().manual.clauses, at=at)
+        told = told_last(session, desk().office, found, sheet.documents, at=at)
         talk, appeal = talk_of(session, found, party, at=at), appeal_of(found, desk().manual.clauses)
-    return render_template("public/case.html", sheet=sheet, talk=talk, appeal=appeal, trap=TRAP)
+        shown = {"over": is_over(found), "public": found.deployed.toml.start.public}
+    return render_template("public/case.html", sheet=sheet, told=told, talk=talk, appeal=appeal, trap=TRAP, **shown)
 
 
 @blueprint.get("/track/tasks/<uuid:task_id>")

@@ -16,7 +16,7 @@ from ombud.storage.sealing import SealBroken
 from ombud.webapp.desk import desk, now, read
 from ombud.workflows import actors
 from ombud.workflows.actors import Actor
-from ombud.workflows.codes import hash_of_code
+from ombud.workflows.codes import hash_of_code, readings
 from ombud.workflows.opening import contact_of
 
 _PARTY: Final = "party"
@@ -24,9 +24,8 @@ _PARTY: Final = "party"
 
 def find(opened: Session, code: str) -> tuple[Party, str] | None:
     """The party whose code it is, and the language they chose."""
-    party = opened.scalar(
-        select(Party).where(Party.tracking_hash == hash_of_code(code)).options(joinedload(Party.case))
-    )
+    hashes = [hash_of_code(one) for one in readings(code)]
+    party = opened.scalar(select(Party).where(Party.tracking_hash.in_(hashes)).options(joinedload(Party.case)))
     return (party, language_of(party)) if party else None
 
 

@@ -20,3 +20,8 @@ def appeal_of(found: Found, clauses: Clauses) -> WayToAppeal | None:
     """None where the policy names no way, or the case ended so that it is no longer open."""
     appeal = read_appeals().of(found.deployed.toml.key, found.case.outcome)
     return WayToAppeal(_(appeal.text), next(iter(cited(clauses, [appeal.source])), None)) if appeal else None
+
+
+def is_over(found: Found) -> bool:
+    """Whether a case ended so that the policy names no further step for it."""
+    return read_appeals().ends(found.deployed.toml.key, found.case.outcome)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+
+from markupsafe import Markup
 
 from ombud.workflows.jobs.faults import Fault
 from ombud.workflows.letters.context import Manuscript
 from ombud.workflows.letters.limits import capped
-from ombud.workflows.letters.templates import BASE, sandbox
+from ombud.workflows.letters.templates import BASE, BODY, sandbox
 
 VARIANT: Final = "pdf/ua-1"
+
+HEADING: Final = re.compile(r"(</?h)([2-4])\b")
+"""Of the body's own tags: what somebody typed has no such sign that is not escaped."""
 
 NO_PANGO: Final = (
     "Letters need the Pango library, which is not installed. On Debian or Ubuntu: "
@@ -33,6 +39,16 @@ def html(manuscript: Manuscript) -> str:
     """The letter as one HTML document. Raises jinja2's errors for a template that reaches for what it may not have."""
     environment = sandbox(manuscript.texts, language=manuscript.language)
     return capped(environment.get_template(BASE).generate(manuscript.values))
+
+
+def words(manuscript: Manuscript) -> Markup:
+    """What the letter says under its title, for a page on which that title is a heading of the third level. Raises as
+    `html` does."""
+    body = capped(
+        sandbox(manuscript.texts, language=manuscript.language).get_template(BODY).generate(manuscript.values)
+    )
+    below = HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 2}", body)
+    return Markup(below)  # noqa: S704  # the sandbox escapes every value, and judges the tags of the text
 
 
 def pdf(manuscript: Manuscript) -> bytes:

@@ -29,6 +29,11 @@ class AppealsToml(RootModel[dict[Name, Appeal]]):
         appeal = self.root.get(procedure)
         return None if appeal is None or outcome in appeal.not_after else appeal
 
+    def ends(self, procedure: str, outcome: str | None) -> bool:
+        """Whether the ways that the policy names have come to their end with this outcome."""
+        appeal = self.root.get(procedure)
+        return appeal is not None and outcome in appeal.not_after
+
 
 @cache
 def read_appeals(root: Path = BPMN) -> AppealsToml:
