@@ -63,6 +63,20 @@ def test_it_says_who_begins_what_follows_and_how_it_ends(house: House) -> None:
     assert 'href="/procedures/mfa_shared_contact/about"' in quarterly
 
 
+def test_who_came_to_the_wrong_form_is_shown_the_one_that_sounds_like_it(house: House) -> None:
+    about = house.browser().see("/procedures/security_incident/about")
+    form = house.as_(HDC).see("/procedures/licence_change")
+    public = house.browser().see("/file/client_grievance")
+    for page, others in (
+        (about, {"usage_escalation", "breach_notification"}),
+        (form, {"access_request", "agency_onboarding", "coordinator_change"}),
+        (public, {"agency_grievance", "client_record_request"}),
+    ):
+        offered = page.split("Not what you need?")[1].split("</ul>")[0]
+        assert set(re.findall(r'href="/procedures/([a-z_]+)/about"', offered)) == others
+    assert "Not what you need?" not in house.browser().see("/procedures/case_note_deletion/about")
+
+
 def test_a_local_target_is_labelled_and_shows_what_the_office_has_set(house: House) -> None:
     limits = house.browser().see("/procedures/agency_grievance/about").split('id="time-limits"')[1]
     assert "No days are set." in limits
