@@ -111,7 +111,11 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         said=said_in(session, desk.office, found, actor, at=at),
         messages=messages,
         last_message=last_message,
-        candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
+        candidates=[
+            one
+            for one in tasks.candidates(session, task.id, at=at)
+            if one[0] not in (task.assignee_id, actor.person_id)
+        ],
         ballot=ballot_on(session, desk.office, it, actor, at=at),
         carried=carried(session, desk.office, it, actor, choices, at=at) if it.may_act else None,
         draft=drafts.kept(session, it, actor) if it.open else None,
