@@ -105,7 +105,7 @@ class SignatureForm(OmbudForm):
     reviewed = Tick(
         _("The agency has read it: on data entry and quality, on compliance, on training and support"),
         required=True,
-        missing=_("Read the memorandum before you sign it."),
+        missing=_("The memorandum is read before it is signed."),
     )
     signed_by = Line(
         _("Who signed for the agency?"), help=_("Name and office."), missing=_("Enter who signed for the agency.")

@@ -38,7 +38,7 @@ def confirmed() -> Tick:
     return Tick(
         _("I have looked at every statement for this year, also at those that are filled in already."),
         required=True,
-        missing=_("Confirm that you have looked at every statement."),
+        missing=_("Every statement is looked at before it is certified."),
     )
 
 

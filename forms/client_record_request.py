@@ -133,7 +133,7 @@ class LookForm(OmbudForm):
         _("I made sure who is asking"),
         required=True,
         when=when("stage", "ours"),
-        missing=_("Tick this once it is certain who is asking. Nothing is handed out before."),
+        missing=_("Nothing is handed out before it is certain who is asking."),
     )
     identity_by = Line(
         _("How?"),

@@ -74,7 +74,7 @@ class DocumentsForm(OmbudForm):
         _("Nothing that is sent holds data of clients."),
         required=True,
         personal=False,
-        missing=_("Black out what is about clients, then confirm it."),
+        missing=_("Black out first what is about clients."),
     )
 
 

@@ -45,7 +45,7 @@ class MeetingForm(OmbudForm):
         required=True,
         when=when("stage", "agreed"),
         help=_("What was added at the meeting was not: it takes a request of its own."),
-        missing=_("Agree on nothing that was not reviewed."),
+        missing=_("Only what was reviewed can be agreed on."),
     )
     reason = Text(
         _("Why is it declined?"),
@@ -99,7 +99,7 @@ class CheckForm(OmbudForm):
     looked = Tick(
         _("I looked at every column and every note of it"),
         required=True,
-        missing=_("Look at all of it first."),
+        missing=_("Nothing is delivered before all of it was looked at."),
     )
     identifiers = Choices(
         _("Which personal information does it hold?"),

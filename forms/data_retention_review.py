@@ -260,13 +260,13 @@ class RemovalForm(OmbudForm):
         _("No record was deleted: the records stay, without the identifiers, for analysis over the years."),
         required=True,
         personal=False,
-        missing=_("Records are never deleted here. Confirm that none was."),
+        missing=_("Records are never deleted here."),
     )
     standards = Tick(
         _("The identifiers were removed as the 2004 HMIS Data and Technical Standards ask."),
         required=True,
         personal=False,
-        missing=_("Confirm that it was done as the standards ask."),
+        missing=_("They are removed as the standards ask."),
     )
 
     def check(self) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ class NeedForm(OmbudForm):
     sensitivity = Tick(
         _("We talked about how sensitive information that identifies people is"),
         required=True,
-        missing=_("Talk about it before you go on."),
+        missing=_("It is talked about before it goes on."),
     )
     note = Text(
         _("What came out of it?"), help=_("The letter to the requester quotes this."), missing=_("Say what came out.")

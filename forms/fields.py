@@ -29,6 +29,7 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ombud.forms.text import lazy as _
+from ombud.forms.text import sentences
 from ombud.forms.tidying import one_line, tidy
 from ombud.forms.uploads import ACCEPTED, MAX_FILES, Upload, accept
 
@@ -223,12 +224,14 @@ class Choices(Asked, SelectMultipleField):
 
 
 class Tick(Asked, BooleanField):
-    """A box to tick. Unticked is the answer no, so it is never missing unless `required` asks for the tick."""
+    """A box to tick. Unticked is the answer no, so it is never missing unless `required` asks for the tick; `missing` says
+    why it does."""
 
     kind = "boolean"
 
-    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, required=required, **kwargs)
+    def __init__(self, label: str, *, required: bool = False, missing: str = "", **kwargs: Any) -> None:
+        asks = _("Tick this if it is so.")
+        super().__init__(label, required=required, missing=sentences(asks, missing) if missing else asks, **kwargs)
 
     @property
     def is_empty(self) -> bool:

@@ -10,7 +10,7 @@ from ombud.forms.uploads import LIMITS
 
 class MessageForm(OmbudForm):
     title = _("Write a message")
-    intro = _("It is kept with the case. The other side gets a mail that a message waits, without a word of it.")
+    intro = _("It is kept with the case. Whoever reads it gets a mail that a message waits, without a word of it.")
     submit = _("Send the message")
 
     message = Text(_("Your message"), missing=_("Write your message."))

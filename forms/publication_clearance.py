@@ -76,7 +76,7 @@ class LeadViewForm(OmbudForm):
         _("The draft holds no client-level data"),
         required=True,
         when=when("lead_view", "confirmed"),
-        missing=_("Client-level data may not be published: ask for corrections."),
+        missing=_("Client-level data may not be published: otherwise ask for corrections."),
     )
     corrections = Text(
         _("If corrections are needed: which?"),

@@ -99,12 +99,12 @@ class CoursesForm(OmbudForm):
     mandatory = Tick(
         _("The mandatory self-paced courses are there: without them nobody gets access."),
         required=True,
-        missing=_("Confirm it once the courses are there."),
+        missing=_("Wait until the courses are there."),
     )
     by_role = Tick(
         _("Each role and each level of access has the courses of the plan."),
         required=True,
-        missing=_("Confirm it once the courses are there."),
+        missing=_("Wait until the courses are there."),
     )
     note = Text(_("Anything that differs from the plan? (optional)"), required=False)
 

@@ -95,7 +95,7 @@ class SignOffForm(OmbudForm):
     reviewed = Tick(
         _("I have reviewed the findings and the deactivation that follows from them."),
         required=True,
-        missing=_("Tick this once you have reviewed it."),
+        missing=_("Whoever signs off has reviewed it."),
         personal=False,
     )
     remarks = Text(_("Remarks (optional)"), required=False)

@@ -6,6 +6,7 @@ procedures are another matter: they stand in `forms/`.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ LISTED: Final = _("Choose one of the answers listed.")
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["described"] = described
+    app.jinja_env.globals.update(described=described, told=told)
 
 
 def at_most(characters: int) -> Length:
@@ -109,3 +110,12 @@ def described(field: Field) -> dict[str, Any]:
     if getattr(field, "required", False) and not getattr(field, "when", None):
         attributes["required"] = True
     return attributes
+
+
+def told(form: wtforms.Form) -> list[tuple[Field, str]]:
+    """What is wrong, as a list above the form says it: a sentence that stands under several questions names each."""
+    errors = [(field, str(error)) for field in form for error in field.errors]
+    alike = Counter(sentence for _field, sentence in errors)
+    return [
+        (field, f"{field.label.text} {sentence}" if alike[sentence] > 1 else sentence) for field, sentence in errors
+    ]

@@ -153,9 +153,9 @@ def puts_one_off(desk: Desk) -> None:
     desk.eye.see(page, "day-later-without-a-day")
     desk.type_into("Look at it again on", "04102026")
     page.keyboard.press("Enter")
-    desk.is_told("You look at it again on Fri, Apr 10.")
+    desk.is_told("Put off until Fri, Apr 10")
     press(page, "My groups (37)", "link")
-    expect(page.get_by_role("heading", name="Later, put off by you (1)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Put off by you (1)")).to_be_visible()
     desk.eye.see(page, "day-put-off")
 
 
@@ -216,7 +216,7 @@ def looks_up_the_case(desk: Desk, number: str) -> None:
     page = desk.page
     press(page, "Search", "link")
     desk.sees("Search", "search")
-    desk.type_into("What do you look for?", "achebe")
+    desk.type_into("What are you looking for?", "achebe")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Cases")).to_be_visible()
     desk.eye.see(page, "day-found")

@@ -78,8 +78,8 @@ def test_a_director_works_through_the_week_without_a_mouse(
     tab_to(page, page.get_by_label("Look at it again on"))
     page.keyboard.type("03202026")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("You look at it again on Fri, Mar 20.")
-    expect(page.get_by_role("heading", name="Later, put off by you")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Put off until Fri, Mar 20")
+    expect(page.get_by_role("heading", name="Put off by you")).to_be_visible()
     eye.see(page, "inbox-put-off")
     assert not eye.faults, "\n".join(eye.faults)
 

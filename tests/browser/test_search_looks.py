@@ -20,7 +20,7 @@ LONG = pytest.mark.long
 
 def look(text: str) -> Steps:
     def steps(page: Page) -> None:
-        page.get_by_label("What do you look for?").fill(text)
+        page.get_by_label("What are you looking for?").fill(text)
         page.get_by_role("button", name="Search").click()
         page.get_by_role("status").or_(page.get_by_role("alert")).wait_for()
 

@@ -40,7 +40,7 @@ def test_nothing_is_handed_out_before_it_is_sure_who_asks(house: House) -> None:
     browser.see(task)
     unsure = {name: value for name, value in OURS.items() if name != "identity_checked"}
     browser.send(f"{task}/complete", unsure, status=422)
-    assert "Tick this once it is certain who is asking" in browser.page.text
+    assert "Tick this if it is so. Nothing is handed out before it is certain who is asking." in browser.page.text
     house.complete(number, "agency_looks", HDC, OURS)
     given = {"stage": "given", "given_on": "2026-03-02", "way": "in_person"}
     house.complete(number, "agency_gives", HDC, given)

@@ -86,3 +86,12 @@ def test_an_outsider_asks_for_less_and_may_withdraw(house: House) -> None:
     party.see("/track/withdraw")
     party.send("/track/withdraw", {"reason": "The published report is enough."})
     assert "Withdrawn by the requester" in party.see("/track/case")
+
+
+def test_while_the_party_is_asked_nothing_of_the_others_stands_there_as_what_is_now(house: House) -> None:
+    number, code = stopped(house)
+    steps = house.track(code).see("/track/case").split('<ol class="steps">')[1].split("</ol>")[0]
+    assert re.search(r"Meanwhile</span>\s+Close it if no answer comes", steps)
+    assert re.search(r"Now</span>\s+Say how you want to go on", steps)
+    assert steps.count('aria-current="step"') == 1
+    assert re.search(r"Now</span>.*Close it", house.as_(STAFF).see(f"/cases/{number}"))

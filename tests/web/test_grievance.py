@@ -80,3 +80,10 @@ def test_the_pages_work_on_postgresql_too(tmp_path: Path, postgres_url: str) -> 
     assert "Decision on your complaint" in house.track(code).see("/track/case")
     assert number in house.as_("operator@ombud.example").see(f"/cases/{number}")
     house.database.close()
+
+
+def test_a_party_is_told_who_reads_its_message_now(house: House) -> None:
+    _number, code = house.file()
+    page = house.track(code).see("/track/case").split('id="messages"')[1]
+    assert "At the moment these are: Director of HMIS and Strategic Analysis." in page
+    assert "The other side" not in page

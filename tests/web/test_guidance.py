@@ -63,6 +63,34 @@ def test_it_says_who_begins_what_follows_and_how_it_ends(house: House) -> None:
     assert 'href="/procedures/mfa_shared_contact/about"' in quarterly
 
 
+def test_it_begins_with_what_whoever_begins_it_wants_to_know(house: House) -> None:
+    def in_short(key: str) -> str:
+        return house.browser().see(f"/procedures/{key}/about").split('id="in-short"')[1].split("</section>")[0]
+
+    request = in_short("data_request")
+    assert "Anybody may begin it, without an account." in request
+    assert "The policy sets no time limit." in request
+    assert 'href="/help/guides/requester"' in request
+    incident = in_short("security_incident")
+    assert "Begun with an account, by: " in incident
+    assert "It cannot be withdrawn once it has begun." in incident
+    assert "Time limits:" in in_short("retraining_request") + in_short("agency_grievance")
+
+
+def test_who_came_to_the_wrong_form_is_shown_the_one_that_sounds_like_it(house: House) -> None:
+    about = house.browser().see("/procedures/security_incident/about")
+    form = house.as_(HDC).see("/procedures/licence_change")
+    public = house.browser().see("/file/client_grievance")
+    for page, others in (
+        (about, {"usage_escalation", "breach_notification"}),
+        (form, {"access_request", "agency_onboarding", "coordinator_change"}),
+        (public, {"agency_grievance", "client_record_request"}),
+    ):
+        offered = page.split("Not what you need?")[1].split("</ul>")[0]
+        assert set(re.findall(r'href="/procedures/([a-z_]+)/about"', offered)) == others
+    assert "Not what you need?" not in house.browser().see("/procedures/case_note_deletion/about")
+
+
 def test_a_local_target_is_labelled_and_shows_what_the_office_has_set(house: House) -> None:
     limits = house.browser().see("/procedures/agency_grievance/about").split('id="time-limits"')[1]
     assert "No days are set." in limits

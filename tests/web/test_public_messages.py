@@ -293,3 +293,16 @@ def test_a_sealed_identity_stays_sealed_among_the_messages(house: House) -> None
         assert "The client" in page
         assert "Haddad" not in page
         assert "amira@" not in page
+
+
+def test_a_task_says_what_was_written_beside_the_forms(house: House) -> None:
+    number, code = house.file()
+    director = house.as_(DIRECTOR)
+    task = f"/tasks/{house.task(number, 'director_decides')}"
+    assert "in this case</a>, the last one" not in director.see(task)
+    send(house.track(code), "/track/messages", message=ANSWERS)
+    assert "1 message or note in this case</a>, the last one" in director.see(task)
+    send(director, f"/cases/{number}/notes", note=NOTE)
+    top = director.see(task).split('class="split"')[0]
+    assert "2 messages and notes in this case" in top
+    assert f'href="/cases/{number}/messages"' in top

@@ -42,6 +42,21 @@ def test_the_form_asks_for_the_time_of_day(house: House) -> None:
     assert "Not in the manual" not in page
 
 
+def test_what_cannot_be_withdrawn_says_so_before_it_is_sent_and_how_a_mistake_is_told_after(house: House) -> None:
+    assert "It cannot be withdrawn once it is sent." in house.as_(HDC).see(START)
+    number = report(house, HDC, way="form")
+    assert "Is something wrong in what you sent?" in house.as_(HDC).see(f"/cases/{number}")
+    assert "Is something wrong in what you sent?" not in house.as_(OFFICER).see(f"/cases/{number}")
+
+
+def test_what_can_be_withdrawn_says_nothing_of_the_kind(house: House) -> None:
+    assert "It cannot be withdrawn" not in house.browser().see("/file/agency_grievance")
+    _number, code = house.file()
+    page = house.track(code).see("/track/case")
+    assert "Withdraw" in page
+    assert "It cannot be withdrawn" not in page
+
+
 def test_the_time_from_the_discovery_to_the_first_notice_is_shown(house: House) -> None:
     number = report(house, HDC, way="form")
     page = house.as_(OFFICER).see(f"/cases/{number}")

@@ -19,6 +19,7 @@ from ombud.workflows.checklists import Item
 from ombud.workflows.choices import choices_for
 from ombud.workflows.drafts import Kept, OfProcedure
 from ombud.workflows.formspec import Choices
+from ombud.workflows.guidance.alike import Alike, others_like
 from ombud.workflows.procedures.deployed import Deployed
 from ombud.workflows.procedures.model import Contact
 from ombud.workflows.text import translate as _
@@ -44,6 +45,8 @@ class Starting:
     contact: Contact
     draft: Kept | None  # what the reader began before
     draft_days: int  # how long that is kept after its last change; 0 for whoever has no account
+    alike: tuple[Alike, ...]
+    final: bool  # whoever brings it cannot withdraw it
     items: ClassVar[Mapping[str, Mapping[str, Item]]] = {}
     may_act: ClassVar = True
     impartial: ClassVar = False
@@ -90,6 +93,8 @@ def starting(session: Session, desk: Desk, actor: Actor, key: str, *, at: dateti
         contact=deployed.toml.start.contact,
         draft=drafts.begun(session, desk.office, key, actor),
         draft_days=settings.of_accounts(session, desk.office, at=at)[drafts.DAYS] if actor.person_id else 0,
+        final=not (deployed.toml.withdrawal and deployed.toml.start.party in deployed.toml.withdrawal.by),
+        alike=others_like(key, desk.office.procedures.all_latest(session)),
     )
 
 

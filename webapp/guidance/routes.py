@@ -40,6 +40,7 @@ def about(key: str) -> Any:
         marks=marks,
         policies=[titles[slug] for slug in found.policies if slug in titles],
         may_start=holds(starters),
+        guides={one: guide for one, guide in read_guides().items() if guide.leads_to(key)},
         known=_known(),
     )
 

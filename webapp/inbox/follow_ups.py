@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from ombud.webapp.inbox import going_on
 from ombud.webapp.inbox.forms import AgainForm
 from ombud.webapp.tasks.page import TaskPage
 from ombud.webapp.words import day_words
+from ombud.workflows.days import day_of
 from ombud.workflows.inbox.follow_ups import look_again, look_now
 from ombud.workflows.refusals import InvalidAnswers, InvalidCommand
 
@@ -37,9 +38,11 @@ def choose(task_id: UUID) -> Any:
 @signed_in(record="may_act_on_task")
 def put_off(task_id: UUID) -> Any:
     form = AgainForm(request.form)
+    page = flows.task_page(current_user.actor, task_id)
     if not form.validate() or not _set(task_id, form):
-        return _page(flows.task_page(current_user.actor, task_id), form), InvalidAnswers.status
-    flash(_("You look at it again on %(day)s. Its deadline has not changed.", day=day_words(_day(form))))
+        return _page(page, form), InvalidAnswers.status
+    day = day_words(_day(form))
+    flash(_("Put off until %(day)s: %(task)s. Its deadline has not changed.", day=day, task=page.called))
     return redirect(going_on.list_address(), code=303)
 
 
@@ -48,7 +51,8 @@ def put_off(task_id: UUID) -> Any:
 def take_up(task_id: UUID) -> Any:
     office, by, at = desk().office, current_user.actor, now()
     perform(lambda session: look_now(session, office, task_id, by=by, at=at))
-    flash(_("It stands among your other tasks again."))
+    task = flows.task_page(current_user.actor, task_id).called
+    flash(_("Among your other tasks again: %(task)s.", task=task))
     return redirect(url_for("tasks.show", task_id=task_id), code=303)
 
 
@@ -70,4 +74,14 @@ def _day(form: AgainForm) -> date:
 
 
 def _page(page: TaskPage, form: AgainForm) -> str:
-    return render_template("inbox/again.html", page=page, form=form)
+    return render_template("inbox/again.html", page=page, form=form, soon=_soon(day_of(now())))
+
+
+def _soon(today: date) -> dict[date, str]:
+    """The days that people choose most, with what they are called; a Sunday's tomorrow is a Monday."""
+    monday = today + timedelta(days=7 - today.weekday())
+    return {
+        today + timedelta(days=1): _("Tomorrow"),
+        monday: _("Next Monday"),
+        today + timedelta(weeks=2): _("In two weeks"),
+    }

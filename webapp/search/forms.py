@@ -18,10 +18,10 @@ MOST_WORDS: Final = 8
 
 class SearchForm(Form):
     text = StringField(
-        _("What do you look for?"),
+        _("What are you looking for?"),
         [at_most(LONGEST)],
         description=_(
-            "A case number, a procedure, an organisation, a name, or the name of a letter or file. "
+            "It finds cases: by their number, procedure, organisation or people, or by the name of a letter or file in them. "
             "Names of people and files are found by whole words only."
         ),
     )

@@ -23,6 +23,7 @@ from ombud.workflows.casefile.finding import FoundTask, task_by_id
 from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.casefile.sheet import Head, head_of
 from ombud.workflows.casefile.steps import clauses_of
+from ombud.workflows.casefile.thread import amount_of
 from ombud.workflows.casefile.words import RoleWords, element_name
 from ombud.workflows.checklists import Item
 from ombud.workflows.checklists.offered import items_of
@@ -53,6 +54,8 @@ class TaskPage:
     dates: tuple[Dated, ...]
     clauses: tuple[Clause, ...]
     said: tuple[Said, ...]
+    messages: int  # and notes, that the reader may read
+    last_message: datetime | None
     candidates: Sequence[tuple[UUID, str]]
     ballot: TaskBallot | None
     carried: Carried | None  # earlier answers that its form begins with
@@ -87,6 +90,7 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
     name = element_name(found.deployed, task.element)
     asking = Asking(found.case.id, found.deployed.toml.key, found.case.settings, found.case.organisation_id)
     choices = choices_for(session, desk.office.forms[task.form], at=at, asking=asking)
+    messages, last_message = amount_of(session, found, actor, at=at)
     return TaskPage(
         id=task.id,
         name=name,
@@ -105,7 +109,13 @@ def _read(session: Session, desk: Desk, actor: Actor, it: FoundTask, at: datetim
         dates=tuple(dated for dated in dates if dated.name == name),
         clauses=clauses_of(found, task.element, desk.manual.clauses),
         said=said_in(session, desk.office, found, actor, at=at),
-        candidates=[one for one in tasks.candidates(session, task.id, at=at) if one[0] != task.assignee_id],
+        messages=messages,
+        last_message=last_message,
+        candidates=[
+            one
+            for one in tasks.candidates(session, task.id, at=at)
+            if one[0] not in (task.assignee_id, actor.person_id)
+        ],
         ballot=ballot_on(session, desk.office, it, actor, at=at),
         carried=carried(session, desk.office, it, actor, choices, at=at) if it.may_act else None,
         draft=drafts.kept(session, it, actor) if it.open else None,

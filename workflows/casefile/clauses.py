@@ -17,6 +17,9 @@ NOTHING = ("", "-")
 NO_LIMIT = ("Not stated", "None stated", "No window stated")
 """How the register says that the manual sets no time limit."""
 
+EACH_TIME = ("Each",)
+"""What the register writes where a row holds every time it comes to it, which is no time limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -53,7 +56,7 @@ class Clause:
         """In the reader's language once what it asks is translated: a row is not read half in one and half in another."""
         what, language = spoken(self.what)
         unlimited = self.deadline in NO_LIMIT
-        cells = (self.who, self.trigger, "" if unlimited else self.deadline)
+        cells = (self.who, self.trigger, "" if unlimited or self.deadline in EACH_TIME else self.deadline)
         told = ("" if cell in NOTHING else cell for cell in cells)
         who, trigger, limit = (translate(cell) if what != self.what else cell for cell in told)
         return Words(who, what, trigger, limit, unlimited, language)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ombud.storage.cases import CaseStatus, Party, Submission
@@ -66,6 +66,13 @@ def thread_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> 
         may_note=found.reads and not closed and messages.may_note(session, case.id, actor, at=at),
         readers=tuple(_readers(session, found).items()) if side is Side.OFFICE else (),
     )
+
+
+def amount_of(session: Session, found: Found, actor: Actor, *, at: datetime) -> tuple[int, datetime | None]:
+    """How many messages and notes of the case the actor may read, and when the last was written."""
+    theirs = readable(session, found, actor, at=at).where(Submission.form.in_(WRITTEN)).subquery()
+    number, last = session.execute(select(func.count(), func.max(theirs.c.sent_at)).select_from(theirs)).one()
+    return number, last
 
 
 def _readers(session: Session, found: Found) -> dict[UUID, str]:

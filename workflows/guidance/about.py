@@ -19,6 +19,7 @@ from ombud.workflows.casefile.words import humanised, role_name
 from ombud.workflows.engine import Definition, Element
 from ombud.workflows.guidance import beginnings
 from ombud.workflows.guidance.addressed import Who, body_names
+from ombud.workflows.guidance.alike import Alike, others_like
 from ombud.workflows.guidance.beginnings import Beginning
 from ombud.workflows.guidance.limits import Ground, Limit, limits_of
 from ombud.workflows.guidance.steps import Paper, Step, papers_of, steps_of
@@ -76,6 +77,7 @@ class About:
     appeal: WayToAppeal | None
     sealed: tuple[str, ...]
     rules: tuple[Rule, ...]
+    alike: tuple[Alike, ...]
     places: Mapping[str, Place]  # every element and way of the drawing
 
 
@@ -116,6 +118,7 @@ def _told(ground: Ground, others: Sequence[Deployed]) -> About:
         appeal=_appeal(toml.key, ground.clauses),
         sealed=tuple(role_name(role) for role in toml.identity.openers) if toml.identity else (),
         rules=tuple(_rules(toml.rules, ground.clauses)),
+        alike=others_like(toml.key, others),
         places=_places(deployed.definition, told, ground.clauses),
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ombud.workflows.formspec import FormCatalogue
+from ombud.workflows.procedures.alike import read_alike
 from ombud.workflows.procedures.ambiguities import read_ambiguities
 from ombud.workflows.procedures.check import Finding, Surroundings, check_all, check_file
 from ombud.workflows.procedures.check.findings import Findings
@@ -75,7 +76,7 @@ def _lists(paths: list[Path], root: Path) -> Findings:
     looked at."""
     if not any(root.resolve().is_relative_to(path.resolve()) for path in paths):
         return
-    for read in (read_checklists, read_documents, read_terms, read_glossary, read_guides, read_ambiguities):
+    for read in (read_checklists, read_documents, read_terms, read_glossary, read_guides, read_alike, read_ambiguities):
         try:
             read(root)
         except ProcedureError as error:

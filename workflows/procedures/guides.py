@@ -58,6 +58,9 @@ class Guide(Part):
     doors: tuple[Name, ...] = ()
     parts: tuple[Passage, ...] = Field(min_length=1)
 
+    def leads_to(self, procedure: str) -> bool:
+        return procedure in self.doors or any(f"procedure:{procedure}" in part.see for part in self.parts)
+
 
 class GuidesToml(Part):
     guides: dict[Name, Guide]

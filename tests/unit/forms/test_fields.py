@@ -155,8 +155,8 @@ def test_without_a_day_the_future_is_not_judged() -> None:
 
 
 def test_a_required_box_asks_for_its_tick() -> None:
-    agreed = type("Agreed", (OmbudForm,), {"agree": Tick("Agree", required=True, missing="Tick the box.")})
+    agreed = type("Agreed", (OmbudForm,), {"agree": Tick("Agree", required=True, missing="Nobody takes part without.")})
     form = from_values(agreed, {"agree": False}, {})
     assert not form.validate()
-    assert form.problems == {"agree": ["Tick the box."]}
+    assert form.problems == {"agree": ["Tick this if it is so. Nobody takes part without."]}
     assert from_values(agreed, {"agree": True}, {}).validate()
