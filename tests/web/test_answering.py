@@ -113,6 +113,20 @@ def test_a_routine_task_is_sent_at_once(house: House) -> None:
     assert f'action="{address}/complete"' in staff.see(address)
 
 
+def test_whatever_was_sent_has_a_receipt_that_leads_on_in_its_own_case_first(house: House) -> None:
+    other, _code = house.file()
+    number, _code = house.file(stage="informal")
+    address, staff = f"/tasks/{house.task(number, 'log_conversation')}", house.as_(STAFF)
+    staff.see(address)
+    said = {"staff": staff.option("Dana Whitfield"), "held_on": "2026-03-01", "parties": "Rosa", "stage": "settled"}
+    sent = staff.send(f"{address}/complete", said | {"summary": "They will have an answer by Friday."})
+    assert sent.location == f"{address}/receipt"
+    receipt = staff.see(f"{address}/receipt")
+    assert kept(receipt)["What was said and agreed?"] == "They will have an answer by Friday."
+    assert links(receipt, number) == [f"/cases/{number}"]
+    assert other not in receipt, "nobody stands in another case without having asked for it"
+
+
 def test_who_comes_second_keeps_what_they_had_looked_through(house: House) -> None:
     _number, address = asked(house)
     slow, quick = house.as_(DIRECTOR), house.as_(DIRECTOR)

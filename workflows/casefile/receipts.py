@@ -29,6 +29,11 @@ class Receipt:
     said: tuple[Said, ...]  # nothing where the case's key is destroyed
     following: tuple[Step, ...]  # what is asked in the case now
 
+    @property
+    def next_step(self) -> Step | None:
+        """What the reader may do in the case now, the first where there is more."""
+        return next((step for step in self.following if step.task_id), None)
+
 
 def receipt_of(
     session: Session, office: Office, actor: Actor, task_id: UUID, clauses: Clauses, *, at: datetime
