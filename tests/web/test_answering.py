@@ -245,10 +245,26 @@ def test_what_is_missing_is_linked_to_its_part(house: House) -> None:
     hdc.see(f"{address}/answer/administrative.1")
     hdc.send(f"{address}/answer/administrative.1", {"administrative": "hdc_appointed"})
     page = hdc.see(f"{address}/check")
-    assert f"{address}/answer/version#hipaa_covered" in links(page, "Choose what the agency declares")
-    assert f"{address}/answer/evidence#gaps" in links(page, "Not every statement is confirmed")
-    assert f"{address}/answer/administrative.1" in links(page, "Change")
+    assert f"{address}/answer/version?changes=y#hipaa_covered" in links(page, "Choose what the agency declares")
+    assert f"{address}/answer/evidence?changes=y#gaps" in links(page, "Not every statement is confirmed")
+    assert f"{address}/answer/administrative.1?changes=y" in links(page, "Change")
     assert "looked_through" not in page
+
+
+def test_what_is_changed_is_looked_through_again_and_so_is_a_part_that_is_asked_only_now(house: House) -> None:
+    hdc, address = exhibit(house)
+    answers = {"version": "0", "hipaa_covered": "no", "gaps": "All of it.", "confirmed": "y"}
+    people = next(one for one in links(look_through(hdc, address, answers), "Change") if "administrative.1" in one)
+    hdc.see(people)
+    sent = {"changes": hdc.hidden("changes"), "administrative": "hdc_appointed"}
+    assert hdc.send(people.partition("?")[0], sent).location == f"{address}/check"
+    first = f"{address}/answer/version"
+    hdc.see(f"{first}?changes=y")
+    sent = {"changes": "y", "version": "0", "hipaa_covered": "yes"}
+    hipaa = str(hdc.send(first, sent).location)
+    assert hipaa == f"{address}/answer/hipaa?changes=y"
+    hdc.see(hipaa)
+    assert hdc.send(hipaa, {"changes": hdc.hidden("changes")}).location == f"{address}/check"
 
 
 @pytest.mark.parametrize(("covered", "parts"), [("no", 9), ("yes", 10)])
