@@ -15,6 +15,12 @@ def edition(source: str) -> Edition:
     return Edition(_("Which text is this certified by?"), source=source, missing=_("Choose the version in force."))
 
 
+UNMET = _(
+    "A letter tells you and the HMIS Lead what is not met, and you certify this exhibit again when it is done. Access is "
+    "granted when every item of both exhibits is met."
+)
+
+
 def plan() -> Text:
     return Text(
         _("If something is not met: what is done about it? (optional)"),
@@ -38,6 +44,7 @@ class ExhibitAForm(OmbudForm):
         "both exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    unmet = UNMET
     groups = (
         Group(_("The list, and HIPAA"), ("edition", "hipaa")),
         Group(_("What the agency meets"), ("exhibit_a",)),
@@ -72,6 +79,7 @@ class ExhibitBForm(OmbudForm):
         "exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    unmet = UNMET
     groups = (
         Group(_("The list"), ("edition",)),
         Group(_("What the agency meets"), ("exhibit_b",)),

@@ -44,6 +44,10 @@ def confirmed() -> Tick:
 
 class _Exhibit(OmbudForm):
     submit = _("Complete the exhibit")
+    unmet = _(
+        "Once both exhibits are certified, what is not confirmed leads to a remediation with the System Administrator. The "
+        "agency keeps its access meanwhile."
+    )
 
     def check(self) -> Iterator[tuple[str, str]]:
         lists = [field for field in self if isinstance(field, Statements) and field.is_asked(self)]

@@ -99,14 +99,17 @@ def test_open_items_are_named_and_stand_in_the_form_again(house: House) -> None:
     page = party.see(f"/track/tasks/{task}?all=1")
     boxes = re.findall(r'<input[^>]*name="exhibit_a"[^>]*>', page)
     assert len([box for box in boxes if "checked" in box]) == len(met) == len(boxes) - 1
+    assert page.count("Not confirmed on <time") == 1
+    assert "Every user passed the training" in page.partition("Not confirmed on <time")[0][-300:]
     answered(house, number, code, "certify_a", answers | {"exhibit_a": items(house, "exhibit_a")})
     house.task(number, "execute_memorandum")
 
 
 def test_after_a_step_the_next_one_of_the_same_case_comes_first_then_that_of_the_inbox(house: House) -> None:
+    house.file(stage="informal")
+    house.pass_(hours=1)
     number, code = filed(house)
     signs(house, number, code)
-    house.file(stage="informal")
     staff, task = house.as_(STAFF), house.task(number, "receive")
     staff.see(f"/tasks/{task}")
     receipt = staff.see(str(staff.send(f"/tasks/{task}/complete", {"stage": "received"}).location))

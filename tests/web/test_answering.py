@@ -194,6 +194,8 @@ def test_going_through_all_parts_of_a_checklist_and_sending_it(house: House) -> 
         at = str(hdc.send(at, answers | {"administrative": ticks, "confirmed": "y"}).location)
     page = hdc.see(at)
     assert "Not confirmed:" not in page
+    assert re.search(r"(\d+) of \1 statements are confirmed", page)
+    assert "What follows" not in page
     assert "What shows it: Letter" in page
     assert 'type="file"' in page
     shown = as_shown(page) | {"documents": (BytesIO(b"We appoint her."), "letter.txt")}
@@ -249,6 +251,24 @@ def test_what_is_missing_is_linked_to_its_part(house: House) -> None:
     assert f"{address}/answer/evidence?changes=y#gaps" in links(page, "Not every statement is confirmed")
     assert f"{address}/answer/administrative.1?changes=y" in links(page, "Change")
     assert "looked_through" not in page
+
+
+def test_what_is_not_confirmed_is_counted_and_listed_with_what_follows_before_and_after_it_is_sent(
+    house: House,
+) -> None:
+    hdc, address = exhibit(house)
+    every = re.findall(r'name="administrative"[^>]*value="([^"]+)"', hdc.see(f"{address}?all=1"))
+    answers = {"version": "0", "hipaa_covered": "no", "gaps": "It is being looked at.", "confirmed": "y"}
+    page = look_through(hdc, address, answers | {"administrative": every[1:]})
+    sent = hdc.send(f"{address}/complete", as_shown(page))
+    above_the_button = page[: page.index('name="looked_through"')]
+    for shown in (above_the_button, hdc.see(str(sent.location))):
+        told = shown.partition('<section class="unmet">')[2]
+        assert f"{len(every) - 1} of {len(every)} statements are confirmed." in told
+        listed, _end, after = told.partition("</ul>")
+        assert listed.count("<li>") == 1
+        assert "knows the duties of that role" in listed
+        assert "leads to a remediation with the System Administrator" in after
 
 
 def test_what_is_changed_is_looked_through_again_and_so_is_a_part_that_is_asked_only_now(house: House) -> None:

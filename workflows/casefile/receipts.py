@@ -24,6 +24,7 @@ from ombud.workflows.refusals import NotFound
 @dataclass(frozen=True, slots=True)
 class Receipt:
     task: str
+    form: str  # its key
     head: Head
     sent_at: datetime
     said: tuple[Said, ...]  # nothing where the case's key is destroyed
@@ -50,6 +51,7 @@ def receipt_of(
     steps = steps_of(session, found, actor, clauses, at=at)
     return Receipt(
         task=element_name(found.deployed, row.Task.element),
+        form=row.Submission.form,
         head=head_of(session, found),
         sent_at=row.Submission.sent_at,
         said=said,
