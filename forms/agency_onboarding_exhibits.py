@@ -6,6 +6,7 @@ Only the items themselves lead on. There is no question, for anybody, that could
 from __future__ import annotations
 
 from ombud.forms.base import Group, OmbudForm
+from ombud.forms.evidence import evidence
 from ombud.forms.fields import Choice, Line, Text, when
 from ombud.forms.statements import Edition, Statements
 from ombud.forms.text import lazy as _
@@ -49,7 +50,7 @@ class ExhibitAForm(OmbudForm):
         Group(_("The list, and HIPAA"), ("edition", "hipaa")),
         Group(_("What the agency meets"), ("exhibit_a",)),
         Group(_("Covered by HIPAA"), ("exhibit_a_hipaa",)),
-        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+        Group(_("What is not met, and who certifies"), ("evidence", "plan", "certified_by")),
     )
 
     edition = edition("checklists.exhibit_a.version")
@@ -66,6 +67,7 @@ class ExhibitAForm(OmbudForm):
         routes=True,
         when=when("hipaa", "covered", "unsure"),
     )
+    evidence = evidence("exhibit_a", "exhibit_a_hipaa")
     plan = plan()
     certified_by = certified_by()
 
@@ -83,11 +85,12 @@ class ExhibitBForm(OmbudForm):
     groups = (
         Group(_("The list"), ("edition",)),
         Group(_("What the agency meets"), ("exhibit_b",)),
-        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+        Group(_("What is not met, and who certifies"), ("evidence", "plan", "certified_by")),
     )
 
     edition = edition("checklists.exhibit_b.version")
     exhibit_b = Statements(_("What does the agency meet?"), source="checklists.exhibit_b", routes=True)
+    evidence = evidence("exhibit_b")
     plan = plan()
     certified_by = certified_by()
 

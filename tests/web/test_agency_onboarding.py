@@ -88,17 +88,20 @@ def test_open_items_are_named_and_stand_in_the_form_again(house: House) -> None:
     number, code = certifying(house)
     met = [name for name in items(house, "exhibit_a") if name != "users_trained"]
     answers = {"edition": "0", "exhibit_a": met, "hipaa": "not_covered", "certified_by": "Amira Haddad"}
+    answers |= {"evidence.hdc_appointed": "Letter of 4 March"}
     answered(house, number, code, "certify_a", answers)
     everything = {"edition": "0", "exhibit_b": items(house, "exhibit_b"), "certified_by": "Jon Beale"}
     answered(house, number, code, "certify_b", everything)
     lead = house.as_(STAFF).see(f"/cases/{number}")
     assert "Not confirmed" in lead
     assert "Every user passed the training" in lead
+    assert "knows the duties of that role: Letter of 4 March" in lead
     assert "Execute the memorandum" not in re.findall(r"<h2[^>]*>.*?</h2>", lead)
     party, task = house.track(code), house.task(number, "certify_a")
     page = party.see(f"/track/tasks/{task}?all=1")
     boxes = re.findall(r'<input[^>]*name="exhibit_a"[^>]*>', page)
     assert len([box for box in boxes if "checked" in box]) == len(met) == len(boxes) - 1
+    assert 'name="evidence.hdc_appointed" value="Letter of 4 March"' in page
     assert page.count("Not confirmed on <time") == 1
     assert "Every user passed the training" in page.partition("Not confirmed on <time")[0][-300:]
     answered(house, number, code, "certify_a", answers | {"exhibit_a": items(house, "exhibit_a")})
