@@ -124,6 +124,9 @@ def test_whatever_was_sent_has_a_receipt_that_leads_on_in_its_own_case_first(hou
     receipt = staff.see(f"{address}/receipt")
     assert kept(receipt)["What was said and agreed?"] == "They will have an answer by Friday."
     assert links(receipt, number) == [f"/cases/{number}"]
+    assert "Rosa Lindgren" in receipt
+    assert f"{address}/receipt" in links(staff.see(f"/cases/{number}"), "Log the conversation")
+    assert "/receipt" not in house.as_(DIRECTOR).see(f"/cases/{number}"), "it is theirs who sent it"
     assert other not in receipt, "nobody stands in another case without having asked for it"
 
 
@@ -147,6 +150,7 @@ def test_a_party_looks_through_its_appeal_by_code(house: House) -> None:
     receipt = party.see(str(sent.location))
     assert "No, I appeal" in kept(receipt).values()
     assert "with your tracking code" in receipt
+    assert f"{address}/receipt" in re.findall(r'href="([^"]*)"', party.see("/track/case"))
     other = house.track(house.file(contact_name="Ned Falk")[1])
     other.see(f"{address}/receipt", status=404)
 

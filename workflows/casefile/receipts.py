@@ -15,7 +15,7 @@ from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.finding import case_by_id
 from ombud.workflows.casefile.said import Said, said_in
 from ombud.workflows.casefile.sheet import Head, head_of
-from ombud.workflows.casefile.steps import Step, StepState, steps_of
+from ombud.workflows.casefile.steps import Step, StepState, sent_by, steps_of
 from ombud.workflows.casefile.words import element_name
 from ombud.workflows.office import Office
 from ombud.workflows.refusals import NotFound
@@ -40,9 +40,8 @@ def receipt_of(
     session: Session, office: Office, actor: Actor, task_id: UUID, clauses: Clauses, *, at: datetime
 ) -> Receipt:
     """The newest answer of this actor to a task. Raises NotFound where they sent none, and where they no longer see it."""
-    mine = Submission.sent_by == actor.person_id if actor.person_id else Submission.party_id == actor.party_id
     sent = select(Task, Submission).join(Submission, Submission.task_id == Task.id)
-    newest = sent.where(Task.id == task_id, mine).order_by(Submission.sent_at.desc()).limit(1)
+    newest = sent.where(Task.id == task_id, sent_by(actor)).order_by(Submission.sent_at.desc()).limit(1)
     row = session.execute(newest).one_or_none()
     if row is None:
         raise NotFound()
