@@ -206,7 +206,8 @@ def _tell_how_it_went(amira: Page, street: Street) -> None:
     amira.get_by_label(say("If not: what did the agency say or do?")).fill(SAID)
     amira.get_by_role("button", name=say("Send"), exact=True).click()
     expect(amira.locator("main")).to_contain_text(say("What was sent"))
-    street.see(amira, "receipt")
+    street.see(amira, "task-receipt")
+    amira.get_by_role("link", name=say("See where the case is")).click()
 
 
 def _hear(house: House, number: str) -> None:
