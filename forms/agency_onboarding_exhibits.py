@@ -6,6 +6,7 @@ Only the items themselves lead on. There is no question, for anybody, that could
 from __future__ import annotations
 
 from ombud.forms.base import Group, OmbudForm
+from ombud.forms.evidence import evidence
 from ombud.forms.fields import Choice, Line, Text, when
 from ombud.forms.statements import Edition, Statements
 from ombud.forms.text import lazy as _
@@ -13,6 +14,12 @@ from ombud.forms.text import lazy as _
 
 def edition(source: str) -> Edition:
     return Edition(_("Which text is this certified by?"), source=source, missing=_("Choose the version in force."))
+
+
+UNMET = _(
+    "A letter tells you and the HMIS Lead what is not met, and you certify this exhibit again when it is done. Access is "
+    "granted when every item of both exhibits is met."
+)
 
 
 def plan() -> Text:
@@ -38,11 +45,12 @@ class ExhibitAForm(OmbudForm):
         "both exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    unmet = UNMET
     groups = (
         Group(_("The list, and HIPAA"), ("edition", "hipaa")),
         Group(_("What the agency meets"), ("exhibit_a",)),
         Group(_("Covered by HIPAA"), ("exhibit_a_hipaa",)),
-        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+        Group(_("What is not met, and who certifies"), ("evidence", "plan", "certified_by")),
     )
 
     edition = edition("checklists.exhibit_a.version")
@@ -59,6 +67,7 @@ class ExhibitAForm(OmbudForm):
         routes=True,
         when=when("hipaa", "covered", "unsure"),
     )
+    evidence = evidence("exhibit_a", "exhibit_a_hipaa")
     plan = plan()
     certified_by = certified_by()
 
@@ -72,14 +81,16 @@ class ExhibitBForm(OmbudForm):
         "exhibits is met; for an agency that joins, no exception can be made, by anybody."
     )
     submit = _("Certify")
+    unmet = UNMET
     groups = (
         Group(_("The list"), ("edition",)),
         Group(_("What the agency meets"), ("exhibit_b",)),
-        Group(_("What is not met, and who certifies"), ("plan", "certified_by")),
+        Group(_("What is not met, and who certifies"), ("evidence", "plan", "certified_by")),
     )
 
     edition = edition("checklists.exhibit_b.version")
     exhibit_b = Statements(_("What does the agency meet?"), source="checklists.exhibit_b", routes=True)
+    evidence = evidence("exhibit_b")
     plan = plan()
     certified_by = certified_by()
 

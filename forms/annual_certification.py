@@ -11,19 +11,10 @@ from collections.abc import Iterator
 from ombud.forms import grievance
 from ombud.forms.base import Group, OmbudForm
 from ombud.forms.days import FirstDay, past_day
-from ombud.forms.evidence import Evidence
+from ombud.forms.evidence import evidence
 from ombud.forms.fields import Address, Choice, Line, Text, Tick, when
 from ombud.forms.statements import Declared, Edition, Statements
 from ombud.forms.text import lazy as _
-
-
-def evidence(*about: str) -> Evidence:
-    return Evidence(
-        _("What else shows it, and where does it lie?"),
-        about=about,
-        help=_("The evidence and its date, for what has no line of its own. Without names of clients."),
-        required=False,
-    )
 
 
 def gaps() -> Text:
@@ -44,6 +35,10 @@ def confirmed() -> Tick:
 
 class _Exhibit(OmbudForm):
     submit = _("Complete the exhibit")
+    unmet = _(
+        "Once both exhibits are certified, what is not confirmed leads to a remediation with the System Administrator. The "
+        "agency keeps its access meanwhile."
+    )
 
     def check(self) -> Iterator[tuple[str, str]]:
         lists = [field for field in self if isinstance(field, Statements) and field.is_asked(self)]

@@ -54,6 +54,7 @@ class OmbudForm(Form):
     yours: ClassVar[str] = _("Your case")  # what whoever opens a case with it calls that case
     privacy: ClassVar[str] = ""  # who reads what, where that is another than whoever works on the case
     submit: ClassVar[str] = _("Send")
+    unmet: ClassVar[str] = ""  # what follows where a statement of its lists is not confirmed
     groups: ClassVar[tuple[Group, ...]] = ()
     checks: ClassVar[bool] = False
 

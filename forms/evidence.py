@@ -80,3 +80,12 @@ class Evidence(Text):
             else:
                 rest.append(line)
         return "\n".join(rest).strip("\n"), shown
+
+
+def evidence(*about: str) -> Evidence:
+    return Evidence(
+        _("What else shows it, and where does it lie?"),
+        about=about,
+        help=_("The evidence and its date, for what has no line of its own. Without names of clients."),
+        required=False,
+    )

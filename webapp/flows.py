@@ -46,12 +46,12 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         return page_of(session, desk(), actor, task_id, at=now())
 
 
-def complete(actor: Actor, task_id: UUID, show: Callable[..., str]) -> tuple[TaskPage, Refused | None]:
+def complete(actor: Actor, task_id: UUID, show: Callable[..., str]) -> Refused | None:
     """Completes a task with what was sent. `show` takes the page, its form, and a `refusal` in words."""
     page = task_page(actor, task_id)
     form = forms_bridge.filled(page.form_key, sent_form(), page.choices, today=day_of(now()))
     if page.may_act and form.errors:
-        return page, (show(page, form), InvalidAnswers.status)
+        return show(page, form), InvalidAnswers.status
     office, at, key = desk().office, now(), request_key()
     try:
         perform(
@@ -62,10 +62,10 @@ def complete(actor: Actor, task_id: UUID, show: Callable[..., str]) -> tuple[Tas
         again = forms_bridge.filled(page.form_key, form.answers(), page.choices, today=day_of(now()))
         if not again.errors:
             forms_bridge.with_errors(again, refusal.errors)
-        return page, (show(page, again), refusal.status)
+        return show(page, again), refusal.status
     except Conflict as refusal:
-        return page, (show(task_page(actor, task_id), form, refusal=words_of(refusal)), refusal.status)
-    return page, None
+        return show(task_page(actor, task_id), form, refusal=words_of(refusal)), refusal.status
+    return None
 
 
 def withdrawing(actor: Actor, case_id: UUID, *, sent: bool) -> Withdrawing:

@@ -7,7 +7,7 @@ and in this one for whoever may read them there. What was confirmed in other wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ class Carried:
     """Answers by question, and where they were given."""
 
     values: Mapping[str, Any]
+    left: Mapping[str, Sequence[str]]  # of a list to be confirmed, what was not, where it still reads the same
     number: str
     sent_at: datetime
 
@@ -58,7 +59,8 @@ def carried(
             for name, value in values.items()
             if _is_carried(value)
         }
-        return Carried(again, case.number, said.sent_at)
+        left = {name: _left(value, kept_words(labels, name), offered.get(name, {})) for name, value in values.items()}
+        return Carried(again, left, case.number, said.sent_at)
     return None
 
 
@@ -107,6 +109,12 @@ def _as_it_reads(value: Any, words: Mapping[str, str], offered: Mapping[str, str
     if not words or not isinstance(value, list):
         return value
     return [one for one in value if one in words and words[one] == offered.get(one)]
+
+
+def _left(value: Any, words: Mapping[str, str], offered: Mapping[str, str]) -> list[str]:
+    if not isinstance(value, list):
+        return []
+    return [one for one, word in words.items() if one not in value and word == offered.get(one)]
 
 
 def _is_carried(value: Any) -> bool:

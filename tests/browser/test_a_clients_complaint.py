@@ -205,7 +205,9 @@ def _tell_how_it_went(amira: Page, street: Street) -> None:
     amira.get_by_text(say("No, please send it to the grievance subcommittee"), exact=True).click()
     amira.get_by_label(say("If not: what did the agency say or do?")).fill(SAID)
     amira.get_by_role("button", name=say("Send"), exact=True).click()
-    expect(amira.get_by_role("status")).to_contain_text(say("Sent. Thank you."))
+    expect(amira.locator("main")).to_contain_text(say("What was sent"))
+    street.see(amira, "task-receipt")
+    amira.get_by_role("link", name=say("See where the case is")).click()
 
 
 def _hear(house: House, number: str) -> None:

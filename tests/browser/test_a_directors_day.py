@@ -204,7 +204,7 @@ def decides(desk: Desk, number: str) -> None:
     desk.sees("Check your answers", "check")
     press(page, "Send")
     desk.sees(f"Sent: {DECIDE}", "receipt")
-    press(page, "Next task", "link")
+    press(page, "Next task in your inbox", "link")
     expect(page.locator("h1")).to_have_text(DECIDE)
     expect(page.locator("h1")).to_be_focused()
     desk.eye.see(page, "day-next-task")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import enter
-from tests.browser.gallery import Axe
+from tests.browser.gallery import Axe, Eye
 from tests.support.browser import Serve
 from tests.web.house import House
 from tests.web.people import DIRECTOR
+from tests.web.test_annual_certification import HDC, opened
 
 
 @pytest.fixture
@@ -26,6 +27,13 @@ def desk(house: House, serve: Serve, new_page: Callable[..., Page]) -> Callable[
         return page
 
     return open_task
+
+
+@pytest.fixture
+def eye(axe: Axe) -> Iterator[Eye]:
+    eye = Eye(axe, "wide")
+    yield eye
+    assert eye.faults == []
 
 
 def test_what_is_typed_keeps_itself(house: House, desk: Callable[..., Page], axe: Axe) -> None:
@@ -85,3 +93,22 @@ def test_without_javascript_it_is_put_off_looked_through_and_sent(house: House, 
     page.get_by_role("button", name="Send").click()
     expect(page.locator("h1")).to_have_text("Sent: Decide on the complaint")
     expect(page.get_by_role("button", name="Print this page")).to_be_hidden()
+
+
+@pytest.mark.long
+def test_on_paper_a_form_is_its_questions_and_what_is_filled_in(
+    house: House, desk: Callable[..., Page], eye: Eye
+) -> None:
+    house.work()
+    page = desk(opened(house, 2027), "exhibit_a", HDC)
+    page.get_by_role("link", name="Show all questions on one page").click()
+    page.get_by_text("The agency has one HMIS Data Coordinator").first.click()
+    lines = [f"Step {number}: it is written down and dated." for number in range(20)]
+    page.get_by_label("What does not hold").fill("\n".join(lines))
+    eye.see(page, "exhibit-all")
+    page.emulate_media(media="print")
+    assert page.locator(".usa-checkbox__label:visible").count() > 30
+    assert page.locator(".usa-textarea:visible").count() == 2
+    cut = "one => one.scrollHeight > one.clientHeight + 1"
+    assert not page.get_by_label("What does not hold").evaluate(cut), "what is typed is cut off"
+    assert page.locator("button:visible, .usa-button:visible, nav:visible, input[type=file]:visible").count() == 0

@@ -70,7 +70,7 @@ def test_a_director_works_through_the_week_without_a_mouse(
     follow(page, page.get_by_role("button", name="Check your answers"))
     follow(page, page.get_by_role("button", name="Send"))
     expect(page.locator("h1", has_text="Sent: Decide on the complaint")).to_be_visible()
-    follow(page, page.get_by_role("link", name="Next task"))
+    follow(page, page.get_by_role("link", name="Next task in your inbox"))
     expect(page.locator("h1", has_text="Decide on the complaint")).to_be_visible()
 
     follow(page, page.get_by_role("link", name="Look at it again later"))

@@ -147,7 +147,7 @@ def test_a_task_is_done_with_the_keyboard_alone(house: House, serve: Serve, page
     page.keyboard.type("Nothing was agreed.")
     _tab_to(page, page.get_by_role("button", name="Save the log"))
     press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Sent: ")
+    expect(page.locator("h1")).to_contain_text("Sent: ")
 
 
 def _tab_to(page: Page, target: Locator, *, within: int = 40) -> None:

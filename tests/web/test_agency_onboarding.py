@@ -48,9 +48,7 @@ def answered(house: House, number: str, code: str, element: str, answers: dict[s
     return party
 
 
-def certifying(house: House) -> tuple[str, str]:
-    """As far as both exhibits."""
-    number, code = filed(house)
+def signs(house: House, number: str, code: str) -> None:
     signature = {
         "reviewed": "y",
         "signed_by": "Amira Haddad",
@@ -58,6 +56,12 @@ def certifying(house: House) -> tuple[str, str]:
         "memorandum": (BytesIO(b"Signed."), "signed.txt"),
     }
     answered(house, number, code, "sign_memorandum", signature)
+
+
+def certifying(house: House) -> tuple[str, str]:
+    """As far as both exhibits."""
+    number, code = filed(house)
+    signs(house, number, code)
     house.complete(number, "receive", STAFF, {"stage": "received"})
     house.complete(number, "decide", STAFF, {"stage": "approve", "reason": "They meet people outside."})
     house.work()
@@ -76,13 +80,7 @@ def test_the_memorandum_comes_as_a_letter_and_goes_back_signed(house: House) -> 
     letter = re.search(r'href="([^"]+\.pdf)"|href="(/track/letters/[^"]+)"', party.page.text)
     assert letter
     assert party.get(letter[1] or letter[2]).data.startswith(b"%PDF")
-    signature = {
-        "reviewed": "y",
-        "signed_by": "Amira Haddad",
-        "signed_on": "2026-03-02",
-        "memorandum": (BytesIO(b"Signed."), "signed.txt"),
-    }
-    answered(house, number, code, "sign_memorandum", signature)
+    signs(house, number, code)
     assert "signed.txt" in house.as_(STAFF).see(f"/cases/{number}")
 
 
@@ -90,16 +88,36 @@ def test_open_items_are_named_and_stand_in_the_form_again(house: House) -> None:
     number, code = certifying(house)
     met = [name for name in items(house, "exhibit_a") if name != "users_trained"]
     answers = {"edition": "0", "exhibit_a": met, "hipaa": "not_covered", "certified_by": "Amira Haddad"}
+    answers |= {"evidence.hdc_appointed": "Letter of 4 March"}
     answered(house, number, code, "certify_a", answers)
     everything = {"edition": "0", "exhibit_b": items(house, "exhibit_b"), "certified_by": "Jon Beale"}
     answered(house, number, code, "certify_b", everything)
     lead = house.as_(STAFF).see(f"/cases/{number}")
     assert "Not confirmed" in lead
     assert "Every user passed the training" in lead
+    assert "knows the duties of that role: Letter of 4 March" in lead
     assert "Execute the memorandum" not in re.findall(r"<h2[^>]*>.*?</h2>", lead)
     party, task = house.track(code), house.task(number, "certify_a")
     page = party.see(f"/track/tasks/{task}?all=1")
     boxes = re.findall(r'<input[^>]*name="exhibit_a"[^>]*>', page)
     assert len([box for box in boxes if "checked" in box]) == len(met) == len(boxes) - 1
+    assert 'name="evidence.hdc_appointed" value="Letter of 4 March"' in page
+    assert page.count("Not confirmed on <time") == 1
+    assert "Every user passed the training" in page.partition("Not confirmed on <time")[0][-300:]
     answered(house, number, code, "certify_a", answers | {"exhibit_a": items(house, "exhibit_a")})
     house.task(number, "execute_memorandum")
+
+
+def test_after_a_step_the_next_one_of_the_same_case_comes_first_then_that_of_the_inbox(house: House) -> None:
+    house.file(stage="informal")
+    house.pass_(hours=1)
+    number, code = filed(house)
+    signs(house, number, code)
+    staff, task = house.as_(STAFF), house.task(number, "receive")
+    staff.see(f"/tasks/{task}")
+    receipt = staff.see(str(staff.send(f"/tasks/{task}/complete", {"stage": "received"}).location))
+    decide = house.task(number, "decide")
+    other = house.task("GRV-2026-0001", "log_conversation")
+    assert f'href="/cases/{number}">' in receipt
+    mine = receipt.index(f'href="/tasks/{decide}#task">Next step of this case')
+    assert mine < receipt.index(f'href="/tasks/{other}#task">Next task in your inbox')

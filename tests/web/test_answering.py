@@ -113,6 +113,23 @@ def test_a_routine_task_is_sent_at_once(house: House) -> None:
     assert f'action="{address}/complete"' in staff.see(address)
 
 
+def test_whatever_was_sent_has_a_receipt_that_leads_on_in_its_own_case_first(house: House) -> None:
+    other, _code = house.file()
+    number, _code = house.file(stage="informal")
+    address, staff = f"/tasks/{house.task(number, 'log_conversation')}", house.as_(STAFF)
+    staff.see(address)
+    said = {"staff": staff.option("Dana Whitfield"), "held_on": "2026-03-01", "parties": "Rosa", "stage": "settled"}
+    sent = staff.send(f"{address}/complete", said | {"summary": "They will have an answer by Friday."})
+    assert sent.location == f"{address}/receipt"
+    receipt = staff.see(f"{address}/receipt")
+    assert kept(receipt)["What was said and agreed?"] == "They will have an answer by Friday."
+    assert links(receipt, number) == [f"/cases/{number}"]
+    assert "Rosa Lindgren" in receipt
+    assert f"{address}/receipt" in links(staff.see(f"/cases/{number}"), "Log the conversation")
+    assert "/receipt" not in house.as_(DIRECTOR).see(f"/cases/{number}"), "it is theirs who sent it"
+    assert other not in receipt, "nobody stands in another case without having asked for it"
+
+
 def test_who_comes_second_keeps_what_they_had_looked_through(house: House) -> None:
     _number, address = asked(house)
     slow, quick = house.as_(DIRECTOR), house.as_(DIRECTOR)
@@ -133,6 +150,7 @@ def test_a_party_looks_through_its_appeal_by_code(house: House) -> None:
     receipt = party.see(str(sent.location))
     assert "No, I appeal" in kept(receipt).values()
     assert "with your tracking code" in receipt
+    assert f"{address}/receipt" in re.findall(r'href="([^"]*)"', party.see("/track/case"))
     other = house.track(house.file(contact_name="Ned Falk")[1])
     other.see(f"{address}/receipt", status=404)
 
@@ -180,6 +198,8 @@ def test_going_through_all_parts_of_a_checklist_and_sending_it(house: House) -> 
         at = str(hdc.send(at, answers | {"administrative": ticks, "confirmed": "y"}).location)
     page = hdc.see(at)
     assert "Not confirmed:" not in page
+    assert re.search(r"(\d+) of \1 statements are confirmed", page)
+    assert "What follows" not in page
     assert "What shows it: Letter" in page
     assert 'type="file"' in page
     shown = as_shown(page) | {"documents": (BytesIO(b"We appoint her."), "letter.txt")}
@@ -231,10 +251,44 @@ def test_what_is_missing_is_linked_to_its_part(house: House) -> None:
     hdc.see(f"{address}/answer/administrative.1")
     hdc.send(f"{address}/answer/administrative.1", {"administrative": "hdc_appointed"})
     page = hdc.see(f"{address}/check")
-    assert f"{address}/answer/version#hipaa_covered" in links(page, "Choose what the agency declares")
-    assert f"{address}/answer/evidence#gaps" in links(page, "Not every statement is confirmed")
-    assert f"{address}/answer/administrative.1" in links(page, "Change")
+    assert f"{address}/answer/version?changes=y#hipaa_covered" in links(page, "Choose what the agency declares")
+    assert f"{address}/answer/evidence?changes=y#gaps" in links(page, "Not every statement is confirmed")
+    assert f"{address}/answer/administrative.1?changes=y" in links(page, "Change")
     assert "looked_through" not in page
+
+
+def test_what_is_not_confirmed_is_counted_and_listed_with_what_follows_before_and_after_it_is_sent(
+    house: House,
+) -> None:
+    hdc, address = exhibit(house)
+    every = re.findall(r'name="administrative"[^>]*value="([^"]+)"', hdc.see(f"{address}?all=1"))
+    answers = {"version": "0", "hipaa_covered": "no", "gaps": "It is being looked at.", "confirmed": "y"}
+    page = look_through(hdc, address, answers | {"administrative": every[1:]})
+    sent = hdc.send(f"{address}/complete", as_shown(page))
+    above_the_button = page[: page.index('name="looked_through"')]
+    for shown in (above_the_button, hdc.see(str(sent.location))):
+        told = shown.partition('<section class="unmet">')[2]
+        assert f"{len(every) - 1} of {len(every)} statements are confirmed." in told
+        listed, _end, after = told.partition("</ul>")
+        assert listed.count("<li>") == 1
+        assert "knows the duties of that role" in listed
+        assert "leads to a remediation with the System Administrator" in after
+
+
+def test_what_is_changed_is_looked_through_again_and_so_is_a_part_that_is_asked_only_now(house: House) -> None:
+    hdc, address = exhibit(house)
+    answers = {"version": "0", "hipaa_covered": "no", "gaps": "All of it.", "confirmed": "y"}
+    people = next(one for one in links(look_through(hdc, address, answers), "Change") if "administrative.1" in one)
+    hdc.see(people)
+    sent = {"changes": hdc.hidden("changes"), "administrative": "hdc_appointed"}
+    assert hdc.send(people.partition("?")[0], sent).location == f"{address}/check"
+    first = f"{address}/answer/version"
+    hdc.see(f"{first}?changes=y")
+    sent = {"changes": "y", "version": "0", "hipaa_covered": "yes"}
+    hipaa = str(hdc.send(first, sent).location)
+    assert hipaa == f"{address}/answer/hipaa?changes=y"
+    hdc.see(hipaa)
+    assert hdc.send(hipaa, {"changes": hdc.hidden("changes")}).location == f"{address}/check"
 
 
 @pytest.mark.parametrize(("covered", "parts"), [("no", 9), ("yes", 10)])

@@ -131,14 +131,16 @@ def test_the_next_task_is_none_that_was_put_off_or_that_the_filter_hides(house: 
 
     director.see("/inbox?box=groups&due=week")
     director.see(f"/tasks/{tasks[0]}")
-    answer = director.send(f"/tasks/{tasks[0]}/complete", DECISION)
-    assert answer.location == "/inbox?due=week", "of this week there is none left: one is put off, one is overdue"
-    assert "Nothing here fits the filter" in director.see(answer.location)
+    receipt = director.see(str(director.send(f"/tasks/{tasks[0]}/complete", DECISION).location))
+    assert "Next task" not in receipt, "of this week there is none left: one is put off, one is overdue"
+    assert 'href="/inbox?due=week">Back to the inbox' in receipt
+    assert "Nothing here fits the filter" in director.see("/inbox?due=week")
 
     director.see(GROUPS)
     director.see(f"/tasks/{overdue}")
-    answer = director.send(f"/tasks/{overdue}/complete", DECISION)
-    assert answer.location == f"/tasks/{tasks[2]}"
-    page = director.see(answer.location)
+    receipt = director.see(str(director.send(f"/tasks/{overdue}/complete", DECISION).location))
+    assert f'href="/tasks/{tasks[2]}#task">Next task in your inbox' in receipt
+    page = director.see(f"/tasks/{tasks[2]}")
     assert '<h1 tabindex="-1" id="task">Decide on the complaint' in page
-    assert director.send(f"/tasks/{tasks[2]}/complete", DECISION).location == "/inbox"
+    receipt = director.see(str(director.send(f"/tasks/{tasks[2]}/complete", DECISION).location))
+    assert 'href="/inbox">Back to the inbox' in receipt

@@ -14,7 +14,7 @@ from ombud.workflows.actors import OPERATOR as COMMAND_LINE
 from ombud.workflows.procedures.root import BPMN
 from tests.support.statements import statements
 from tests.web.house import Browser, House
-from tests.web.people import DIRECTOR, HDC
+from tests.web.people import DIRECTOR, HDC, OPERATOR
 
 KEYS = sorted(path.parent.name for path in BPMN.glob("*/procedure.toml"))
 OF_PEOPLE_AND_ENDS = re.compile(r'<bpmn:(?:userTask|endEvent|boundaryEvent|intermediateCatchEvent) id="([a-z_0-9]+)"')
@@ -165,6 +165,17 @@ def test_a_form_is_called_what_it_is_to_whoever_fills_it_in(house: House) -> Non
     eyebrow = page.split('class="eyebrow">')[1].split("</p>")[0]
     assert "Request of a client about their record" in eyebrow
     assert 'href="/procedures/client_record_request/about"' in eyebrow
+
+
+def test_a_day_that_the_office_may_set_is_said_as_a_day(house: House) -> None:
+    about, setting = "/procedures/annual_certification/about", "/administration/settings/annual_certification/cycle"
+    page = house.browser().see(about)
+    assert "By the last day of the year. The office may set an earlier day." in page
+    assert "-364" not in page
+    operator = house.as_(OPERATOR)
+    operator.see(setting)
+    operator.send(setting, {"use": "own", "value": "-30", "reason": "The board meets in December."})
+    assert "30 days before the end of the period, as the office has set." in house.browser().see(about)
 
 
 def test_every_page_about_a_case_leads_to_its_procedure(house: House) -> None:

@@ -25,13 +25,17 @@ ALERT = {
 CALLED = {"way": "told", "told_at": "2026-03-02T09:35", "told_by": "telephone", "caller_listed": "yes"}
 
 
-def report(house: House, email: str, **changes: str) -> str:
+def sent(house: House, email: str, **changes: str) -> str:
     browser = house.as_(email)
     browser.see(START)
     answers = ALERT | {"agency": browser.option("Harbor House")} | changes
     if changes.get("caller_listed") == "yes":
         answers["caller"] = browser.option("Leo Park (Harbor House)")
-    number: str = browser.send(START, answers).location.rsplit("/", 1)[1]
+    return str(browser.send(START, answers).location.rsplit("/", 1)[1])
+
+
+def report(house: House, email: str, **changes: str) -> str:
+    number = sent(house, email, **changes)
     house.work()
     return number
 
@@ -63,6 +67,16 @@ def test_the_time_from_the_discovery_to_the_first_notice_is_shown(house: House) 
     assert TOOK in page
     assert "1 hour 50 minutes" in page
     assert "Mon, Mar 2, 8:10 AM" in page
+
+
+def test_right_after_it_is_sent_the_first_notice_is_being_made(house: House) -> None:
+    number = sent(house, HDC, way="form")
+    page = house.as_(HDC).see(f"/cases/{number}")
+    assert f"{TOOK}</strong>: is being made" in page
+    assert "A letter is being made." in page
+    assert "No letter has been issued yet" not in page
+    house.work()
+    assert "being made" not in house.as_(HDC).see(f"/cases/{number}")
 
 
 def test_a_call_counts_as_the_first_notice_and_the_form_is_due_at_the_discovery(house: House) -> None:

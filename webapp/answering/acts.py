@@ -7,7 +7,7 @@ are not: they are chosen on the last page, from which they are sent.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
@@ -29,8 +29,11 @@ from ombud.workflows.days import day_of
 from ombud.workflows.drafts import Kept, Written
 from ombud.workflows.refusals import InvalidAnswers, TaskGone
 
-STEP = "step"
+STEP: Final = "step"
 """The field in which a page says which step of a form it is."""
+
+CHANGES: Final = "changes"
+"""Says that a step was come to from where the answers are looked through, and leads back there."""
 
 
 def save(actor: Actor, task_id: UUID, door: Door) -> Any:
@@ -72,10 +75,21 @@ def go_on(actor: Actor, task_id: UUID, key: str, door: Door) -> Any:
     now_on = answer_sheet(_keep(actor, sheet, step, done=not form.errors), form, door)
     if form.errors:
         return _step_page(now_on, step), InvalidAnswers.status
-    following = now_on.after(step)
+    following = _asked_anew(sheet, now_on) if _changes() else now_on.after(step)
     if following is None:
         return redirect(door.to("check", task_id), code=303)
-    return redirect(door.to("step", task_id, key=following.key), code=303)
+    more = {CHANGES: "y"} if _changes() else {}
+    return redirect(door.to("step", task_id, key=following.key, **more), code=303)
+
+
+def _changes() -> bool:
+    return bool(request.values.get(CHANGES))
+
+
+def _asked_anew(before: Sheet, after: Sheet) -> Step | None:
+    """The first part that applies only since an answer was changed."""
+    known = {step.key for step in before.steps}
+    return next((step for step in after.steps if step.key not in known), None)
 
 
 def look_through(actor: Actor, task_id: UUID, door: Door, show_task: Any) -> Any:
@@ -168,7 +182,7 @@ def _judged(sheet: Sheet, values: Any, *, only: set[str] | None = None) -> Ombud
 
 
 def _step_page(sheet: Sheet, step: Step) -> str:
-    return render_template("answering/step.html", sheet=sheet, door=sheet.door, step=step)
+    return render_template("answering/step.html", sheet=sheet, door=sheet.door, step=step, changes=_changes())
 
 
 def _taken(sheet: Sheet) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import url_for
 
 LOOKED_THROUGH: Final = "looked_through"
-"""The field in which a page says that the answers were looked through on it: a receipt follows."""
+"""The field in which a page says that the answers were looked through on it."""
 
 
 @dataclass(frozen=True, slots=True)

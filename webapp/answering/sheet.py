@@ -34,6 +34,20 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Of the statements of a list, how many are confirmed out of how many, and the words of the others."""
+
+    count: int
+    all: int
+    left: Sequence[str]
+
+
+def confirmed(field: Statements) -> Confirmed:
+    left = [str(choice.label) for choice in field.choices if choice.value not in (field.data or ())]
+    return Confirmed(len(field.choices) - len(left), len(field.choices), left)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """`steps` are the pages that apply as it is answered so far; none where the form has one page."""
 
@@ -74,6 +88,12 @@ class Sheet:
     def blocked(self) -> bool:
         """Whether something is amiss besides the files, which are chosen where the rest is looked through."""
         return any(field.errors for field in self.form if not isinstance(field, Files))
+
+    @property
+    def lists(self) -> list[Confirmed]:
+        """How the statements of each list that is asked are answered."""
+        asked = (field for field in self.form if isinstance(field, Statements) and field.is_asked(self.form))
+        return [confirmed(field) for field in asked]
 
     def step(self, key: str) -> Step:
         """Raises NotFound for a page that does not apply."""

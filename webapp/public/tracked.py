@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ombud.forms.base import OmbudForm
 from ombud.webapp import flows
 from ombud.webapp.answering import acts
-from ombud.webapp.answering.door import CODE, LOOKED_THROUGH
+from ombud.webapp.answering.door import CODE
 from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.desk import desk, now, read
 from ombud.webapp.files import download
@@ -53,13 +53,8 @@ def task(party: Actor, task_id: UUID) -> Any:
 @blueprint.post("/track/tasks/<uuid:task_id>")
 @by_code(record="may_act_on_task")
 def complete(party: Actor, task_id: UUID) -> Any:
-    _page, refused = flows.complete(party, task_id, show_task)
-    if refused:
-        return refused
-    if request.form.get(LOOKED_THROUGH):
-        return redirect(CODE.to("sent", task_id), code=303)
-    flash(_("Sent. Thank you."))
-    return redirect(url_for("tracked.show"), code=303)
+    refused = flows.complete(party, task_id, show_task)
+    return refused or redirect(CODE.to("sent", task_id), code=303)
 
 
 @blueprint.get("/track/withdraw")

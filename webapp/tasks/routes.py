@@ -12,12 +12,11 @@ from flask_login import current_user
 from ombud.forms.base import OmbudForm
 from ombud.webapp import flows
 from ombud.webapp.answering import acts
-from ombud.webapp.answering.door import ACCOUNT, LOOKED_THROUGH
+from ombud.webapp.answering.door import ACCOUNT
 from ombud.webapp.answering.sheet import answer_sheet
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import signed_in
 from ombud.webapp.idempotency import request_key
-from ombud.webapp.inbox import going_on
 from ombud.webapp.tasks.page import TaskPage
 from ombud.workflows import requests, tasks
 from ombud.workflows.refusals import InvalidCommand, TaskGone
@@ -35,13 +34,8 @@ def show(task_id: UUID) -> Any:
 @blueprint.post("/tasks/<uuid:task_id>/complete")
 @signed_in(record="may_act_on_task")
 def complete(task_id: UUID) -> Any:
-    page, refused = flows.complete(current_user.actor, task_id, show_task)
-    if refused:
-        return refused
-    if request.form.get(LOOKED_THROUGH):
-        return redirect(ACCOUNT.to("sent", task_id), code=303)
-    flash(_("Sent: %(task)s, %(number)s.", task=page.name, number=page.head.number))
-    return redirect(going_on.address(), code=303)
+    refused = flows.complete(current_user.actor, task_id, show_task)
+    return refused or redirect(ACCOUNT.to("sent", task_id), code=303)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/claim")

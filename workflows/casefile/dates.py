@@ -64,6 +64,7 @@ class Elapsed:
     until: datetime | None  # None: it has not happened yet
     words: str
     local: bool
+    being_made: bool  # it has not, and the letter that ends it is issued and not rendered yet
 
 
 def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) -> tuple[Dated, ...]:
@@ -75,19 +76,22 @@ def dates_of(session: Session, found: Found, clauses: Clauses, *, at: datetime) 
     return tuple(_dated(row, found, clauses, names, at) for row in rows)
 
 
-def elapsed_in(session: Session, found: Found) -> tuple[Elapsed, ...]:
-    """The times that passed, as `[elapsed]` of the procedure wants them; none while the case has not begun to count."""
+def elapsed_in(session: Session, found: Found, making: frozenset[str]) -> tuple[Elapsed, ...]:
+    """The times that passed, as `[elapsed]` of the procedure wants them; none while the case has not begun to count.
+    `making`: the names of the letters that are not rendered yet."""
     case = found.case
     facts = CaseFacts(case.id, case.opened_at, dict(orjson.loads(case.variables)), case.settings)
     at = partial(happened_at, session.connection(), case=facts)
     rules = found.deployed.toml.elapsed.values()
-    return tuple(_elapsed(rule, since, [at(end) for end in rule.until]) for rule in rules if (since := at(rule.since)))
+    begun = ((rule, since) for rule in rules if (since := at(rule.since)))
+    return tuple(_elapsed(rule, since, [at(end) for end in rule.until], making) for rule, since in begun)
 
 
-def _elapsed(rule: ElapsedRule, since: datetime, ends: Sequence[datetime | None]) -> Elapsed:
+def _elapsed(rule: ElapsedRule, since: datetime, ends: Sequence[datetime | None], making: frozenset[str]) -> Elapsed:
     until = min((end for end in ends if end is not None), default=None)
     words = passed(until - since, language=language()) if until else ""
-    return Elapsed(_(rule.title), since, until, words, local=rule.source == LOCAL)
+    written = until is None and any(f"delivered:{name}" in rule.until for name in making)
+    return Elapsed(_(rule.title), since, until, words, local=rule.source == LOCAL, being_made=written)
 
 
 def _dated(row: Deadline, found: Found, clauses: Clauses, names: dict[UUID, str], at: datetime) -> Dated:

@@ -77,6 +77,12 @@ def documents_of(session: Session, found: Found, actor: Actor, *, at: datetime) 
     )
 
 
+def being_made(session: Session, found: Found) -> frozenset[str]:
+    """The names of the letters that are issued and not rendered yet. The timeline tells them to whoever sees the case."""
+    frozen = (Letter.case_id == found.case.id, Letter.status == LetterStatus.FROZEN)
+    return frozenset(session.scalars(select(Letter.name).where(*frozen)))
+
+
 def pdf_of(session: Session, office: Office, found: Found, actor: Actor, letter_id: UUID, *, at: datetime) -> Download:
     """Raises NotFound for a letter of another case, one not meant for the actor, and one not rendered yet."""
     letter = next((one for one in _visible(session, found, actor, at=at) if one.id == letter_id), None)

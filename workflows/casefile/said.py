@@ -57,6 +57,7 @@ Value = str | date | datetime | File
 class Answer:
     label: str
     values: tuple[Value, ...]  # more than one where several choices were ticked; empty: not answered
+    left_of: int = 0  # where they are what was not chosen of a list: how much it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _answers(
         Answer(
             labels.get(name) or _label(name, labels),
             (sealed_words(),) if name in hidden else _words(value, choices.get(name, {}), names),
+            left_of=len(kept[name.removesuffix(LEFT.format(""))]) if name.endswith(LEFT.format("")) else 0,
         )
         for name, value in _with_what_was_left(values, labels)
         if value not in (None, "", [])

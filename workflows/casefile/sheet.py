@@ -13,7 +13,7 @@ from ombud.workflows import engine
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.dates import Dated, Elapsed, dates_of, elapsed_in
-from ombud.workflows.casefile.documents import Document, documents_of
+from ombud.workflows.casefile.documents import Document, being_made, documents_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.path import path_of
 from ombud.workflows.casefile.people import brought_by, joined, whose
@@ -54,6 +54,7 @@ class CaseSheet:
     dates: tuple[Dated, ...]
     elapsed: tuple[Elapsed, ...]
     documents: tuple[Document, ...]
+    making: bool  # letters are issued that are not rendered yet, whether or not the reader will see them
     said: tuple[Said, ...]
     reads: bool
     timeline: tuple[Happened, ...]
@@ -84,14 +85,15 @@ def head_of(session: Session, found: Found) -> Head:
 def sheet_of(
     session: Session, office: Office, found: Found, actor: Actor, clauses: Clauses, *, at: datetime
 ) -> CaseSheet:
-    steps = steps_of(session, found, actor, clauses, at=at)
+    steps, making = steps_of(session, found, actor, clauses, at=at), being_made(session, found)
     return CaseSheet(
         head=head_of(session, found),
         steps=steps,
         marks=marks_of(steps, path_of(session, found)),
         dates=dates_of(session, found, clauses, at=at),
-        elapsed=elapsed_in(session, found),
+        elapsed=elapsed_in(session, found, making),
         documents=documents_of(session, found, actor, at=at),
+        making=bool(making),
         said=said_in(session, office, found, actor, at=at),
         reads=found.reads,
         timeline=timeline_of(session, found),

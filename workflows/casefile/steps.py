@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from ombud.storage.cases import OPEN_TASK, CaseStatus, Task, TaskStatus
+from ombud.storage.cases import OPEN_TASK, CaseStatus, Submission, Task, TaskStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
 from ombud.workflows import permissions
 from ombud.workflows.actors import Actor
@@ -45,6 +45,7 @@ class Step:
     at: datetime | None = None
     due_at: datetime | None = None
     task_id: UUID | None = None
+    answered_id: UUID | None = None  # the task, where the actor answered it: they have a receipt
     clauses: tuple[Clause, ...] = ()
 
 
@@ -62,10 +63,12 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
     """In the order they began; what the case waits for and how it ended come last."""
     case, deployed = found.case, found.deployed
     acts = permissions.may_act_on_task(actor, on=day_of(at)).label("acts")
-    rows = session.execute(select(Task, acts).where(Task.case_id == case.id).options(joinedload(Task.assignee))).all()
+    sent = exists().where(Submission.task_id == Task.id, sent_by(actor)).label("sent")
+    own = select(Task, acts, sent).where(Task.case_id == case.id)
+    rows = session.execute(own.options(joinedload(Task.assignee))).all()
     began = order_of(session, case.id).began
     rows = sorted(rows, key=lambda row: (row.Task.opened_at, began.get(str(_key(row.Task)), UNKNOWN), row.Task.element))
-    names = person_names(session, (task.completed_by for task, _acts in rows))
+    names = person_names(session, (row.Task.completed_by for row in rows))
     words = RoleWords(session)
     words.prepare(task.scope_id for task, _acts in rows)
     steps = [
@@ -78,11 +81,17 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
             at=task.ended_at,
             due_at=task.due_at,
             task_id=task.id if may_act else None,
+            answered_id=task.id if answered and task.status is TaskStatus.COMPLETED else None,
             clauses=clauses_of(found, task.element, clauses),
         )
-        for task, may_act in rows
+        for task, may_act, answered in rows
     ]
     return (*steps, *_waits(session, found, clauses), *_end(found, clauses))
+
+
+def sent_by(actor: Actor) -> ColumnElement[bool]:
+    """On Submission."""
+    return Submission.sent_by == actor.person_id if actor.person_id else Submission.party_id == actor.party_id
 
 
 def clauses_of(found: Found, element: str, clauses: Clauses) -> tuple[Clause, ...]:

@@ -85,6 +85,8 @@ def _words(rule: DeadlineRule, days: int | None, ground: Ground) -> str:
         return _meeting(reference, ground.bodies)
     if rule.choose:
         low, high = rule.choose
+        if kind == "period" and high <= 0:
+            return _within_period(-(days or 0), ground.deployed.toml)
         return _from(kind, reference, _("%(low)s to %(high)s days, as is chosen", low=low, high=high), ground)
     if not days:
         return _at(kind, reference, ground, to_the_minute=rule.counting is Counting.MOMENT)
@@ -156,6 +158,17 @@ def _period(toml: ProcedureToml) -> str:
         case "month":
             return _("By the last day of the month.")
     return _("By the last day of the year.")
+
+
+def _within_period(before: int, toml: ProcedureToml) -> str:
+    """Where the office may set a day of the period; `before`: how many days before its end it has."""
+    if before:
+        return ngettext(
+            "%(num)s day before the end of the period, as the office has set.",
+            "%(num)s days before the end of the period, as the office has set.",
+            before,
+        )
+    return " ".join([_period(toml), _("The office may set an earlier day.")])
 
 
 def _letter(toml: ProcedureToml, name: str) -> str:
