@@ -204,6 +204,11 @@ def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> 
     return (names.get(text) or _dated(text),)
 
 
+def words_of(value: Any, choices: Mapping[str, str]) -> tuple[Value, ...]:
+    """An answer by the options of its form, in the reader's words; empty where nothing was answered."""
+    return () if value in (None, "", []) else _words(value, choices, {})
+
+
 def _dated(text: str) -> Value:
     """A day or an instant as forms write them, in ISO 8601; anything else as it is."""
     try:

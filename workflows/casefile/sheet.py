@@ -13,6 +13,7 @@ from ombud.workflows import engine
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.dates import Dated, Elapsed, dates_of, elapsed_in
+from ombud.workflows.casefile.decided import Decided, decided_in
 from ombud.workflows.casefile.documents import Document, documents_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.path import path_of
@@ -55,6 +56,7 @@ class CaseSheet:
     elapsed: tuple[Elapsed, ...]
     documents: tuple[Document, ...]
     said: tuple[Said, ...]
+    decided: tuple[Decided, ...]  # for overseers, who read nothing else
     reads: bool
     timeline: tuple[Happened, ...]
     may_withdraw: bool
@@ -93,6 +95,7 @@ def sheet_of(
         elapsed=elapsed_in(session, found),
         documents=documents_of(session, found, actor, at=at),
         said=said_in(session, office, found, actor, at=at),
+        decided=decided_in(session, office, found, actor, at=at),
         reads=found.reads,
         timeline=timeline_of(session, found),
         may_withdraw=may_withdraw(session, found, actor),
