@@ -23,6 +23,7 @@ from ombud.webapp.answering import routes as answering
 from ombud.webapp.board import agenda, ballots, bodies, meetings, opening
 from ombud.webapp.calendar import feed, keeping
 from ombud.webapp.calendar import routes as calendar
+from ombud.webapp.cases import proving
 from ombud.webapp.cases import routes as cases
 from ombud.webapp.checklists import routes as checklists
 from ombud.webapp.closures import routes as closures
@@ -98,6 +99,7 @@ FEATURES: tuple[ModuleType, ...] = (
     own,
     people,
     policies,
+    proving,
     public,
     reaching,
     registry,

@@ -20,7 +20,7 @@ from ombud.webapp.desk import desk
 from ombud.webapp.public.tracking import tracked
 from ombud.webapp.typed import typed
 from ombud.workflows import refusals
-from ombud.workflows.permissions import ADMINISTRATORS, OPERATORS, PRESIDERS, READERS, WATCHERS
+from ombud.workflows.permissions import ADMINISTRATORS, INSPECTORS, OPERATORS, OVERSEERS, PRESIDERS, READERS, WATCHERS
 
 View = Callable[..., Any]
 _MARK, _RECORD = "ombud_guard", "ombud_record"
@@ -43,7 +43,7 @@ def record_of(view: View) -> str:
 def install(app: Flask) -> None:
     """Templates ask `holds(OPERATORS)` before they show what a guard lets only some to."""
     groups = {"OPERATORS": OPERATORS, "ADMINISTRATORS": ADMINISTRATORS, "READERS": READERS, "PRESIDERS": PRESIDERS}
-    app.jinja_env.globals.update(holds=holds, WATCHERS=WATCHERS, **groups)
+    app.jinja_env.globals.update(holds=holds, WATCHERS=WATCHERS, OVERSEERS=OVERSEERS, INSPECTORS=INSPECTORS, **groups)
 
 
 def holds(roles: Collection[str]) -> bool:

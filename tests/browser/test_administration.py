@@ -225,7 +225,7 @@ def what_is_on_record(place: Place, operator: Page) -> None:
     place.go(operator, "Log")
     for said in ("Organisation added", "Person added", "Role granted", "Substitute accepted", "Letter"):
         expect(operator.locator("main")).to_contain_text(said)
-    place.go(operator, "Who may call what")
+    place.go(operator, "Who may do what", "Every address, by role")
     operator.get_by_label("As seen by").select_option(label="HMIS Data Coordinator")
     operator.get_by_role("button", name="Show").click()
     row = operator.locator("tr", has=operator.get_by_text("/administration/people", exact=True)).first

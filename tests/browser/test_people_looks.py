@@ -102,6 +102,7 @@ def of_directory(quarter: Quarter) -> list[View]:
         View("role-end", holding),
         View("log", f"{HERE}/log", then=open_all),
         View("access", f"{HERE}/access"),
+        View("access-every-address", f"{HERE}/access?role=auditor"),
     ]
     return [replace(view, by=OPERATOR) for view in views]
 
@@ -110,6 +111,7 @@ def of_keeping() -> list[View]:
     closures, exhibit = f"{HERE}/closures", f"{HERE}/checklists/exhibit_a"
     views = [
         View("settings", f"{HERE}/settings"),
+        View("settings-found", f"{HERE}/settings?find=days"),
         View("setting", SETTING),
         View("setting-error", SETTING, then=_no_reason),
         View("setting-of-accounts", f"{HERE}/settings/accounts/second_factor_days"),
@@ -147,6 +149,7 @@ def of_cases(quarter: Quarter) -> list[View]:
         View("lost-error", "/track/lost", then=press("Send me a link")),
         View("link", quarter.link),
         View("link-dead", "/track/link/unknown", status=404),
+        View("proof", f"/cases/{quarter.dated}/proof", by=AUDITOR),
         View("identity-sealed", f"/cases/{quarter.sealed}/identity", by=BOARD_STAFF),
         View(
             "identity-sealed-error", f"/cases/{quarter.sealed}/identity", by=BOARD_STAFF, then=press("Ask to open it")

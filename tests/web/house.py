@@ -146,6 +146,12 @@ def _ids_given_twice(page: TestResponse) -> list[str]:
     return [name for name, times in Counter(re.findall(r'<[a-z][^<>]*?\sid="([^"]*)"', page.text)).items() if times > 1]
 
 
+def _labels_of_nothing(page: TestResponse) -> set[str]:
+    if page.mimetype != "text/html":
+        return set()
+    return set(re.findall(r'<label[^<>]*?\sfor="([^"]*)"', page.text)) - set(re.findall(r'\sid="([^"]*)"', page.text))
+
+
 PLAIN = Config(secret_key=b"a key for tests", secure_cookies=False)
 
 

@@ -52,6 +52,8 @@ GETS = {
     "/cases/{number}/messages": (IN, IN, IN, 200, 404, 404, 404, 403, 403),
     "/cases/{number}": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
     "/cases/{number}/diagram.bpmn": (IN, IN, IN, 200, 404, 404, 404, 200, 200),
+    "/cases/{number}/proof": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
+    "/cases/{number}/fingerprints.json": (IN, IN, IN, 403, 403, 403, 403, 200, 200),
     "/cases/{number}/letters/{letter}.pdf": (IN, IN, IN, 200, 404, 404, 404, 404, 404),
     "/cases/{number}/attachments/{attachment}": (IN, IN, IN, 200, 404, 404, 404, 404, 404),
     "/cases/{number}/attachments/{nothing}": (IN, IN, IN, 404, 404, 404, 404, 404, 404),

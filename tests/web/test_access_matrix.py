@@ -222,6 +222,15 @@ def test_how_far_a_role_comes(guard: str, record: str, role: str, expected: Reac
     assert reach(guard, RULES.get(record), role) is expected
 
 
+def test_before_every_address_each_role_is_told_in_words(house: House) -> None:
+    page = house.as_(OPERATOR).see("/administration/access")
+    assert "<code>" not in page
+    assert "Sees the course of every case, never what people wrote in it." in page
+    for role in roles_of(house):
+        assert f'href="/help/roles/{role.role}"' in page
+    assert 'href="/administration/access?role=auditor"' in page
+
+
 def test_the_page_and_the_file_show_every_route(house: House) -> None:
     operator = house.as_(OPERATOR)
     page = operator.see("/administration/access?role=director")

@@ -96,7 +96,7 @@ def test_an_operator_sees_what_is_stuck_and_others_do_not(house: House) -> None:
 def test_who_has_nothing_to_do_is_told_what_comes_next(house: House) -> None:
     page = house.as_(AUDITOR).see("/home")
     assert "No task waits for you. When something is asked of you, it appears here and you get a mail." in page
-    assert "There is no procedure that your roles start." in page
+    assert "start" not in blocks(page)
 
 
 @pytest.mark.parametrize(("email", "most"), [(DIRECTOR, 13), (HDC, 11), (ABENA, 14), (OPERATOR, 15)])
@@ -115,3 +115,22 @@ def _statements(house: House, browser: Browser) -> int:
     with statements(house.database) as ran:
         browser.see("/home")
     return len(ran)
+
+
+@pytest.mark.parametrize("email", [AUDITOR, OPERATOR])
+def test_who_oversees_finds_ways_on_and_a_guide(house: House, email: str) -> None:
+    browser = house.as_(email)
+    page = browser.see("/home")
+    assert 'id="start"' not in page
+    ways = re.findall(r'href="(/[^"]*)"', page.partition('id="watching"')[2].partition("</section>")[0])
+    assert {"/overview", "/policies", "/administration/log", "/administration/access"} < {*ways}
+    assert sum(one.startswith("/help/guides/") for one in ways) == 1
+    for one in ways:
+        browser.see(one)
+    guide = next(one for one in ways if one.startswith("/help/guides/"))
+    for one in re.findall(r'href="(/[^"]*)"', browser.see(guide).partition("<main")[2].partition("</main>")[0]):
+        browser.see(one)
+
+
+def test_who_does_not_oversee_is_shown_no_such_ways(house: House) -> None:
+    assert 'id="watching"' not in house.as_(DIRECTOR).see("/home")

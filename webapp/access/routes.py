@@ -1,4 +1,4 @@
-"""The access matrix, for those who look after the place or audit it: as a page by role, and whole as a file."""
+"""Who may do what, for those who look after the place or audit it: in words, by address for one role, and whole as a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ombud.storage.directory import RoleScope
 from ombud.webapp.access.matrix import ACCOUNT, CODE, NOBODY, Line, Reach, matrix_of
 from ombud.webapp.desk import desk, read
 from ombud.webapp.guards import role
+from ombud.workflows.guidance.roles import rights_of
 from ombud.workflows.people.roles import known_roles
 from ombud.workflows.permissions import INSPECTORS
 from ombud.workflows.refusals import NotFound
@@ -35,8 +36,11 @@ REACHES = {Reach.YES: lazy_gettext("Yes"), Reach.OWN: lazy_gettext("Only own rec
 @blueprint.get("/administration/access")
 @role(*INSPECTORS)
 def show() -> Any:
+    """In words; with a role in the address, every address as that role has it."""
+    if "role" not in request.args:
+        return _in_words()
     columns = _columns()
-    chosen = request.args.get("role", ACCOUNT)
+    chosen = request.args["role"]
     if chosen not in columns:
         raise NotFound()
     lines = matrix_of(current_app, [chosen])
@@ -45,6 +49,18 @@ def show() -> Any:
         "access/access.html",
         lines=lines, columns=columns, chosen=chosen, counts=counts, doors=DOORS, reaches=REACHES,
     )  # fmt: skip
+
+
+def _in_words() -> str:
+    with read() as session:
+        known = [one for one in known_roles(session, desk().office) if one.scopes != (RoleScope.CASE,)]
+    given = {one.role: rights_of(one.role) for one in known}
+    return render_template(
+        "access/roles.html",
+        with_rights=[(one, given[one.role]) for one in known if given[one.role]],
+        without=[one for one in known if not given[one.role]],
+        anybody=ACCOUNT,
+    )
 
 
 @blueprint.get("/administration/access.csv")

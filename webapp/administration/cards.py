@@ -44,8 +44,8 @@ CARDS: tuple[Card, ...] = (
     ),
     Card(
         "access.show",
-        _("Who may call what"),
-        _("Every address with its door, the rule of its record, and how far each role comes."),
+        _("Who may do what"),
+        _("What each role may do, in words; and every address with its door and its rule."),
         INSPECTORS,
     ),
     Card(

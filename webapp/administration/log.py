@@ -1,4 +1,4 @@
-"""The log: the events of the system's chain in words, the newest first. What happened in a case is on its own page."""
+"""The log: the events of the system's chain in words, the last written first. What happened in a case is on its own page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
+from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,11 +19,13 @@ from ombud.storage.board import Body
 from ombud.storage.directory import Organisation, Person, RoleScope
 from ombud.storage.events import SYSTEM_CHAIN, Event
 from ombud.webapp.administration.kinds import CODED, FACTS, actor_name, kind_name, value_name
+from ombud.webapp.administration.logged import Places, SettingChanges
 from ombud.webapp.administration.words import PARTICIPATIONS
-from ombud.webapp.desk import read
+from ombud.webapp.desk import desk, now, read
 from ombud.webapp.guards import role
 from ombud.webapp.sent import whole
 from ombud.webapp.words import moment_tag, with_days
+from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.words import RoleWords
 from ombud.workflows.permissions import INSPECTORS
 
@@ -52,7 +55,7 @@ def index() -> Any:
         kinds = sorted({(one, kind_name(one)) for one in _kinds(session)}, key=lambda one: one[1])
         kind = kind if kind in dict(kinds) else ""
         rows = _rows(session, kind, before)
-        entries = _entries(session, rows[:PER_PAGE])
+        entries = _entries(session, rows[:PER_PAGE], current_user.actor)
     more = entries[-1].seq if len(rows) > PER_PAGE else 0
     return render_template("administration/log.html", entries=entries, kinds=kinds, kind=kind, before=before, more=more)
 
@@ -77,8 +80,9 @@ def _rows(session: Session, kind: str, before: int) -> list[Any]:
     return list(session.execute(statement))
 
 
-def _entries(session: Session, rows: list[Any]) -> list[Entry]:
+def _entries(session: Session, rows: list[Any], actor: Actor) -> list[Entry]:
     names, words = _Names(session, rows), RoleWords(session)
+    places, changes = Places(session, rows, actor, at=now()), SettingChanges(session, desk().office, at=now())
     words.prepare(_ids(row.body.get("scope_id") for row in rows if isinstance(row.body, Mapping)))
     return [
         Entry(
@@ -86,7 +90,9 @@ def _entries(session: Session, rows: list[Any]) -> list[Entry]:
             row.at,
             kind_name(row.kind),
             row.name or actor_name(row.actor),
-            list(_facts(row.body, names, words)) if isinstance(row.body, Mapping) else [],
+            [*places.of(row.body), *(changes.of(row) or _facts(row.body, names, words))]
+            if isinstance(row.body, Mapping)
+            else [],
         )
         for row in rows
     ]

@@ -28,7 +28,12 @@ class ClosuresForm(Form):
     def validate_days(self, field: TextAreaField) -> None:
         wrong = [line for line in self._lines() if _read(line) is None]
         if wrong:
-            raise StopValidation(gettext("This is no day with its name: “%(line)s”.", line=wrong[0][:60]))
+            raise StopValidation(
+                gettext(
+                    "This is no day with its name: “%(line)s”. Write year, month and day as numbers, then what it is: 2026-12-25 Christmas Day.",
+                    line=wrong[0][:60],
+                )
+            )
         if len(self.named) < len(self._lines()):
             raise StopValidation(gettext("A day stands here twice."))
         if not self.named:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ombud.storage.directory import Person
 from ombud.storage.meetings import Closure
 from ombud.webapp.calendar.page import Difference, difference
+from ombud.webapp.closures.falling import Falling, falling_on
 from ombud.webapp.closures.forms import ClosuresForm
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.errors import words_of
@@ -61,7 +62,8 @@ def new() -> Any:
         return _refused(form, refusal), refusal.status
     with read() as session:
         found = _difference(session, closures.days_closed(session) | form.named.keys())
-    return _new_page(form, found)
+        falling = falling_on(session, desk().office, form.named, current_user.actor, at=now())
+    return _new_page(form, found, falling)
 
 
 @blueprint.post("/new")
@@ -123,5 +125,5 @@ def _refused(form: ClosuresForm, refusal: Refusal) -> str:
     return _new_page(form)
 
 
-def _new_page(form: ClosuresForm, found: Difference | None = None) -> str:
-    return render_template("closures/new.html", form=form, difference=found)
+def _new_page(form: ClosuresForm, found: Difference | None = None, falling: Falling | None = None) -> str:
+    return render_template("closures/new.html", form=form, difference=found, falling=falling)

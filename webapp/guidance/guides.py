@@ -27,6 +27,12 @@ PAGES: dict[Page, tuple[str, Any]] = {
     Page.SUBSTITUTES: ("substitutes.show", _("Substitutes")),
     Page.BODIES: ("bodies.index", _("Bodies")),
     Page.DUTIES: ("duties.show", _("Duties")),
+    Page.OVERVIEW: ("overview.index", _("Overview")),
+    Page.OPERATION: ("operator.show", _("Operation")),
+    Page.PEOPLE: ("people.index", _("People")),
+    Page.ACCESS: ("access.show", _("Who may do what")),
+    Page.SETTINGS: ("settings.index", _("Settings")),
+    Page.LOG: ("log.index", _("Log")),
 }
 
 

@@ -17,6 +17,7 @@ from ombud.workflows.board.ballots.reading import my_ballots
 from ombud.workflows.inbox import Look
 from ombud.workflows.people import standing_in, vacancies
 from ombud.workflows.permissions import NAMERS, OPERATORS
+from ombud.workflows.procedures.guides import read_guides
 
 blueprint = Blueprint("home", __name__)
 
@@ -35,4 +36,5 @@ def show() -> Any:
             "troubles": troubles_of(session, office, at=at) if holds(OPERATORS) else None,
             "procedures": startable(session, desk(), actor, at=at),
         }
-    return render_template("home/home.html", **shown)
+    guides = {key: guide for key, guide in read_guides().items() if holds(guide.roles)}
+    return render_template("home/home.html", guides=guides, **shown)

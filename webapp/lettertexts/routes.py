@@ -15,6 +15,7 @@ from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
 from ombud.webapp.lettertexts import overview
 from ombud.webapp.lettertexts.forms import BackForm, TextForm
+from ombud.webapp.narrowing import asked, narrowed
 from ombud.workflows.letters import samples, texts
 from ombud.workflows.permissions import EDITORS, READERS
 from ombud.workflows.refusals import InvalidCommand
@@ -26,8 +27,8 @@ blueprint = Blueprint("lettertexts", __name__, url_prefix="/administration/lette
 @role(*READERS)
 def index() -> Any:
     with read() as session:
-        listed = list(overview.sections(session, desk().office, at=now()))
-    return render_template("lettertexts/index.html", sections=listed, clauses=desk().manual.clauses)
+        listed = narrowed(overview.sections(session, desk().office, at=now()), asked())
+    return render_template("lettertexts/index.html", sections=listed, find=asked(), clauses=desk().manual.clauses)
 
 
 @blueprint.get("/<procedure>/<letter>")

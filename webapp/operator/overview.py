@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -13,7 +14,7 @@ from ombud.storage.cases import Case, CaseStatus, Party
 from ombud.storage.directory import Person
 from ombud.storage.jobs import Job, JobStatus
 from ombud.storage.ledger import Deadline, DeadlineStatus
-from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter
+from ombud.storage.letters import Channel, Delivery, DeliveryStatus, Letter, OutboxMail, OutboxStatus
 from ombud.webapp.config import Config
 from ombud.webapp.health.pulse import Pulse, pulse_of
 from ombud.workflows.actors import Actor
@@ -78,6 +79,11 @@ class Undelivered:
     issued_at: datetime
     openers: tuple[str, ...]
 
+    @property
+    def opened_by(self) -> tuple[str, ...]:
+        """What these roles are called."""
+        return tuple(map(role_name, self.openers))
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:
@@ -91,10 +97,22 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """What goes out by mail: how many wait to be sent, since when the oldest of them; how many were refused; when one was
+    sent last."""
+
+    waiting: int
+    oldest_at: datetime | None
+    failed: int
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """`errors`: what went wrong in jobs that were given up, with how often, the most frequent first."""
 
     pulse: Pulse
+    mail: Mail
     errors: tuple[tuple[str, int], ...]
     calendars: tuple[CalendarAlarm, ...]
     incidents: tuple[Incident, ...]
@@ -107,11 +125,21 @@ def overview_of(session: Session, office: Office, config: Config, *, at: datetim
     rows = session.execute(errors.order_by(count.desc(), Job.last_error).limit(LISTED))
     return Overview(
         pulse=pulse_of(session, config, at=at),
+        mail=mail_of(session),
         errors=tuple((error, number) for error, number in rows if error),
         calendars=tuple(calendar_alarms(session, office.board, at=at)),
         incidents=tuple(_incidents(session, office)),
         schedules=tuple(outlooks(session, office.procedures, at=at)),
     )
+
+
+def mail_of(session: Session) -> Mail:
+    def of(status: OutboxStatus, value: Any) -> Any:
+        return select(value).select_from(OutboxMail).where(OutboxMail.status == status).scalar_subquery()
+
+    waiting, failed, sent = OutboxStatus.WAITING, OutboxStatus.FAILED, OutboxStatus.SENT
+    counted = of(waiting, func.count()), of(waiting, func.min(OutboxMail.created_at)), of(failed, func.count())
+    return Mail(*session.execute(select(*counted, of(sent, func.max(OutboxMail.sent_at)))).one())
 
 
 def troubles_of(session: Session, office: Office, *, at: datetime) -> Troubles:

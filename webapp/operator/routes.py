@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from flask_login import current_user
 
 from ombud.storage.jobs import Job, JobKind
 from ombud.storage.letters import Channel
+from ombud.storage.schema import current_revision, head_revision
 from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
@@ -29,7 +31,9 @@ blueprint = Blueprint("operator", __name__)
 def show() -> Any:
     with read() as session:
         overview = overview_of(session, desk().office, desk().config, at=now())
-    return render_template("operator/operator.html", overview=overview)
+    schema = current_revision(desk().database)
+    running = {"version": version("ombud"), "schema": schema, "fits": schema == head_revision()}
+    return render_template("operator/operator.html", overview=overview, running=running)
 
 
 @blueprint.get("/operator/jobs/<uuid:job_id>/retry")

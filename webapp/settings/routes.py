@@ -12,6 +12,7 @@ from ombud.webapp.desk import desk, now, perform, read
 from ombud.webapp.errors import words_of
 from ombud.webapp.guards import role
 from ombud.webapp.idempotency import request_key
+from ombud.webapp.narrowing import asked, narrowed
 from ombud.webapp.settings import overview
 from ombud.webapp.settings.forms import SettingForm, setting_form
 from ombud.workflows import settings
@@ -24,11 +25,13 @@ blueprint = Blueprint("settings", __name__, url_prefix="/administration/settings
 @blueprint.get("")
 @role(*READERS)
 def index() -> Any:
-    office, at = desk().office, now()
+    office, at, find = desk().office, now(), asked()
     with read() as session:
-        families = list(overview.sections(session, office, at=at))
-        bodies = overview.bodies(session, office, at=at)
-    return render_template("settings/index.html", families=families, bodies=bodies, clauses=desk().manual.clauses)
+        families = narrowed(overview.sections(session, office, at=at), find)
+        bodies = [] if find else overview.bodies(session, office, at=at)
+    return render_template(
+        "settings/index.html", families=families, bodies=bodies, find=find, clauses=desk().manual.clauses
+    )
 
 
 @blueprint.get("/<family>/<name>")

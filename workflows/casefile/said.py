@@ -235,6 +235,11 @@ def _words(value: Any, choices: Mapping[str, str], names: Mapping[str, str]) -> 
     return (names.get(text) or dated(text),)
 
 
+def in_options(value: Any, choices: Mapping[str, str]) -> tuple[Value, ...]:
+    """An answer by the options of its form, in the reader's words; empty where nothing was answered."""
+    return () if value in (None, "", []) else _words(value, choices, {})
+
+
 def _party_names(session: Session, cases: Mapping[UUID, Found], rows: Sequence[Submission]) -> dict[UUID | None, str]:
     wanted = {row.party_id for row in rows if row.party_id}
     them = select(Party).where(Party.case_id.in_(cases), Party.id.in_(wanted)).options(joinedload(Party.person))

@@ -13,6 +13,7 @@ from ombud.workflows import engine
 from ombud.workflows.actors import Actor
 from ombud.workflows.casefile.clauses import Clauses
 from ombud.workflows.casefile.dates import Dated, Elapsed, dates_of, elapsed_in
+from ombud.workflows.casefile.decided import Decided, decided_in
 from ombud.workflows.casefile.documents import Document, being_made, documents_of
 from ombud.workflows.casefile.finding import Found
 from ombud.workflows.casefile.path import path_of
@@ -56,6 +57,7 @@ class CaseSheet:
     documents: tuple[Document, ...]
     making: bool  # letters are issued that are not rendered yet, whether or not the reader will see them
     said: tuple[Said, ...]
+    decided: tuple[Decided, ...]  # for overseers, who read nothing else
     reads: bool
     timeline: tuple[Happened, ...]
     may_withdraw: bool
@@ -95,6 +97,7 @@ def sheet_of(
         documents=documents_of(session, found, actor, at=at),
         making=bool(making),
         said=said_in(session, office, found, actor, at=at),
+        decided=decided_in(session, office, found, actor, at=at),
         reads=found.reads,
         timeline=timeline_of(session, found),
         may_withdraw=may_withdraw(session, found, actor),

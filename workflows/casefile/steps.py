@@ -70,7 +70,7 @@ def steps_of(session: Session, found: Found, actor: Actor, clauses: Clauses, *, 
     rows = sorted(rows, key=lambda row: (row.Task.opened_at, began.get(str(_key(row.Task)), UNKNOWN), row.Task.element))
     names = person_names(session, (row.Task.completed_by for row in rows))
     words = RoleWords(session)
-    words.prepare(task.scope_id for task, _acts in rows)
+    words.prepare(row.Task.scope_id for row in rows)
     steps = [
         Step(
             element=task.element,

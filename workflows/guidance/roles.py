@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,7 +117,7 @@ def help_for(session: Session, office: Office, role: str, clauses: Clauses) -> H
         of_a_case=not known.granted and not known.seated,
         source=clauses.get(rule.source) if rule else None,
         stands_in=role_name(default) if default else "",
-        rights=tuple(str(RIGHTS[right]) for right in _rights(rule)),
+        rights=rights_of(role),
         parts=tuple(sorted((part for part in parts if _matters(part)), key=lambda part: part.title)),
         duties=tuple(_owed(duty, clauses) for duty in office.duties.duties if _owes(duty, role, rule)),
     )
@@ -131,8 +131,10 @@ def operators(session: Session, *, at: datetime) -> list[str]:
     return list(session.scalars(names.order_by(_SOMEBODY.name)))
 
 
-def _rights(rule: RoleRule | None) -> Iterable[Right]:
-    return rule.rights if rule else ()
+def rights_of(role: str) -> tuple[str, ...]:
+    """What a role may do beside the tasks of its lanes, a sentence each."""
+    rule = read_roles().roles.get(role)
+    return tuple(str(RIGHTS[right]) for right in rule.rights) if rule else ()
 
 
 def _matters(part: Part) -> bool:

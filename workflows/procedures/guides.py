@@ -39,6 +39,12 @@ class Page(StrEnum):
     SUBSTITUTES = "substitutes"
     BODIES = "bodies"
     DUTIES = "duties"
+    OVERVIEW = "overview"
+    OPERATION = "operation"
+    PEOPLE = "people"
+    ACCESS = "access"
+    SETTINGS = "settings"
+    LOG = "log"
 
 
 class Passage(Part):
