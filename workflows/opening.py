@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +40,7 @@ class Opened:
     case_id: UUID
     number: str
     tracking_code: str | None  # shown once, to whoever has no account
-    repeated: bool = False  # the same request had opened it before
+    repeated: bool = field(default=False, compare=False)  # the same request had opened it before
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_no_page_puts_in_what_a_refusal_would_show(app: Flask) -> None:
         for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", template.read_text())
         for name in re.findall(r'name="([a-z_]+)"', tag)
     }
-    assert hidden - PUT_IN - SECRET == {"day", "clock", "place", "days", "quarterly", "email"}
+    assert hidden - PUT_IN - SECRET == {"day", "clock", "place", "days", "quarterly", "email", "changes"}
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_it_is_there_again_for_whoever_began_it_alone(town: Town) -> None:
     asker, clerk = town.who("asker"), town.who("clerk")
     begin(town, asker)
     town.pass_days(1)
-    later = Written({"wish": ["A stall"]}, {}, seen=["wish"], done=[])
+    later = Written({"wish": ["A stall"]}, {}, seen=["wish"], done=[], parts=[])
     begin(town, asker, later)
     assert begun(town, asker) == Kept(later, town.at)
     assert begun(town, clerk) is None
