@@ -35,6 +35,7 @@ def test_a_director_works_through_the_week_without_a_mouse(
     eye.see(page, "inbox-keyboard")
     if size == "wide":
         page.emulate_media(media="print")
+        expect(page.locator("tbody th").first).to_be_visible()
         assert page.evaluate(AT, "thead th:not(.lines__mark)") == page.evaluate(AT, "tbody th"), "on paper too"
         page.emulate_media(media="screen")
     follow(page, page.locator("summary", has_text="Filter and sort"))
