@@ -264,6 +264,7 @@ def test_a_day_with_forty_open_matters_and_no_mouse(desk: Desk) -> None:
     assert not desk.eye.faults, "\n".join(desk.eye.faults)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("desk", ["wide"], indirect=True)
 def test_what_is_overdue_the_longest_is_decided_without_a_mouse(desk: Desk) -> None:
     answers_are_wanted_within_a_month(desk.house)

@@ -161,7 +161,8 @@ def is_decided(evening: Evening) -> None:
     evening.house.work()
 
 
-@pytest.mark.parametrize("size", ["narrow", pytest.param("phone", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("size", ["narrow", "phone"])
 def test_a_member_with_a_conflict_steps_aside_and_sees_no_more_of_it(
     evening: Evening, new_page: Callable[..., Page], axe: Axe, size: str
 ) -> None:
