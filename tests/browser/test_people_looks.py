@@ -259,7 +259,7 @@ def _no_reason(page: Page) -> None:
 
 def _misspell(page: Page) -> None:
     page.get_by_label("The letter's text").fill("<p>Dear {{ complaint.nobody }},</p>\n<script>alert(1)</script>")
-    page.locator("#reason").fill("Plainer words.")
+    page.get_by_label("Why?").first.fill("Plainer words.")
     press("Use these words from now on")(page)
 
 
