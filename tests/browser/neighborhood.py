@@ -15,7 +15,7 @@ from ombud.storage.directory import Person
 from ombud.storage.procedures import ProcedureVersion
 from ombud.storage.session import reading, unit_of_work
 from ombud.workflows.actors import person
-from ombud.workflows.codes import hash_of_code
+from ombud.workflows.codes import hash_of_code, typed
 from ombud.workflows.days import day_of
 from ombud.workflows.permissions.tasks import may_act_on_task
 from ombud.workflows.procedures.demonstration import play_up_to
@@ -74,7 +74,7 @@ def build_neighborhood(folder: Path) -> Neighborhood:
         act(stage, Step(complete=element, case=CERTIFIED, by=by, answers=answers))
     with unit_of_work(house.database) as session:
         for party in session.scalars(select(Party).where(Party.tracking_hash.is_not(None))):
-            party.tracking_hash = hash_of_code(f"code-{party.id}")
+            party.tracking_hash = hash_of_code(typed(party.id.bytes))
     with reading(house.database) as session:
         return Neighborhood(house, _tasks(session))
 
@@ -91,7 +91,7 @@ def _tasks(session: Session) -> list[Seen]:
             party_id = session.scalars(coded).one_or_none()
             if party_id is None:
                 continue  # an agency of whose people the directory names nobody
-            by, path = f"code-{party_id}", f"/track{path}"
+            by, path = typed(party_id.bytes), f"/track{path}"
         seen.setdefault((key, task.element), Seen(key, number, task.element, path, by))
     return list(seen.values())
 
